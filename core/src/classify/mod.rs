@@ -1,0 +1,41 @@
+//! What a complaint is about: one category, what else it touches, and how sure that is.
+
+use crate::complaint::Evidence;
+use crate::id::CategoryId;
+
+/// Who decided something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SetBy {
+    /// The library, from text and facts.
+    Computed,
+    /// A person: it came with the complaint or with an event, and wins.
+    Person,
+}
+
+impl SetBy {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Computed => "computed",
+            Self::Person => "person",
+        }
+    }
+}
+
+/// The category of a complaint.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Classification {
+    /// The category, second level where the words tell; `None` = unsure.
+    pub category: Option<CategoryId>,
+    /// Who decided.
+    pub set_by: SetBy,
+    /// How sure, per mille; 1000 when a person decided.
+    pub confidence: u16,
+    /// Other top-level categories that the text also complains about, strongest first.
+    pub also: Vec<CategoryId>,
+    /// Every category with its score, strongest first; second level where there is one.
+    pub ranked: Vec<(CategoryId, i32)>,
+    /// The words that decided.
+    pub evidence: Vec<Evidence>,
+}

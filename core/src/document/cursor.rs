@@ -1,0 +1,265 @@
+//! Typed access to a node that knows its path and place.
+
+use std::fmt;
+
+use super::{Document, JsonWriter, Key, Node, Span, Value};
+use crate::error::{Code, Error, Result};
+
+/// A node with its document and path; what a reader holds.
+#[derive(Clone, Debug)]
+pub struct Cursor<'d> {
+    document: &'d Document,
+    node: &'d Node,
+    path: String,
+}
+
+impl<'d> Cursor<'d> {
+    pub(super) fn new(document: &'d Document, node: &'d Node, path: String) -> Self {
+        Self { document, node, path }
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn value(&self) -> &'d Value {
+        &self.node.value
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.node.span
+    }
+
+    /// The path from the root: `tier[2].when.any[0]`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// A fault at this value.
+    #[must_use]
+    pub fn error(&self, code: Code, subject: impl fmt::Display, expected: impl fmt::Display) -> Error {
+        Error::new(code, subject, expected).placed(self.document.place(self.node.span, &self.path))
+    }
+
+    /// A fault at a key of this table.
+    #[must_use]
+    pub fn error_at_key(
+        &self,
+        key: &Key,
+        code: Code,
+        subject: impl fmt::Display,
+        expected: impl fmt::Display,
+    ) -> Error {
+        Error::new(code, subject, expected).placed(self.document.place(key.span, &self.child_path(&key.name)))
+    }
+
+    /// The same fault (of some inner reader) at this value.
+    #[must_use]
+    pub fn locate(&self, error: Error) -> Error {
+        error.placed(self.document.place(self.node.span, &self.path))
+    }
+
+    /// A `wrong-type` fault at this value.
+    #[must_use]
+    pub fn wrong_type(&self, expected: &str) -> Error {
+        self.error(Code::WrongType, self.value().kind(), expected)
+    }
+
+    fn child_path(&self, name: &str) -> String {
+        if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        }
+    }
+
+    /// The field of a table; `None` when absent, or when this is no table.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Cursor<'d>> {
+        let Value::Table(entries) = self.value() else {
+            return None;
+        };
+        let (_, node) = entries.iter().find(|(key, _)| key.name == name)?;
+        Some(Cursor::new(self.document, node, self.child_path(name)))
+    }
+
+    /// The field of a table, absent when it is JSON `null`.
+    #[must_use]
+    pub fn get_some(&self, name: &str) -> Option<Cursor<'d>> {
+        self.get(name).filter(|field| *field.value() != Value::Null)
+    }
+
+    /// The field of a table.
+    ///
+    /// # Errors
+    /// `missing-field`, or `wrong-type` when this is no table.
+    pub fn require(&self, name: &str, meaning: &str) -> Result<Cursor<'d>> {
+        drop(self.entries()?);
+        self.get_some(name)
+            .ok_or_else(|| self.error(Code::MissingField, name, meaning))
+    }
+
+    /// The fields of a table in the order of the source.
+    ///
+    /// # Errors
+    /// `wrong-type` when this is no table.
+    pub fn entries(&self) -> Result<impl Iterator<Item = (&'d Key, Cursor<'d>)> + use<'d>> {
+        let Value::Table(entries) = self.value() else {
+            return Err(self.wrong_type("a table"));
+        };
+        let (document, path) = (self.document, self.path.clone());
+        Ok(entries.iter().map(move |(key, node)| {
+            let path = if path.is_empty() {
+                key.name.clone()
+            } else {
+                format!("{path}.{}", key.name)
+            };
+            (key, Cursor::new(document, node, path))
+        }))
+    }
+
+    /// The items of a list.
+    ///
+    /// # Errors
+    /// `wrong-type` when this is no list.
+    pub fn items(&self) -> Result<impl Iterator<Item = Cursor<'d>> + use<'d>> {
+        let Value::Array(items) = self.value() else {
+            return Err(self.wrong_type("a list"));
+        };
+        let (document, path) = (self.document, self.path.clone());
+        Ok(items
+            .iter()
+            .enumerate()
+            .map(move |(index, node)| Cursor::new(document, node, format!("{path}[{index}]"))))
+    }
+
+    /// The fields that are none of `known`, each as an `unknown-field` fault with the nearest known name first.
+    #[must_use]
+    pub fn unknown_fields(&self, known: &[&str]) -> Vec<Error> {
+        let Value::Table(entries) = self.value() else {
+            return Vec::new();
+        };
+        let unknown = entries.iter().filter(|(key, _)| !known.contains(&key.name.as_str()));
+        unknown
+            .map(|(key, _)| {
+                let error = self.error_at_key(key, Code::UnknownField, &key.name, known.join(", "));
+                match nearest(&key.name, known.iter().copied()) {
+                    Some(name) => error.with_help(format!("did you mean `{name}`?")),
+                    None => error,
+                }
+            })
+            .collect()
+    }
+
+    /// The text.
+    ///
+    /// # Errors
+    /// `wrong-type`.
+    pub fn text(&self) -> Result<&'d str> {
+        match self.value() {
+            Value::String(text) => Ok(text),
+            _ => Err(self.wrong_type("a text")),
+        }
+    }
+
+    /// The whole number.
+    ///
+    /// # Errors
+    /// `wrong-type`.
+    pub fn integer(&self) -> Result<i64> {
+        match self.value() {
+            Value::Integer(number) => Ok(*number),
+            _ => Err(self.wrong_type("a whole number")),
+        }
+    }
+
+    /// The boolean.
+    ///
+    /// # Errors
+    /// `wrong-type`.
+    pub fn boolean(&self) -> Result<bool> {
+        match self.value() {
+            Value::Bool(flag) => Ok(*flag),
+            _ => Err(self.wrong_type("true or false")),
+        }
+    }
+}
+
+/// Compact JSON with the keys in the order of the source.
+impl fmt::Display for Cursor<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = JsonWriter::new();
+        write_node(&mut out, self.node);
+        f.write_str(&out.finish())
+    }
+}
+
+fn write_node(out: &mut JsonWriter, node: &Node) {
+    match &node.value {
+        Value::Null => out.null(),
+        Value::Bool(flag) => out.boolean(*flag),
+        Value::Integer(number) => out.integer(*number),
+        Value::Decimal(text) => out.raw(text),
+        Value::String(text) => out.string(text),
+        Value::Array(items) => out.array(|out| items.iter().for_each(|item| write_node(out, item))),
+        Value::Table(entries) => out.object(|out| {
+            for (key, value) in entries {
+                out.key(&key.name);
+                write_node(out, value);
+            }
+        }),
+    }
+}
+
+/// The candidate closest to `name`, when it is close enough to be a slip of the pen.
+#[must_use]
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).max(1);
+    let closest = candidates
+        .map(|candidate| (edit_distance(name, candidate), candidate))
+        .min()?;
+    (closest.0 <= limit).then_some(closest.1)
+}
+
+/// Levenshtein distance in characters, over at most the first 64.
+fn edit_distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().take(64).collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.chars().take(64).enumerate() {
+        let mut next = vec![i + 1];
+        for (j, b) in right.iter().enumerate() {
+            let above = row.get(j + 1).copied().unwrap_or(usize::MAX - 1) + 1;
+            let before = next.last().copied().unwrap_or(usize::MAX - 1) + 1;
+            let diagonal = row.get(j).copied().unwrap_or(usize::MAX - 1) + usize::from(a != *b);
+            next.push(above.min(before).min(diagonal));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_fields_name_the_nearest() -> Result<()> {
+        let document = Document::parse_toml("withn = '2 days'\n")?;
+        let faults = document.root().unknown_fields(&["id", "within"]);
+        let found: Vec<_> = faults.iter().map(|fault| (fault.slug(), fault.help())).collect();
+        assert_eq!(found, [("unknown-field", Some("did you mean `within`?"))]);
+        Ok(())
+    }
+
+    #[test]
+    fn paths_name_fields_and_items() -> Result<()> {
+        let document = Document::parse_json(r#"{"tier": [{"id": 1}]}"#)?;
+        let tier = document.root().require("tier", "tiers")?;
+        let first = tier.items()?.next().and_then(|item| item.get("id"));
+        let error = first.map(|id| id.text().err());
+        let path = error.flatten().and_then(|error| error.place().path.clone());
+        assert_eq!(path.as_deref(), Some("tier[0].id"));
+        Ok(())
+    }
+}

@@ -1,0 +1,16 @@
+//! tousu (投诉, "complaint") turns a complaint and the rule book it falls under into decisions that can be defended.
+#![doc(test(attr(deny(warnings))))]
+
+pub mod calendar;
+pub mod classify;
+pub mod complaint;
+pub mod document;
+pub mod error;
+pub mod id;
+pub mod numeral;
+pub mod period;
+pub mod policy;
+pub mod text;
+pub mod time;
+
+pub use error::{Code, Error, Result};

@@ -1,0 +1,1 @@
+//! Folding, scanning and spans.

@@ -1,0 +1,369 @@
+//! Instants, civil dates and the moments at which events happened.
+//!
+//! Time is always an argument: nothing here reads a clock. The resolution of clocks is one second; an instant with
+//! a fraction counts as its second, and the fraction only orders events.
+
+use std::fmt;
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
+
+use crate::error::{Code, Error, Result};
+
+/// Seconds of a day of 24 hours.
+pub const DAY: i64 = 86_400;
+
+/// Days from 0001-01-01 to 1970-01-01.
+const EPOCH_FROM_CE: i32 = 719_163;
+
+/// A point in time: seconds since 1970-01-01T00:00:00Z, between the years 1 and 9999.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// 0001-01-02T00:00:00Z: a day inside the first year, so that every offset stays in range.
+    pub const MIN: Self = Self(-62_135_510_400);
+    /// 9999-12-30T23:59:59Z: a day inside the last year, so that every offset stays in range.
+    pub const MAX: Self = Self(253_402_214_399);
+
+    /// The instant so many seconds after 1970-01-01T00:00:00Z.
+    ///
+    /// # Errors
+    /// `time-out-of-range` outside [`Self::MIN`]..=[`Self::MAX`].
+    pub fn from_unix(seconds: i64) -> Result<Self> {
+        if (Self::MIN.0..=Self::MAX.0).contains(&seconds) {
+            Ok(Self(seconds))
+        } else {
+            Err(Error::new(
+                Code::TimeOutOfRange,
+                format_args!("{seconds} s"),
+                "the years 1 to 9999",
+            ))
+        }
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn unix(self) -> i64 {
+        self.0
+    }
+
+    /// Some seconds later (or earlier).
+    ///
+    /// # Errors
+    /// `time-out-of-range` when the result is outside the years 1 to 9999.
+    pub fn plus(self, seconds: i64) -> Result<Self> {
+        Self::from_unix(self.0.saturating_add(seconds))
+    }
+
+    /// Seconds from `earlier` to `self`.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0 - earlier.0
+    }
+
+    /// Reads RFC 3339 with offset; a fraction is dropped (see [`Moment::parse`] to keep it).
+    ///
+    /// ```
+    /// use tousu::time::Instant;
+    /// let at = Instant::parse("2026-03-02T09:00:00+08:00")?;
+    /// assert_eq!(at.unix(), 1_772_413_200);
+    /// assert_eq!(at.format(8 * 3600), "2026-03-02T09:00:00+08:00");
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `naive-time` without offset, `unreadable-time` otherwise, `time-out-of-range` outside the years 1 to 9999.
+    pub fn parse(text: &str) -> Result<Self> {
+        match Moment::parse(text)? {
+            Moment::At { instant, .. } => Ok(instant),
+            Moment::On(_) => Err(Error::new(
+                Code::UnreadableTime,
+                text,
+                "RFC 3339 with a time of day and offset",
+            )),
+        }
+    }
+
+    /// RFC 3339 with the given offset in seconds east of Greenwich.
+    #[must_use]
+    pub fn format(self, offset: i32) -> String {
+        let local = Self(
+            self.0
+                .saturating_add(i64::from(offset))
+                .clamp(Self::MIN.0 - DAY, Self::MAX.0 + DAY),
+        );
+        let (date, second) = (Date(local.0.div_euclid(DAY) as i32), local.0.rem_euclid(DAY));
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        let sign = if offset < 0 { '-' } else { '+' };
+        let (zone_hour, zone_minute) = (offset.abs() / 3600, offset.abs() / 60 % 60);
+        format!("{date}T{hour:02}:{minute:02}:{second:02}{sign}{zone_hour:02}:{zone_minute:02}")
+    }
+}
+
+impl fmt::Debug for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.format(0))
+    }
+}
+
+/// A civil date: days since 1970-01-01, between the years 1 and 9999.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(i32);
+
+impl Date {
+    /// 0001-01-01.
+    pub const MIN: Self = Self(1 - EPOCH_FROM_CE);
+    /// 9999-12-31.
+    pub const MAX: Self = Self(2_932_896);
+
+    /// The date so many days after 1970-01-01.
+    ///
+    /// # Errors
+    /// `time-out-of-range` outside the years 1 to 9999.
+    pub fn from_days(days: i32) -> Result<Self> {
+        if (Self::MIN.0..=Self::MAX.0).contains(&days) {
+            Ok(Self(days))
+        } else {
+            Err(Error::new(
+                Code::TimeOutOfRange,
+                format_args!("day {days}"),
+                "the years 1 to 9999",
+            ))
+        }
+    }
+
+    /// The date with this year, month (1-12) and day (1-31).
+    ///
+    /// # Errors
+    /// `time-out-of-range` when there is no such date in the years 1 to 9999.
+    pub fn from_ymd(year: i32, month: u32, day: u32) -> Result<Self> {
+        NaiveDate::from_ymd_opt(year, month, day)
+            .and_then(|date| Self::from_days(date.num_days_from_ce().checked_sub(EPOCH_FROM_CE)?).ok())
+            .ok_or_else(|| {
+                Error::new(
+                    Code::TimeOutOfRange,
+                    format_args!("{year}-{month}-{day}"),
+                    "a date of the years 1 to 9999",
+                )
+            })
+    }
+
+    /// Reads `YYYY-MM-DD`.
+    ///
+    /// # Errors
+    /// `unreadable-time`.
+    pub fn parse(text: &str) -> Result<Self> {
+        let unreadable = || Error::new(Code::UnreadableTime, text, "a date YYYY-MM-DD");
+        let mut parts = text.splitn(3, '-');
+        let mut part = |width: usize| {
+            let part = parts
+                .next()
+                .filter(|part| part.len() == width && part.bytes().all(|b| b.is_ascii_digit()));
+            part.and_then(|part| part.parse::<u32>().ok()).ok_or_else(unreadable)
+        };
+        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+        Self::from_ymd(i32::try_from(year).map_err(|_| unreadable())?, month, day).map_err(|_| unreadable())
+    }
+
+    /// Days since 1970-01-01.
+    #[must_use]
+    pub const fn days(self) -> i32 {
+        self.0
+    }
+
+    /// Year, month (1-12), day (1-31).
+    #[must_use]
+    pub fn ymd(self) -> (i32, u32, u32) {
+        let date = NaiveDate::from_num_days_from_ce_opt(self.0 + EPOCH_FROM_CE).unwrap_or_default();
+        (date.year(), date.month(), date.day())
+    }
+
+    /// Day of the week, Monday 0 to Sunday 6.
+    #[must_use]
+    pub const fn weekday(self) -> u8 {
+        (self.0 + 3).rem_euclid(7) as u8
+    }
+
+    /// Some days later (or earlier).
+    ///
+    /// # Errors
+    /// `time-out-of-range` outside the years 1 to 9999.
+    pub fn plus_days(self, days: i64) -> Result<Self> {
+        let sum = i64::from(self.0).saturating_add(days);
+        let range = || {
+            Error::new(
+                Code::TimeOutOfRange,
+                format_args!("{self} + {days} days"),
+                "the years 1 to 9999",
+            )
+        };
+        i32::try_from(sum)
+            .map_err(|_| range())
+            .and_then(|days| Self::from_days(days).map_err(|_| range()))
+    }
+
+    /// The corresponding day some months later, else the last day of that month (Civil Code 202).
+    ///
+    /// # Errors
+    /// `time-out-of-range` outside the years 1 to 9999.
+    pub fn plus_months(self, months: i64) -> Result<Self> {
+        let (year, month, day) = self.ymd();
+        let range = || {
+            Error::new(
+                Code::TimeOutOfRange,
+                format_args!("{self} + {months} months"),
+                "the years 1 to 9999",
+            )
+        };
+        let index = (i64::from(year) * 12 + i64::from(month) - 1)
+            .checked_add(months)
+            .ok_or_else(range)?;
+        let year = i32::try_from(index.div_euclid(12)).map_err(|_| range())?;
+        let month = index.rem_euclid(12) as u32 + 1;
+        let last = days_in_month(year, month);
+        Self::from_ymd(year, month, day.min(last)).map_err(|_| range())
+    }
+}
+
+/// Days of a month (1-12); 31 for a month that is none.
+#[must_use]
+pub fn days_in_month(year: i32, month: u32) -> u32 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.ymd();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// When something happened: an instant, or a date whose time of day is not known.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Moment {
+    /// An instant; the fraction of its second (nanoseconds) only orders events.
+    At {
+        /// The second.
+        instant: Instant,
+        /// Nanoseconds into it.
+        nanos: u32,
+    },
+    /// A civil date of the calendar's zone.
+    On(Date),
+}
+
+impl Moment {
+    /// Reads RFC 3339 with offset, or a date `YYYY-MM-DD`.
+    ///
+    /// # Errors
+    /// `naive-time` when a time of day has no offset, `time-out-of-range`, or `unreadable-time`.
+    pub fn parse(text: &str) -> Result<Self> {
+        if text.len() == 10 {
+            return Date::parse(text).map(Self::On);
+        }
+        match DateTime::<FixedOffset>::parse_from_rfc3339(text) {
+            // A leap second (nanosecond >= 10^9) counts as the second before it.
+            Ok(at) => Ok(Self::At {
+                instant: Instant::from_unix(at.timestamp())
+                    .map_err(|_| Error::new(Code::TimeOutOfRange, text, "the years 1 to 9999"))?,
+                nanos: at.nanosecond().min(999_999_999),
+            }),
+            Err(_) if chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").is_ok() => Err(Error::new(
+                Code::NaiveTime,
+                text,
+                "RFC 3339 with an offset, as 2026-03-02T09:00:00+08:00",
+            )),
+            Err(_) => Err(Error::new(
+                Code::UnreadableTime,
+                text,
+                "RFC 3339 with an offset, or a date YYYY-MM-DD",
+            )),
+        }
+    }
+
+    /// An instant without a fraction.
+    #[must_use]
+    pub const fn at(instant: Instant) -> Self {
+        Self::At { instant, nanos: 0 }
+    }
+
+    /// The instant, when the time of day is known.
+    #[must_use]
+    pub const fn instant(self) -> Option<Instant> {
+        match self {
+            Self::At { instant, .. } => Some(instant),
+            Self::On(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_round_trip_over_all_years() -> Result<()> {
+        for days in (Date::MIN.days()..=Date::MAX.days()).step_by(97) {
+            let date = Date::from_days(days)?;
+            let (year, month, day) = date.ymd();
+            assert_eq!(Date::from_ymd(year, month, day)?, date);
+            assert_eq!(Date::parse(&date.to_string())?, date);
+        }
+        assert_eq!(Date::MIN.to_string(), "0001-01-01");
+        assert_eq!(Date::MAX.to_string(), "9999-12-31");
+        Ok(())
+    }
+
+    #[test]
+    fn weekdays_are_those_of_the_wall_calendar() -> Result<()> {
+        assert_eq!(Date::parse("1970-01-01")?.weekday(), 3, "a Thursday");
+        assert_eq!(Date::parse("2026-11-21")?.weekday(), 5, "a Saturday");
+        assert_eq!(Date::parse("0001-01-01")?.weekday(), 0, "a Monday");
+        Ok(())
+    }
+
+    #[test]
+    fn months_clamp_to_their_end() -> Result<()> {
+        let cases = [
+            ("2026-01-31", 1, "2026-02-28"),
+            ("2028-01-31", 1, "2028-02-29"),
+            ("2026-03-31", 1, "2026-04-30"),
+            ("2026-03-31", -1, "2026-02-28"),
+            ("2026-12-15", 1, "2027-01-15"),
+            ("2026-01-15", -1, "2025-12-15"),
+        ];
+        for (start, months, end) in cases {
+            assert_eq!(
+                Date::parse(start)?.plus_months(months)?,
+                Date::parse(end)?,
+                "{start} + {months}"
+            );
+        }
+        assert!(Date::MAX.plus_months(1).is_err());
+        assert!(Date::MIN.plus_months(i64::MIN).is_err());
+        assert!(Date::MIN.plus_days(i64::MAX).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn times_without_offset_and_nonsense_are_refused() {
+        let slug = |text: &str| Moment::parse(text).map_err(|error| error.slug()).err();
+        assert_eq!(slug("2026-03-02T09:00:00"), Some("naive-time"));
+        assert_eq!(slug("2026-02-30"), Some("unreadable-time"));
+        assert_eq!(slug("2026-02-30T00:00:00+08:00"), Some("unreadable-time"));
+        assert_eq!(slug("tomorrow"), Some("unreadable-time"));
+        assert_eq!(slug("9999-12-31T23:59:59-12:00"), Some("time-out-of-range"));
+        assert_eq!(slug("2026-03-02T09:00:00.5Z"), None);
+    }
+}
