@@ -13,6 +13,7 @@ pub mod id;
 pub mod numeral;
 pub mod period;
 pub mod policy;
+pub mod report;
 pub mod statistics;
 pub mod text;
 pub mod tier;
