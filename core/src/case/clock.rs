@@ -2,10 +2,10 @@
 
 use super::timeline::{Applied, Owed, Pause, Regime, Timeline, Window};
 use crate::calendar::Calendar;
-use crate::deadline::{self, DueRule};
+use crate::deadline::{self, Due, MovingDue};
 use crate::error::{Code, Error, Result};
 use crate::id::ObligationId;
-use crate::policy::{Cycles, Ends, EventKind, EventMatch, Obligation, Policy};
+use crate::policy::{Cycles, Ends, EventKind, EventMatch, Limit, Obligation, Policy};
 use crate::time::{Instant, Moment};
 
 /// What has become of something owed.
@@ -156,10 +156,9 @@ impl Stage<'_> {
         let due = match self.obligation.within {
             None => None,
             Some(limit) => {
-                let rule = DueRule { period: limit.period, counting: limit.counting };
-                let earliest = self.moved(rule, start.earliest, faults)?;
+                let earliest = self.moved(limit, start.earliest, faults)?;
                 let latest =
-                    if start.earliest == start.latest { earliest } else { self.moved(rule, start.latest, faults)? };
+                    if start.earliest == start.latest { earliest } else { self.moved(limit, start.latest, faults)? };
                 if earliest.due == latest.due {
                     clock.due = Some(earliest.due);
                     clock.original_due = Some(earliest.original);
@@ -167,7 +166,7 @@ impl Stage<'_> {
                 clock.provisional = earliest.provisional || latest.provisional;
                 clock.late_extension = earliest.late_extension || latest.late_extension;
                 if let Some(superseded) = superseded {
-                    let original = deadline::due(self.calendar, rule.period, rule.counting, superseded.latest)?;
+                    let original = deadline::due(self.calendar, limit.period, limit.counting, superseded.latest)?;
                     clock.original_due = Some(original.at);
                 }
                 Some((earliest, latest))
@@ -271,19 +270,15 @@ impl Stage<'_> {
     }
 
     /// The due time of a start after pauses, extensions and agreements, in the order in which they came.
-    fn moved(&self, rule: DueRule, start: Instant, faults: &mut Vec<Error>) -> Result<Moved> {
-        let mut due = deadline::due(self.calendar, rule.period, rule.counting, start)?;
-        let original = due.at;
+    fn moved(&self, limit: Limit, start: Instant, faults: &mut Vec<Error>) -> Result<Moved> {
+        let mut due = MovingDue::new(self.calendar, limit, start)?;
+        let original = due.due()?.at;
         let (mut late_extension, mut paused) = (false, false);
         let mut pauses = self.pauses().peekable();
-        let mut apply_pauses = |due: &mut deadline::Due, before: Option<Instant>, paused: &mut bool| -> Result<()> {
-            while let Some(pause) = pauses.next_if(|pause| before.is_none_or(|before| pause.from <= before)) {
-                let (from, to) = (pause.from.max(start), pause.to.unwrap_or(self.as_of));
-                // A pause that begins after the due time repairs nothing.
-                if to > from && from <= due.at {
-                    *due = deadline::paused(self.calendar, rule, start, *due, (from, to))?;
-                }
-                *paused = pause.to.is_none() && from <= due.at;
+        let mut pause_until = |due: &mut MovingDue<'_>, until: Instant| -> Result<()> {
+            while let Some(pause) = pauses.next_if(|pause| pause.from <= until) {
+                paused = pause.to.is_none() && pause.from <= due.due()?.at;
+                due.pause(pause.from, pause.to.unwrap_or(self.as_of))?;
             }
             Ok(())
         };
@@ -297,23 +292,21 @@ impl Stage<'_> {
                 Some(EventKind::DelayNotified) if named.unwrap_or(true) && self.obligation.delay_promise => false,
                 _ => continue,
             };
-            apply_pauses(&mut due, Some(applied.window.latest), &mut paused)?;
+            let at = applied.window.latest;
+            pause_until(&mut due, at)?;
+            let current = due.due()?.at;
             let until = Window::of(self.calendar, until)?.latest;
-            if extension {
-                if let Some(error) = self.extension_fault(applied, until, due.at) {
-                    faults.push(error);
-                    continue;
-                }
-            }
-            if applied.window.latest > due.at {
+            let fault = if extension { self.extension_fault(applied, until, current) } else { None };
+            match fault {
+                Some(fault) => faults.push(fault),
                 // Too late: it is recorded, the breach stays.
-                late_extension = true;
-                continue;
+                None if at > current => late_extension = true,
+                None => due.replace(until),
             }
-            due = deadline::Due { at: until, last_day: Some(self.calendar.date_of(until)), ..due };
         }
-        apply_pauses(&mut due, None, &mut paused)?;
-        Ok(Moved { due: due.at, original, provisional: due.provisional, late_extension, paused })
+        pause_until(&mut due, self.as_of)?;
+        let Due { at, provisional, .. } = due.due()?;
+        Ok(Moved { due: at, original, provisional, late_extension, paused })
     }
 
     fn extension_fault(&self, applied: &Applied<'_>, until: Instant, due: Instant) -> Option<Error> {

@@ -114,7 +114,6 @@ pub(super) fn of(
     let next_change_at = [breach, tiering.changes_at].into_iter().flatten().min();
     let mut faults = Vec::new();
     timeline.faults.into_iter().chain(clock_faults).for_each(|fault| push_unique(&mut faults, fault));
-    let settled = !matches!(timeline.standing, Standing::Open | Standing::Paused);
     Status {
         as_of,
         standing,
@@ -124,7 +123,7 @@ pub(super) fn of(
         complainants: timeline.facts.complainants,
         in_scope: timeline.facts.in_scope,
         substantiated: timeline.facts.substantiated,
-        settled_at: timeline.settled_at.filter(|_| settled),
+        settled_at: timeline.settled_at,
         clocks,
         next_due,
         next_change_at,

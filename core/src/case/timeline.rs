@@ -84,10 +84,18 @@ pub(super) struct Timeline<'a> {
     /// When each cycle began: the receipt, then the reopenings. `None` = the receipt is not known.
     pub(super) cycles: Vec<Option<Window>>,
     pub(super) standing: Standing,
+    /// Since when it is settled; `None` while it is open.
+    pub(super) settled_at: Option<Instant>,
     pub(super) facts: Facts,
     pub(super) faults: Vec<Error>,
-    /// How many events were entered after the case was looked at from (late entries), and voided ones.
+    /// How many events were voided.
     pub(super) voided: usize,
+}
+
+impl Timeline<'_> {
+    fn unsettle(&mut self) {
+        (self.standing, self.settled_at) = (Standing::Open, None);
+    }
 }
 
 /// What may follow after a case was closed, withdrawn or refused.
@@ -123,7 +131,6 @@ pub(super) fn read<'a>(
         received: intake.received_at.map(|moment| Window::of(calendar, moment)).transpose()?,
         person: intake.tier.map(|tier| (tier, None)),
         terminated: false,
-        settled_at: None,
         happened: Vec::new(),
         events_matter: events_matter(policy),
         timeline: Timeline {
@@ -132,6 +139,7 @@ pub(super) fn read<'a>(
             pauses: Vec::new(),
             cycles: Vec::new(),
             standing: Standing::Open,
+            settled_at: None,
             facts: intake.facts.clone(),
             faults: Vec::new(),
             voided: 0,
@@ -175,7 +183,6 @@ struct Walk<'a> {
     person: Option<(TierId, Option<Instant>)>,
     /// Refused, withdrawn or merged in this cycle.
     terminated: bool,
-    settled_at: Option<Instant>,
     happened: Vec<EventKindId>,
     events_matter: Vec<EventKindId>,
     timeline: Timeline<'a>,
@@ -281,7 +288,7 @@ impl<'a> Walk<'a> {
             facts: &self.timeline.facts,
             category: self.intake.classification.category,
             received_at: self.received.map(|window| window.latest),
-            settled_at: self.settled_at,
+            settled_at: self.timeline.settled_at,
             happened: &self.happened,
             person: self.person,
         }
@@ -327,7 +334,7 @@ impl<'a> Walk<'a> {
             return self.fault(error);
         }
         let at = applied.window.latest;
-        let settled_before = self.settled_at;
+        let settled_before = self.timeline.settled_at;
         let mut decide_anew = self.events_matter.contains(&applied.kind);
         match applied.builtin {
             Some(EventKind::Paused) => self.timeline.pauses.push(Pause {
@@ -342,7 +349,8 @@ impl<'a> Walk<'a> {
                 self.resume_all(at);
                 self.timeline.cycles.push(Some(applied.window));
                 self.happened.clear();
-                (self.terminated, self.settled_at, self.timeline.standing) = (false, None, Standing::Open);
+                self.terminated = false;
+                self.timeline.unsettle();
                 decide_anew = true;
             }
             Some(EventKind::Resolved) => self.settle(Standing::Resolved, at),
@@ -350,7 +358,7 @@ impl<'a> Walk<'a> {
             Some(EventKind::Explained) => self.settle(Standing::Resolved, at),
             Some(EventKind::Archived | EventKind::Closed) => self.settle(Standing::Closed, at),
             Some(EventKind::Visited) if event.satisfied == Some(false) => {
-                (self.settled_at, self.timeline.standing) = (None, Standing::Open);
+                self.timeline.unsettle();
             }
             Some(EventKind::Merged) => {
                 self.terminated = true;
@@ -391,7 +399,7 @@ impl<'a> Walk<'a> {
         self.happened.push(applied.kind);
         applied.cycle = self.cycle();
         self.timeline.applied.push(applied);
-        if decide_anew || settled_before != self.settled_at {
+        if decide_anew || settled_before != self.timeline.settled_at {
             self.enter_regime(at);
         }
         Ok(())
@@ -466,7 +474,7 @@ impl<'a> Walk<'a> {
 
     fn settle(&mut self, standing: Standing, at: Instant) {
         self.timeline.standing = standing;
-        self.settled_at = self.settled_at.or(Some(at));
+        self.timeline.settled_at = self.timeline.settled_at.or(Some(at));
     }
 
     fn resume(&mut self, event: &Event, at: Instant) {

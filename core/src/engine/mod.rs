@@ -214,7 +214,7 @@ impl Engine {
     /// As [`Engine::assess`]; faults of the JSON with path, line and column.
     pub fn assess_json(&self, complaint: &str) -> Result<String> {
         let document = Document::parse_json(complaint)?;
-        let complaint = Complaint::read(&document.root())?;
+        let complaint = Complaint::from_cursor(&document.root())?;
         Ok(self.assess(&complaint)?.to_json(self, &complaint))
     }
 
@@ -225,7 +225,7 @@ impl Engine {
     /// As [`Engine::replay`]; faults of the JSON with path, line and column.
     pub fn status_json(&self, complaint: &str, events: &str, as_of: Instant, mode: Mode) -> Result<String> {
         let document = Document::parse_json(complaint).map_err(|error| error.at("complaint"))?;
-        let complaint = Complaint::read(&document.root())?;
+        let complaint = Complaint::from_cursor(&document.root())?;
         let document = Document::parse_json(events).map_err(|error| error.at("events"))?;
         let case = self.replay(&complaint, Event::read_all(&document.root())?, mode)?;
         Ok(self.render_status(case.intake(), &case.status(as_of)?))
