@@ -96,6 +96,11 @@ pub(super) fn read(reader: &mut Reader<'_>, cursor: &Cursor<'_>) -> Option<Formu
         "unresolved_for" => unresolved_for(reader, &part),
         "in_scope" => flag(&part, Condition::InScope),
         "complete" => flag(&part, Condition::Complete),
+        "substantiated" if part.boolean() == Ok(false) => {
+            let expected = "true: what is unknown satisfies nothing";
+            reader.faults.error(&part, Code::UnknownValue, "false", expected);
+            None
+        }
         "substantiated" => flag(&part, Condition::Substantiated),
         "happened" => {
             let kind = reader.event(&part)?;

@@ -10,6 +10,7 @@ use super::{Condition, Lexicon};
 use crate::document::Cursor;
 use crate::error::Code;
 use crate::id::ParameterId;
+use crate::period::Period;
 
 /// So many different atoms are tried in all combinations; more are refused.
 const MAX_ATOMS: usize = 24;
@@ -202,12 +203,28 @@ fn implies(left: &Condition, right: &Condition, lexicon: &Lexicon) -> bool {
     match (left, right) {
         (Condition::Complainants { at_least: more }, Condition::Complainants { at_least: fewer }) => more >= fewer,
         (Condition::FactAtLeast(one, more), Condition::FactAtLeast(other, fewer)) => one == other && more >= fewer,
-        (Condition::UnresolvedFor(longer), Condition::UnresolvedFor(shorter)) => {
-            nominal_seconds(*longer) >= nominal_seconds(*shorter)
-        }
+        (Condition::UnresolvedFor(longer), Condition::UnresolvedFor(shorter)) => never_shorter(*longer, *shorter),
         (Condition::Category(below), Condition::Category(above)) => lexicon.is_within(*below, *above),
         _ => false,
     }
+}
+
+/// Whether the first period is at least as long as the second, wherever in the year both begin.
+fn never_shorter(longer: Period, shorter: Period) -> bool {
+    let (Some(long), Some(short)) = (nominal_seconds(longer), nominal_seconds(shorter)) else {
+        return false;
+    };
+    if std::mem::discriminant(&longer) == std::mem::discriminant(&shorter) {
+        return long >= short;
+    }
+    // A month may have 28 days, a day limit ends with its day, and holidays stretch working time at will.
+    let plain = |period| {
+        matches!(
+            period,
+            Period::Elapsed { .. } | Period::CalendarDays { .. } | Period::Months { .. }
+        )
+    };
+    plain(longer) && plain(shorter) && long / 5 * 4 >= short + 86_400
 }
 
 /// Whether the two cannot hold together: a complaint has one category.

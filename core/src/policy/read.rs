@@ -112,21 +112,16 @@ impl<'d> Reader<'d> {
         let notes = self.notes(root);
         remarks::note(self, &obligations, &tiers);
         self.names.note_unused(&mut self.faults);
-        let head = head.filter(|_| !self.faults.has_errors())?;
-        let effective_from = date(head, "effective_from");
-        let effective_to = date(head, "effective_to");
+        let effective_from = head.and_then(|head| date(head, "effective_from"));
+        let effective_to = head.and_then(|head| date(head, "effective_to"));
         if let (Some(from), Some(to)) = (effective_from, effective_to)
             && to < from
+            && let Some(at) = head.and_then(|head| head.get_some("effective_to"))
         {
-            let at = head.get_some("effective_to")?;
-            self.faults.error(
-                &at,
-                Code::TimeOutOfRange,
-                "`effective_to`",
-                "`effective_from` and later",
-            );
-            return None;
+            let expected = "`effective_from` and later";
+            self.faults.error(&at, Code::TimeOutOfRange, "`effective_to`", expected);
         }
+        let head = head.filter(|_| !self.faults.has_errors())?;
         let id = text(head, "id").to_owned();
         Some(Policy {
             version: text(head, "version").to_owned(),
