@@ -83,8 +83,8 @@ impl Treatment {
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct RowFault {
     pub(crate) file: File,
-    /// As a spreadsheet counts: the header is row 1.
-    pub(crate) row: usize,
+    /// As a spreadsheet counts: the header is row 1. `None` = it stands in the ledger, not in the file.
+    pub(crate) row: Option<usize>,
     /// The row's own id, where it has one.
     pub(crate) id: String,
     /// The column's name in the file, where one column is at fault.

@@ -8,7 +8,7 @@ use tousu::policy::{FactKind, Label, Policy};
 use tousu::time::Moment;
 use tousu::{Code, Engine, Error};
 
-use crate::faults::{RowFault, Treatment};
+use crate::faults::{File, RowFault, Treatment};
 use crate::sheet::{Row, Sheet};
 use crate::times;
 
@@ -109,6 +109,33 @@ impl Reading<'_> {
 }
 
 impl Register {
+    /// The events of each complaint, in the order of the file.
+    pub(crate) fn events_by_complaint(&self) -> HashMap<String, Vec<Event>> {
+        let mut events: HashMap<String, Vec<Event>> = HashMap::new();
+        for (complaint, event) in &self.events {
+            events.entry(complaint.clone()).or_default().push(event.clone());
+        }
+        events
+    }
+
+    /// A fault of a history with the row of the event that it is about.
+    pub(crate) fn history_fault(&self, complaint: &str, events: &[Event], fault: &Error) -> RowFault {
+        let path = fault.place().path.as_deref().unwrap_or_default();
+        let event = events.iter().find(|event| path.contains(&format!("events[{}]", event.id)));
+        let key = event.map(|event| (complaint.to_owned(), event.id.clone()));
+        RowFault {
+            file: if event.is_some() { File::Events } else { File::Complaints },
+            row: match &key {
+                Some(key) => self.event_rows.get(key).copied(),
+                None => self.complaint_rows.get(complaint).copied(),
+            },
+            id: event.map_or_else(|| complaint.to_owned(), |event| event.id.clone()),
+            column: None,
+            error: fault.clone(),
+            treatment: Treatment::EventDoesNotCount,
+        }
+    }
+
     /// Reads the complaints of a sheet.
     pub(crate) fn read_complaints(&mut self, sheet: &Sheet, engine: &Engine) {
         let policy = engine.policy();

@@ -124,7 +124,7 @@ impl<'s> Row<'s> {
         let header = column.map(|name| self.sheet.header(name).unwrap_or(name).to_owned());
         RowFault {
             file: self.sheet.file,
-            row: self.number,
+            row: Some(self.number),
             id: self.cell("id").unwrap_or_default().to_owned(),
             column: header,
             error,

@@ -43,6 +43,14 @@ pub(crate) fn latest(moment: Moment, calendar: &Calendar) -> Result<Instant, Err
     }
 }
 
+/// The first instant at which a moment may have been.
+pub(crate) fn earliest(moment: Moment, calendar: &Calendar) -> Result<Instant, Error> {
+    match moment {
+        Moment::At { instant, .. } => Ok(instant),
+        Moment::On(date) => calendar.start_of_day(date),
+    }
+}
+
 fn date(year: u32, month: u32, day: u32) -> Option<Date> {
     // A two-digit year is anyone's guess.
     (year >= 1000).then_some(())?;

@@ -17,6 +17,8 @@ pub struct DueRow<'a> {
     pub obligation: ObligationId,
     /// In which cycle, from 1.
     pub cycle: u32,
+    /// Whether its clock stands still; the due time is then what it would be if resumed now.
+    pub paused: bool,
     /// Until when.
     pub due: Instant,
 }
@@ -56,6 +58,9 @@ impl Report<'_> {
             let mut owed = self.obligation(row.obligation).to_owned();
             if row.cycle > 1 {
                 owed.push_str(&self.cycle(row.cycle));
+            }
+            if row.paused {
+                owed.push_str(self.pick("（暂停中）", " (paused)"));
             }
             let cells = [
                 &self.instant(row.due),

@@ -1,7 +1,8 @@
 //! Every obligation of a decision: what the clause says, when it began, and how its due time came about.
 
-use super::{Align, Report, Table, plain};
+use super::{Align, Language, Report, Table, plain};
 use crate::case::{Case, Clock, ClockState};
+use crate::deadline;
 use crate::period::Period;
 use crate::policy::Obligation;
 use crate::time::{Instant, Moment};
@@ -112,15 +113,14 @@ impl Report<'_> {
         if table.is_empty() { String::new() } else { table.render("    ") }
     }
 
-    /// How the first due time was counted.
+    /// How the first due time was counted; elapsed time needs no words.
     fn counted(&self, obligation: &Obligation, clock: &Clock) -> Option<String> {
-        let limit = obligation.within?;
+        let limit = obligation.within.filter(|limit| !matches!(limit.period, Period::Elapsed { .. }))?;
         let start = clock.started?.instant()?;
-        // Elapsed time needs no words: it is the start and the limit.
-        if matches!(limit.period, Period::Elapsed { .. }) {
-            return None;
-        }
-        let _ = start;
-        None
+        let why = deadline::explain(self.engine.calendar(), limit.period, limit.counting, start).ok()?;
+        Some(match self.language {
+            Language::Zh => why.to_zh(),
+            Language::En => why.to_en(),
+        })
     }
 }

@@ -102,24 +102,9 @@ impl Report<'_> {
     /// A period as the rule book's readers say it.
     #[must_use]
     pub fn period(&self, period: Period) -> String {
-        if self.language == Language::En {
-            return period.to_string();
-        }
-        let time = |seconds: i64| match (seconds % 3600, seconds % 60) {
-            (0, _) => format!("{}小时", seconds / 3600),
-            (_, 0) => format!("{}分钟", seconds / 60),
-            _ => format!("{seconds}秒"),
-        };
-        match period {
-            Period::Elapsed { seconds } => time(seconds),
-            Period::WorkingTime { seconds } => format!("{}（工作时间）", time(seconds)),
-            Period::CalendarDays { days } => format!("{days}日"),
-            Period::WorkingDays { days } => format!("{days}个工作日"),
-            Period::Months { months } => format!("{months}个月"),
-            Period::SameDay => "当日".to_owned(),
-            Period::SameWorkingDay => "当日（非工作日顺延）".to_owned(),
-            Period::ByDayOfMonth { day, next_month: false } => format!("当月{day}日前"),
-            Period::ByDayOfMonth { day, next_month: true } => format!("次月{day}日前"),
+        match self.language {
+            Language::Zh => period.to_zh(),
+            Language::En => period.to_string(),
         }
     }
 
