@@ -331,7 +331,7 @@ static OBLIGATION: Section = Section {
         ),
         may(
             "cycles",
-            Kind::Word(&["first", "each"]),
+            Kind::Word(&["first", "each", "throughout"]),
             "owed once, or again after every reopen; default: each",
         ),
         may(
