@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::hours::Hours;
+use super::hours::{Hours, subtract};
 use super::zone::Zone;
 use super::{Day, DayReason};
 use crate::document::JsonWriter;
@@ -218,12 +218,19 @@ impl Definition {
 
     /// Whether work is done on a date, and why.
     pub(super) fn day(&self, date: Date) -> Day<'_> {
-        let (hours, why) = self.hours(date);
-        let working = match self.breaks.get(&date) {
-            None => !hours.is_closed(),
-            Some(breaks) => !super::hours::subtract(&wide(hours), &wide(breaks)).is_empty(),
-        };
-        Day { working, why }
+        Day {
+            working: self.last_close(date).is_some(),
+            why: self.hours(date).1,
+        }
+    }
+
+    /// The last close of the shifts that open on a date, in seconds since its local midnight.
+    pub(super) fn last_close(&self, date: Date) -> Option<i64> {
+        let (hours, _) = self.hours(date);
+        match self.breaks.get(&date) {
+            None => hours.intervals().last().map(|(_, close)| i64::from(*close)),
+            Some(breaks) => subtract(&wide(hours), &wide(breaks)).last().map(|(_, close)| *close),
+        }
     }
 
     /// Every date that is not as its weekday, in ascending order.

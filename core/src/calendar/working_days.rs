@@ -2,7 +2,7 @@
 
 use super::{Calendar, Day, Known};
 use crate::error::{Code, Error, Result};
-use crate::time::Date;
+use crate::time::{Date, Instant};
 
 /// What happens first when a count of working days starts on a day that is none.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -158,6 +158,18 @@ impl Calendar {
         let last = i64::from(first.max(end).days()) - 1;
         let provisional = first != end && last >= self.provisional.1;
         self.known(before(end) - before(first), provisional, || first.max(end).to_string())
+    }
+
+    /// The close of business of a date: the close of the last shift that opens on it, be it past midnight; `None`
+    /// when none does.
+    ///
+    /// # Errors
+    /// `outside-calendar`, or `provisional-refused` when the calendar is strict.
+    pub fn close_of_day(&self, date: Date) -> Result<Known<Option<Instant>>> {
+        self.check_date(date)?;
+        let close = self.definition.last_close(date);
+        let close = close.map(|second| self.local(date, second)).transpose()?;
+        self.known_on(close, date)
     }
 
     #[inline]

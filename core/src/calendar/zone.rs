@@ -226,8 +226,16 @@ impl super::Calendar {
                 "the seconds 0 to 86399 of a day",
             ));
         }
-        let local = i64::from(date.days()) * DAY + i64::from(second_of_day);
-        Instant::from_unix(self.definition.zone.unix_of_local(local))
+        self.local(date, i64::from(second_of_day))
+    }
+
+    /// The instant of a second since local midnight, be it of a later date.
+    pub(super) fn local(&self, date: Date, second: i64) -> Result<Instant> {
+        Instant::from_unix(
+            self.definition
+                .zone
+                .unix_of_local(i64::from(date.days()) * DAY + second),
+        )
     }
 
     /// The first instant of a local date; for a date that the zone skips, of the next one.
