@@ -10,4 +10,5 @@ mod model;
 
 pub use event_kind::EventKind;
 pub use lexicon::{Category, Lexicon, Signal};
+pub(crate) use lexicon::{Compiled, Cue, Feature, Owner, SignalKind, Unit, Weights};
 pub use model::*;
