@@ -176,7 +176,10 @@ impl Lexicon {
     /// The name of a concept, the finest reason a category has; empty for a number that is not of this lexicon.
     #[must_use]
     pub fn concept_name(&self, number: u16) -> &str {
-        self.compiled.concepts.get(usize::from(number)).map_or("", |concept| concept.id.as_str())
+        self.compiled
+            .concepts
+            .get(usize::from(number))
+            .map_or("", |concept| concept.id.as_str())
     }
 
     /// Whether `category` is `group` or below it.

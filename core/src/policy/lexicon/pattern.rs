@@ -9,7 +9,7 @@
 use crate::error::{Code, Error, Result};
 
 /// More spellings than this in one part are refused.
-const MAX_SPELLINGS: usize = 512;
+const MAX_SPELLINGS: usize = 4096;
 
 /// More parts than this in one pattern are refused.
 pub(super) const MAX_PARTS: usize = 4;
@@ -48,7 +48,7 @@ pub(super) fn parse(source: &str) -> Result<Pattern> {
         let end = rest.find('~').unwrap_or(rest.len());
         let (body, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
         let Some(spellings) = spell(body) else {
-            return fault("balanced parentheses around alternatives, at most 512 spellings");
+            return fault("balanced parentheses around alternatives, at most 4096 spellings");
         };
         if spellings.iter().any(String::is_empty) {
             return fault("parts that are not empty");
