@@ -246,9 +246,9 @@ impl Stage<'_> {
             _ => self.first_match(start, self.first).map(|applied| (applied.window, applied.at)),
         });
         let chosen = available.next();
-        let superseded = available.map(|(window, _)| window).find(|window| {
-            chosen.is_some_and(|(chosen, _)| window.latest < chosen.earliest)
-        });
+        let superseded = available
+            .map(|(window, _)| window)
+            .find(|window| chosen.is_some_and(|(chosen, _)| window.latest < chosen.earliest));
         (chosen, superseded)
     }
 
@@ -332,7 +332,9 @@ impl Stage<'_> {
         }
         if until < due {
             let due = self.calendar.format(due);
-            return Some(Error::new(Code::ExtensionEarlier, name, format_args!("it is due {due}")).at("until").at(place));
+            return Some(
+                Error::new(Code::ExtensionEarlier, name, format_args!("it is due {due}")).at("until").at(place),
+            );
         }
         None
     }
