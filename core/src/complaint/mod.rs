@@ -4,6 +4,8 @@
 //! of it after reading the text once: signals with their evidence, head counts, asserted durations. Stated facts win
 //! over what the text suggests.
 
+mod write;
+
 use std::ops::Range;
 
 use crate::id::{CategoryId, FactId, SignalId, SignalSet};
