@@ -99,7 +99,8 @@ fn outcome(calendar: Result<&Calendar, &Error>, case: &Cursor<'_>) -> Result<Out
             Err(error) => Answer::Error(error.to_string()),
         },
     };
-    let expect = case.require_any("expect")?;
+    let missing = || case.error(Code::MissingField, "expect", "the result; null when none can be reached");
+    let expect = case.get("expect").ok_or_else(missing)?;
     let mut accepted = vec![expect.clone()];
     if let Some(others) = case.get_some("alt") {
         accepted.extend(others.entries()?.map(|(_, value)| value));
@@ -141,7 +142,6 @@ fn operate(calendar: &Calendar, op: &str, case: &Cursor<'_>) -> Result<Answer> {
     let instant = |name: &str| Instant::parse(text(name)?);
     let date = |name: &str| Date::parse(text(name)?);
     let whole = |name: &str| case.require(name, "a number").and_then(|field| field.integer());
-    let reached = |found: Option<Instant>| found.map_or(Answer::Nothing, Answer::At);
     Ok(match op {
         "add_working_seconds" => Answer::At(add_working_seconds(calendar, case, instant("start")?, whole("amount")?)?),
         "working_seconds_between" => {
@@ -157,10 +157,10 @@ fn operate(calendar: &Calendar, op: &str, case: &Cursor<'_>) -> Result<Answer> {
         }
         "is_working_time" => Answer::Flag(calendar.is_open(instant("at")?)?.value),
         "is_working_day" => Answer::Flag(calendar.is_working_day(date("date")?)?.value),
-        "next_open" => reached(calendar.next_open(instant("at")?)?.map(|found| found.value)),
-        "next_start" => reached(calendar.next_start(instant("at")?)?.map(|found| found.value)),
-        "next_close" => reached(calendar.next_close(instant("at")?)?.map(|found| found.value)),
-        "prev_close" => reached(calendar.prev_close(instant("at")?)?.map(|found| found.value)),
+        "next_open" => Answer::At(calendar.next_open(instant("at")?)?.value),
+        "next_start" => Answer::At(calendar.next_start(instant("at")?)?.value),
+        "next_close" => Answer::At(calendar.next_close(instant("at")?)?.value),
+        "prev_close" => Answer::At(calendar.prev_close(instant("at")?)?.value),
         "periods" => {
             let direction = match text("direction")? {
                 "after" => tousu::calendar::Direction::After,

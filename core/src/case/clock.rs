@@ -66,6 +66,8 @@ pub struct Clock {
     pub breached_at_retier: bool,
     /// An extension was approved after the due time and moved nothing.
     pub late_extension: bool,
+    /// The first instant at which the state changes with no further event.
+    pub changes_at: Option<Instant>,
 }
 
 /// The clocks of one obligation, in the order of cycles.
@@ -139,6 +141,7 @@ impl Stage<'_> {
             provisional: false,
             breached_at_retier: false,
             late_extension: false,
+            changes_at: None,
         };
         let (start, superseded) = self.start(&stretches);
         let open = stretches.last().is_some_and(|stretch| stretch.to.is_none());
@@ -382,13 +385,19 @@ impl Stage<'_> {
             }
             if earliest.due < limit && stretch.to.is_none() {
                 clock.state = ClockState::Undetermined;
+                clock.changes_at = latest.due.plus(1).ok();
                 return;
             }
         }
-        clock.state = match stretches.last() {
-            Some(Stretch { to: None, .. }) if due.is_some_and(|(_, latest)| latest.paused) => ClockState::Paused,
-            Some(Stretch { to: None, .. }) => ClockState::Running,
-            _ => ClockState::Waived,
-        };
+        match stretches.last() {
+            Some(Stretch { to: None, .. }) if due.is_some_and(|(_, latest)| latest.paused) => {
+                clock.state = ClockState::Paused;
+            }
+            Some(Stretch { to: None, .. }) => {
+                clock.state = ClockState::Running;
+                clock.changes_at = due.and_then(|(earliest, _)| earliest.due.plus(1).ok());
+            }
+            _ => clock.state = ClockState::Waived,
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! What a complaint is about: one category, what else it touches, and how sure that is.
 
-use crate::complaint::Evidence;
+use crate::complaint::{Complaint, Evidence, Facts};
+use crate::error::{Code, Error, Result};
 use crate::id::CategoryId;
+use crate::policy::Lexicon;
 
 /// Who decided something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,4 +40,31 @@ pub struct Classification {
     pub ranked: Vec<(CategoryId, i32)>,
     /// The words that decided.
     pub evidence: Vec<Evidence>,
+}
+
+/// Classifies a complaint; a category given by a person wins.
+///
+/// # Errors
+/// `unknown-category` when the given category is not of the lexicon.
+pub fn classify(_facts: &Facts, complaint: &Complaint, lexicon: &Lexicon) -> Result<Classification> {
+    let (category, set_by, confidence) = match &complaint.category {
+        Some(id) => (Some(given(id, lexicon)?), SetBy::Person, 1000),
+        None => (None, SetBy::Computed, 0),
+    };
+    Ok(Classification {
+        category,
+        set_by,
+        confidence,
+        also: Vec::new(),
+        ranked: Vec::new(),
+        evidence: Vec::new(),
+    })
+}
+
+/// The category that a person gave.
+fn given(id: &str, lexicon: &Lexicon) -> Result<CategoryId> {
+    lexicon.category(id).ok_or_else(|| {
+        let expected: Vec<_> = lexicon.categories.iter().map(|category| category.id.as_str()).collect();
+        Error::new(Code::UnknownCategory, id, expected.join(", ")).at("category")
+    })
 }

@@ -4,9 +4,15 @@
 //! of it after reading the text once: signals with their evidence, head counts, asserted durations. Stated facts win
 //! over what the text suggests.
 
+mod raw;
+mod read;
+mod stated;
 mod write;
 
 use std::ops::Range;
+
+pub use read::MAX_TEXT;
+pub use stated::facts;
 
 use crate::id::{CategoryId, FactId, SignalId, SignalSet};
 use crate::period::Period;

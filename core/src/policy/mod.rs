@@ -4,10 +4,31 @@
 //! data in which every reference is resolved and every parameter has its value. The later stages read it; nothing
 //! here evaluates anything.
 
+mod builtin;
+mod condition;
+mod diagnostic;
 mod event_kind;
+mod fields;
 mod lexicon;
+mod load;
 mod model;
+mod names;
+mod nearest;
+mod obligations;
+mod parameters;
+mod period_text;
+mod proof;
+mod read;
+mod remarks;
+mod schema;
+mod shape;
+#[cfg(test)]
+mod tests;
 
+pub use diagnostic::{Diagnostic, Severity, render};
 pub use event_kind::EventKind;
 pub use lexicon::{Category, Lexicon, Signal};
+use load::Source;
 pub use model::*;
+pub use parameters::Parameters;
+pub use schema::schema;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{EventKind, Lexicon};
+use super::{Diagnostic, EventKind, Lexicon, Source};
 use crate::id::{CategoryId, Digest, EventKindId, FactId, ObligationId, ParameterId, RoleId, SignalId, TierId};
 use crate::period::Period;
 use crate::time::Date;
@@ -79,6 +79,10 @@ pub struct Policy {
     pub digest: Digest,
     /// Digest of the parameter values in force.
     pub parameters_digest: Digest,
+    /// What the check noted: declared and unused, odd but written so.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What it was read from.
+    pub(super) document: Source,
 }
 
 /// Somebody who acts or owes.
@@ -484,6 +488,8 @@ pub struct Duty {
     pub clause: Clause,
     /// What kind of rule: `prohibition`, `confidentiality`, `routing`, `process`, `archiving`, …
     pub kind: String,
+    /// Who has it.
+    pub owner: Option<RoleId>,
 }
 
 /// A remark on the source: a contradiction, a gap, and what was decided.

@@ -1,0 +1,70 @@
+//! The rule books that come with the library.
+
+use super::Policy;
+use super::parameters::Parameters;
+use crate::document::Document;
+use crate::error::{Code, Error, Result};
+
+/// Id and text of every built-in rule book, in the order in which lists show them.
+const BOOKS: &[(&str, &str)] = &[
+    (
+        "complaint-process-training",
+        include_str!("../../policies/complaint-process-training.toml"),
+    ),
+    (
+        "residential-community",
+        include_str!("../../policies/residential-community.toml"),
+    ),
+    (
+        "city-peoples-hospital",
+        include_str!("../../policies/city-peoples-hospital.toml"),
+    ),
+];
+
+impl Policy {
+    /// A built-in rule book, with what it suggests in place of what its document leaves open.
+    ///
+    /// # Errors
+    /// `unknown-policy`, listing those there are.
+    ///
+    /// ```
+    /// use tousu::policy::Policy;
+    /// let policy = Policy::builtin("complaint-process-training")?;
+    /// assert_eq!(policy.tiers.len(), 3);
+    /// let error = Policy::builtin("complaint-process").unwrap_err();
+    /// assert_eq!(error.slug(), "unknown-policy");
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    pub fn builtin(id: &str) -> Result<Self> {
+        let source = Self::builtin_source(id)?;
+        Self::from_document(&Document::parse_toml(source)?, &Parameters::new())
+    }
+
+    /// The TOML text of a built-in rule book, to start an own one from.
+    ///
+    /// # Errors
+    /// `unknown-policy`, listing those there are.
+    ///
+    /// ```
+    /// use tousu::policy::Policy;
+    /// let source = Policy::builtin_source("city-peoples-hospital")?;
+    /// assert!(source.contains("[[obligation]]"));
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    pub fn builtin_source(id: &str) -> Result<&'static str> {
+        let found = BOOKS.iter().find(|(known, _)| *known == id);
+        found.map(|(_, source)| *source).ok_or_else(|| {
+            let known: Vec<_> = Self::builtin_ids().collect();
+            let error = Error::new(Code::UnknownPolicy, id, known.join(", "));
+            match super::nearest::nearest(id, known.iter().copied()) {
+                Some(name) => error.with_help(format!("did you mean `{name}`?")),
+                None => error,
+            }
+        })
+    }
+
+    /// The ids of the built-in rule books.
+    pub fn builtin_ids() -> impl Iterator<Item = &'static str> {
+        BOOKS.iter().map(|(id, _)| *id)
+    }
+}

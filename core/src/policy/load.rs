@@ -1,0 +1,127 @@
+//! The ways to a checked policy.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Policy;
+use super::diagnostic::{Diagnostic, Severity};
+use super::parameters::Parameters;
+use super::read::{Loaded, load};
+use crate::document::Document;
+use crate::error::{Code, Error, Result};
+
+/// The document that a policy was read from, kept so that other parameters can be put in force.
+#[derive(Clone)]
+pub(super) struct Source(pub Arc<Document>);
+
+/// The text would drown everything else.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Source({} bytes)", self.0.source().len())
+    }
+}
+
+impl Policy {
+    /// Reads and checks a document with the caller's parameters.
+    ///
+    /// # Errors
+    /// `policy-rejected` with every fault as a cause, each at its place. Faults of the caller's values are reported
+    /// as themselves: `unknown-parameter`, `unreadable-parameter`, and in strict mode `parameter-not-given`; when
+    /// there are several, the first carries them all as causes.
+    ///
+    /// ```
+    /// use tousu::{document::Document, policy::{Parameters, Policy}};
+    /// let document = Document::parse(Policy::builtin_source("residential-community")?)?;
+    /// let policy = Policy::from_document(&document, &Parameters::new().with("group_threshold", 5))?;
+    /// assert_eq!(policy.id, "residential-community");
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    pub fn from_document(document: &Document, parameters: &Parameters) -> Result<Self> {
+        Self::from_shared(&Arc::new(document.clone()), parameters)
+    }
+
+    /// Reads and checks a text, TOML or JSON, with the suggested parameters.
+    ///
+    /// # Errors
+    /// `syntax` and the like with line and column; else as [`Self::from_document`].
+    ///
+    /// ```
+    /// use tousu::policy::Policy;
+    /// let error = Policy::parse("[policy]\nid = 'x'\nversio = '1'\n").unwrap_err();
+    /// let slugs: Vec<_> = error.causes().iter().map(|cause| cause.slug()).collect();
+    /// assert_eq!(slugs, ["missing-field", "missing-field", "missing-field", "uncovered-complaint", "unknown-field"]);
+    /// ```
+    pub fn parse(source: &str) -> Result<Self> {
+        Self::from_shared(&Arc::new(Document::parse(source)?), &Parameters::new())
+    }
+
+    /// The same rule book with the caller's values in force, checked anew; values given before are forgotten.
+    ///
+    /// # Errors
+    /// As [`Self::from_document`].
+    ///
+    /// ```
+    /// use tousu::policy::{Parameters, Policy};
+    /// let policy = Policy::builtin("residential-community")?;
+    /// let error = policy.with_parameters(&Parameters::new().with("registration_hours", "soon")).unwrap_err();
+    /// assert_eq!(error.slug(), "unreadable-parameter");
+    /// let strict = policy.with_parameters(&Parameters::new().strict(true)).unwrap_err();
+    /// assert_eq!(strict.slug(), "parameter-not-given");
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    pub fn with_parameters(&self, parameters: &Parameters) -> Result<Self> {
+        Self::from_shared(&self.document.0, parameters)
+    }
+
+    /// Everything found in a document: what makes it be refused, and notes on what is odd.
+    ///
+    /// ```
+    /// use tousu::{document::Document, policy::{Policy, Severity}};
+    /// let document = Document::parse(Policy::builtin_source("complaint-process-training")?)?;
+    /// let found = Policy::check(&document);
+    /// assert!(found.iter().all(|found| found.severity == Severity::Note));
+    /// assert!(found.iter().any(|found| found.error.slug() == "odd-tier-order"));
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn check(document: &Document) -> Vec<Diagnostic> {
+        load(&Arc::new(document.clone()), &Parameters::new()).found
+    }
+
+    fn from_shared(document: &Arc<Document>, parameters: &Parameters) -> Result<Self> {
+        let Loaded {
+            policy,
+            found,
+            mut misgiven,
+        } = load(document, parameters);
+        if !misgiven.is_empty() {
+            let first = misgiven.remove(0);
+            return Err(if misgiven.is_empty() {
+                first
+            } else {
+                misgiven.insert(0, first.clone());
+                first.with_causes(misgiven)
+            });
+        }
+        match policy {
+            Some(mut policy) => {
+                policy.diagnostics = found;
+                Ok(policy)
+            }
+            None => Err(rejected(document, found)),
+        }
+    }
+}
+
+/// One error that carries every fault and stands at the first.
+fn rejected(document: &Document, found: Vec<Diagnostic>) -> Error {
+    let faults = found.into_iter().filter(|found| found.severity == Severity::Error);
+    let causes: Vec<Error> = faults.map(|found| found.error).collect();
+    let head = document.root().get_some("policy");
+    let id = head.and_then(|head| head.get_some("id")?.text().ok().map(str::to_owned));
+    let error = Error::new(Code::PolicyRejected, id.unwrap_or_default(), causes.len());
+    match causes.first() {
+        Some(first) => error.placed(first.place().clone()).with_causes(causes),
+        None => error,
+    }
+}

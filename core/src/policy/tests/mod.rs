@@ -1,0 +1,3 @@
+//! What the checks promise: the built-in books, a broken book, each single check, and mutations.
+
+mod builtin;
