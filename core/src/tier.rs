@@ -82,12 +82,7 @@ pub enum Ground {
 ///
 /// A tier set by a person wins until a time-driven condition of a heavier tier becomes true afterwards.
 #[must_use]
-pub fn decide(
-    policy: &Policy,
-    calendar: &Calendar,
-    circumstances: &Circumstances<'_>,
-    at: Option<Instant>,
-) -> Tiering {
+pub fn decide(policy: &Policy, calendar: &Calendar, circumstances: &Circumstances<'_>, at: Option<Instant>) -> Tiering {
     let judge = Judge { policy, calendar, circumstances };
     let mut tiering = judge.tier(at);
     tiering.changes_at = at.and_then(|at| {
@@ -147,9 +142,10 @@ impl Judge<'_> {
         at: Option<Instant>,
         admitted: impl Fn(&Condition) -> bool,
     ) -> Vec<Reason> {
-        let holding = when.iter().enumerate().filter(|(_, reason)| {
-            self.holds(&reason.condition, at) && admitted(&reason.condition)
-        });
+        let holding = when
+            .iter()
+            .enumerate()
+            .filter(|(_, reason)| self.holds(&reason.condition, at) && admitted(&reason.condition));
         holding
             .map(|(alternative, reason)| {
                 let mut grounds = Vec::new();
@@ -167,8 +163,12 @@ impl Judge<'_> {
             Condition::Not(part) => !self.holds(part, at),
             Condition::Signal(signal) => facts.signals.contains(*signal),
             Condition::Fact(fact) => declared(facts, *fact) == Some(FactValue::Bool(true)),
-            Condition::FactAtLeast(fact, least) => matches!(declared(facts, *fact), Some(FactValue::Number(number)) if number >= *least),
-            Condition::Category(group) => category.is_some_and(|category| self.policy.lexicon.is_within(category, *group)),
+            Condition::FactAtLeast(fact, least) => {
+                matches!(declared(facts, *fact), Some(FactValue::Number(number)) if number >= *least)
+            }
+            Condition::Category(group) => {
+                category.is_some_and(|category| self.policy.lexicon.is_within(category, *group))
+            }
             Condition::Complainants { at_least } => {
                 let met = |count: Option<u32>| count.is_some_and(|count| count >= *at_least);
                 met(facts.complainants.people) || met(facts.complainants.households)

@@ -30,7 +30,8 @@ fn samples() -> Vec<Sample> {
         for case in document.root().require("decisions", "cases").unwrap().items().unwrap() {
             let read = || -> Result<Option<Sample>> {
                 let Ok(policy) = case.require("policy", "policy")?.text() else { return Ok(None) };
-                let parameters = case.get_some("parameters").map(|found| Parameters::from_cursor(&found)).transpose()?;
+                let parameters =
+                    case.get_some("parameters").map(|found| Parameters::from_cursor(&found)).transpose()?;
                 let Some(as_of) = case.get_some("as_of") else { return Ok(None) };
                 let lenient = case.get_some("mode").is_some();
                 let sample = Sample {
@@ -128,7 +129,8 @@ fn a_status_holds_until_it_says_it_changes() {
         let status = case.status(sample.as_of).unwrap();
         let stands = |at: Instant| {
             let status = case.status(at).unwrap();
-            let clocks: Vec<_> = status.clocks.iter().map(|clock| (clock.obligation, clock.cycle, clock.state)).collect();
+            let clocks: Vec<_> =
+                status.clocks.iter().map(|clock| (clock.obligation, clock.cycle, clock.state)).collect();
             (status.tiering.tier, clocks)
         };
         let later = sample.events.iter().filter_map(|event| match event.at? {

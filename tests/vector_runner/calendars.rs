@@ -120,7 +120,9 @@ fn matches(wanted: &Cursor<'_>, actual: &Answer) -> Result<bool> {
         (Value::String(text), Answer::At(at)) => Instant::parse(text).is_ok_and(|wanted| wanted == *at),
         (Value::String(text), Answer::On(date)) => Date::parse(text).is_ok_and(|wanted| wanted == *date),
         (Value::Integer(number), Answer::Number(found)) => number == found,
-        (Value::Decimal(text), Answer::Number(found)) => text.parse::<f64>().is_ok_and(|wanted| wanted == *found as f64),
+        (Value::Decimal(text), Answer::Number(found)) => {
+            text.parse::<f64>().is_ok_and(|wanted| wanted == *found as f64)
+        }
         (Value::Bool(flag), Answer::Flag(found)) => flag == found,
         (Value::Array(_), Answer::Periods(found)) => {
             let mut wanted_periods = Vec::new();

@@ -115,7 +115,8 @@ fn compare(expect: &Cursor<'_>, decision: &Decision, out: &mut Vec<Mismatch>) ->
                 }
             }
             "next_due" => {
-                let name = |id: tousu::id::ObligationId| policy.obligations.get(id.index()).map(|found| found.id.as_str());
+                let name =
+                    |id: tousu::id::ObligationId| policy.obligations.get(id.index()).map(|found| found.id.as_str());
                 let next = status.next_due;
                 let (id, due) = (next.and_then(|next| name(next.obligation)), next.map(|next| next.due));
                 if *wanted.value() == Value::Null {

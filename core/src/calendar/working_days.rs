@@ -2,7 +2,7 @@
 
 use super::{Calendar, Day, Known};
 use crate::error::{Code, Error, Result};
-use crate::time::Date;
+use crate::time::{Date, Instant};
 
 /// What happens first when a count of working days starts on a day that is none.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -66,14 +66,9 @@ impl Calendar {
         } else if days < 0 {
             self.days.nth(self.days.rank(from).saturating_add(days))
         } else {
-            return Ok(Known {
-                value: date,
-                provisional: false,
-            });
+            return Ok(Known { value: date, provisional: false });
         };
-        let found = found
-            .and_then(|day| i32::try_from(day).ok())
-            .and_then(|day| Date::from_days(day).ok());
+        let found = found.and_then(|day| i32::try_from(day).ok()).and_then(|day| Date::from_days(day).ok());
         let Some(found) = found else {
             return Err(self.unreachable(&date.to_string()));
         };
@@ -89,18 +84,12 @@ impl Calendar {
     pub fn roll(&self, date: Date, mode: RollMode) -> Result<Known<Date>> {
         let working = self.is_working_day(date)?;
         if working.value || mode == RollMode::None {
-            return Ok(Known {
-                value: date,
-                provisional: working.provisional,
-            });
+            return Ok(Known { value: date, provisional: working.provisional });
         }
         let month = |date: Date| (date.ymd().0, date.ymd().1);
         let step = |first: i64| -> Result<Known<Date>> {
             let found = self.add_working_days(date, first)?;
-            Ok(Known {
-                value: found.value,
-                provisional: found.provisional || working.provisional,
-            })
+            Ok(Known { value: found.value, provisional: found.provisional || working.provisional })
         };
         let modified = |first: i64| match step(first) {
             Ok(found) if month(found.value) == month(date) => Ok(found),
@@ -139,10 +128,7 @@ impl Calendar {
         let upto = |date: Date| self.days.rank(i64::from(date.days()) + 1);
         let last = start.max(end);
         if start == end {
-            return Ok(Known {
-                value: 0,
-                provisional: false,
-            });
+            return Ok(Known { value: 0, provisional: false });
         }
         self.known_on(upto(end) - upto(start), last)
     }
@@ -158,6 +144,18 @@ impl Calendar {
         let last = i64::from(first.max(end).days()) - 1;
         let provisional = first != end && last >= self.provisional.1;
         self.known(before(end) - before(first), provisional, || first.max(end).to_string())
+    }
+
+    /// The close of business of a date: the close of the last shift that opens on it, be it past midnight; `None`
+    /// when none does.
+    ///
+    /// # Errors
+    /// `outside-calendar`, or `provisional-refused` when the calendar is strict.
+    pub fn close_of_day(&self, date: Date) -> Result<Known<Option<Instant>>> {
+        self.check_date(date)?;
+        let close = self.definition.last_close(date);
+        let close = close.map(|second| self.local(date, second)).transpose()?;
+        self.known_on(close, date)
     }
 
     #[inline]

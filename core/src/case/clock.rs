@@ -82,7 +82,7 @@ pub(super) fn clocks(
     let Some(obligation) = policy.obligations.get(id.index()) else { return Ok(Vec::new()) };
     let last = u32::try_from(timeline.cycles.len()).unwrap_or(u32::MAX);
     let cycles: Vec<(u32, u32)> = match obligation.cycles {
-        Cycles::First => vec![(1, last)],
+        Cycles::First | Cycles::Throughout => vec![(1, last)],
         Cycles::Each => (1..=last).map(|cycle| (cycle, cycle)).collect(),
     };
     let mut clocks = Vec::with_capacity(cycles.len());
@@ -213,9 +213,10 @@ impl Stage<'_> {
         self.timeline.applied.iter().filter(|applied| (self.first..=self.last).contains(&applied.cycle))
     }
 
-    fn first_match(&self, wanted: &EventMatch) -> Option<&Applied<'_>> {
+    fn first_match(&self, wanted: &EventMatch, from_cycle: u32) -> Option<&Applied<'_>> {
         self.events().find(|applied| {
-            applied.kind == wanted.kind
+            applied.cycle >= from_cycle
+                && applied.kind == wanted.kind
                 && (wanted.to.is_empty() || applied.to.is_some_and(|role| wanted.to.contains(&role)))
         })
     }
@@ -242,12 +243,12 @@ impl Stage<'_> {
                 }
                 _ => self.cycle_begin().map(|window| (window, self.begin_moment(window))),
             },
-            _ => self.first_match(start).map(|applied| (applied.window, applied.at)),
+            _ => self.first_match(start, self.first).map(|applied| (applied.window, applied.at)),
         });
         let chosen = available.next();
-        let superseded = available.map(|(window, _)| window).find(|window| {
-            chosen.is_some_and(|(chosen, _)| window.latest < chosen.earliest)
-        });
+        let superseded = available
+            .map(|(window, _)| window)
+            .find(|window| chosen.is_some_and(|(chosen, _)| window.latest < chosen.earliest));
         (chosen, superseded)
     }
 
@@ -261,7 +262,8 @@ impl Stage<'_> {
 
     /// The end event; one that comes before the start satisfies it too.
     fn end(&self) -> Option<(Window, Moment)> {
-        let found = |wanted: &EventMatch| self.first_match(wanted).map(|applied| (applied.window, applied.at));
+        let from = if self.obligation.cycles == Cycles::Throughout { self.last } else { self.first };
+        let found = |wanted: &EventMatch| self.first_match(wanted, from).map(|applied| (applied.window, applied.at));
         let by_time = |end: &(Window, Moment)| (end.0.latest, end.0.earliest);
         match &self.obligation.ends {
             Ends::Any(wanted) => wanted.iter().filter_map(found).min_by_key(by_time),
@@ -275,12 +277,12 @@ impl Stage<'_> {
     /// The due time of a start after pauses, extensions and agreements, in the order in which they came.
     fn moved(&self, limit: Limit, start: Instant, faults: &mut Vec<Error>) -> Result<Moved> {
         let mut due = MovingDue::new(self.calendar, limit, start)?;
-        let original = due.due()?.at;
+        let original = due.due().at;
         let (mut late_extension, mut paused) = (false, false);
         let mut pauses = self.pauses().peekable();
         let mut pause_until = |due: &mut MovingDue<'_>, until: Instant| -> Result<()> {
             while let Some(pause) = pauses.next_if(|pause| pause.from <= until) {
-                paused = pause.to.is_none() && pause.from <= due.due()?.at;
+                paused = pause.to.is_none() && pause.from <= due.due().at;
                 due.pause(pause.from, pause.to.unwrap_or(self.as_of))?;
             }
             Ok(())
@@ -297,7 +299,7 @@ impl Stage<'_> {
             };
             let at = applied.window.latest;
             pause_until(&mut due, at)?;
-            let current = due.due()?.at;
+            let current = due.due().at;
             let until = Window::of(self.calendar, until)?.latest;
             let fault = if extension { self.extension_fault(applied, until, current) } else { None };
             match fault {
@@ -308,7 +310,7 @@ impl Stage<'_> {
             }
         }
         pause_until(&mut due, self.as_of)?;
-        let Due { at, provisional, .. } = due.due()?;
+        let Due { at, provisional, .. } = due.due();
         Ok(Moved { due: at, original, provisional, late_extension, paused })
     }
 
@@ -330,7 +332,9 @@ impl Stage<'_> {
         }
         if until < due {
             let due = self.calendar.format(due);
-            return Some(Error::new(Code::ExtensionEarlier, name, format_args!("it is due {due}")).at("until").at(place));
+            return Some(
+                Error::new(Code::ExtensionEarlier, name, format_args!("it is due {due}")).at("until").at(place),
+            );
         }
         None
     }

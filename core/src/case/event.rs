@@ -84,9 +84,32 @@ impl EvidenceReference {
 
 /// The fields of an event in JSON.
 const FIELDS: &[&str] = &[
-    "id", "kind", "at", "recorded_at", "by", "person", "reason", "evidence", "to", "for", "until", "satisfied",
-    "outcome", "rating", "into", "agreed", "sanction", "months", "from", "tier", "people", "households", "in_scope",
-    "complete", "substantiated", "event",
+    "id",
+    "kind",
+    "at",
+    "recorded_at",
+    "by",
+    "person",
+    "reason",
+    "evidence",
+    "to",
+    "for",
+    "until",
+    "satisfied",
+    "outcome",
+    "rating",
+    "into",
+    "agreed",
+    "sanction",
+    "months",
+    "from",
+    "tier",
+    "people",
+    "households",
+    "in_scope",
+    "complete",
+    "substantiated",
+    "event",
 ];
 
 impl Event {
@@ -240,11 +263,7 @@ impl Event {
 /// Outcomes of a visit.
 const OUTCOMES: &[&str] = &["answered", "no-answer", "refused"];
 
-fn optional<'d, T>(
-    cursor: &Cursor<'d>,
-    name: &str,
-    read: impl FnOnce(&Cursor<'d>) -> Result<T>,
-) -> Result<Option<T>> {
+fn optional<'d, T>(cursor: &Cursor<'d>, name: &str, read: impl FnOnce(&Cursor<'d>) -> Result<T>) -> Result<Option<T>> {
     cursor.get_some(name).map(|field| read(&field)).transpose()
 }
 

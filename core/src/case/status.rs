@@ -109,7 +109,8 @@ pub(super) fn of(
         .filter_map(|clock| Some(NextDue { obligation: clock.obligation, due: clock.due? }))
         .min_by_key(|next| next.due);
     let tiering = timeline.regimes.last().map(|regime| regime.tiering.clone());
-    let tiering = tiering.unwrap_or(Tiering { tier: None, set_by: SetBy::Computed, reasons: Vec::new(), changes_at: None });
+    let tiering =
+        tiering.unwrap_or(Tiering { tier: None, set_by: SetBy::Computed, reasons: Vec::new(), changes_at: None });
     let next_change_at = clocks.iter().map(|clock| clock.changes_at).chain([tiering.changes_at]).flatten().min();
     let mut faults = Vec::new();
     timeline.faults.into_iter().chain(clock_faults).for_each(|fault| push_unique(&mut faults, fault));

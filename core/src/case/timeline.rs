@@ -23,9 +23,7 @@ impl Window {
     pub(super) fn of(calendar: &Calendar, moment: Moment) -> Result<Self> {
         match moment {
             Moment::At { instant, .. } => Ok(Self { earliest: instant, latest: instant }),
-            Moment::On(date) => {
-                Ok(Self { earliest: calendar.start_of_day(date)?, latest: calendar.end_of_day(date)? })
-            }
+            Moment::On(date) => Ok(Self { earliest: calendar.start_of_day(date)?, latest: calendar.end_of_day(date)? }),
         }
     }
 }
@@ -170,7 +168,11 @@ fn events_matter(policy: &Policy) -> Vec<EventKindId> {
     }
     let mut out = Vec::new();
     policy.tiers.iter().flat_map(|tier| &tier.when).for_each(|reason| collect(&reason.condition, &mut out));
-    policy.obligations.iter().filter_map(|obligation| obligation.when.as_ref()).for_each(|when| collect(when, &mut out));
+    policy
+        .obligations
+        .iter()
+        .filter_map(|obligation| obligation.when.as_ref())
+        .for_each(|when| collect(when, &mut out));
     out
 }
 
@@ -207,7 +209,9 @@ impl<'a> Walk<'a> {
         for event in events {
             if let Some(twin) = seen.iter().find(|twin| twin.id == event.id) {
                 if *twin != event {
-                    self.fault(event.fault(Code::ConflictingEvent, "an event is never edited; correct it by `voided`"))?;
+                    self.fault(
+                        event.fault(Code::ConflictingEvent, "an event is never edited; correct it by `voided`"),
+                    )?;
                 }
                 continue;
             }
@@ -245,7 +249,9 @@ impl<'a> Walk<'a> {
             let before = ordered.len();
             ordered.retain(|applied| applied.event.id != target);
             if ordered.len() == before {
-                self.fault(void.event.fault(Code::VoidedUnknown, format_args!("there is no event `{target}` by then")))?;
+                self.fault(
+                    void.event.fault(Code::VoidedUnknown, format_args!("there is no event `{target}` by then")),
+                )?;
             } else {
                 self.timeline.voided += 1;
             }
@@ -301,7 +307,8 @@ impl<'a> Walk<'a> {
         let at = self.received.map(|_| from);
         let tiering = tier::decide(self.policy, self.calendar, &circumstances, at);
         let owed = |obligation: &Obligation| {
-            let in_tier = obligation.tiers.is_empty() || tiering.tier.is_some_and(|tier| obligation.tiers.contains(&tier));
+            let in_tier =
+                obligation.tiers.is_empty() || tiering.tier.is_some_and(|tier| obligation.tiers.contains(&tier));
             let asked = in_tier
                 && obligation
                     .when
@@ -354,7 +361,9 @@ impl<'a> Walk<'a> {
                 decide_anew = true;
             }
             Some(EventKind::Resolved) => self.settle(Standing::Resolved, at),
-            Some(EventKind::Explained) if self.timeline.facts.in_scope == Some(false) => self.settle(Standing::Closed, at),
+            Some(EventKind::Explained) if self.timeline.facts.in_scope == Some(false) => {
+                self.settle(Standing::Closed, at)
+            }
             Some(EventKind::Explained) => self.settle(Standing::Resolved, at),
             Some(EventKind::Archived | EventKind::Closed) => self.settle(Standing::Closed, at),
             Some(EventKind::Visited) if event.satisfied == Some(false) => {

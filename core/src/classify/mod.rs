@@ -1,9 +1,13 @@
 //! What a complaint is about: one category, what else it touches, and how sure that is.
 
-use crate::complaint::{Complaint, Evidence, Facts};
+mod scoring;
+
+use crate::complaint::Evidence;
 use crate::error::{Code, Error, Result};
 use crate::id::CategoryId;
 use crate::policy::Lexicon;
+
+pub use scoring::classify;
 
 /// Who decided something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,25 +44,6 @@ pub struct Classification {
     pub ranked: Vec<(CategoryId, i32)>,
     /// The words that decided.
     pub evidence: Vec<Evidence>,
-}
-
-/// Classifies a complaint; a category given by a person wins.
-///
-/// # Errors
-/// `unknown-category` when the given category is not of the lexicon.
-pub fn classify(_facts: &Facts, complaint: &Complaint, lexicon: &Lexicon) -> Result<Classification> {
-    let (category, set_by, confidence) = match &complaint.category {
-        Some(id) => (Some(given(id, lexicon)?), SetBy::Person, 1000),
-        None => (None, SetBy::Computed, 0),
-    };
-    Ok(Classification {
-        category,
-        set_by,
-        confidence,
-        also: Vec::new(),
-        ranked: Vec::new(),
-        evidence: Vec::new(),
-    })
 }
 
 /// The category that a person gave.

@@ -4,8 +4,12 @@
 //! of it after reading the text once: signals with their evidence, head counts, asserted durations. Stated facts win
 //! over what the text suggests.
 
+mod marks;
+mod meaning;
+mod measures;
 mod raw;
 mod read;
+pub(crate) mod score;
 mod stated;
 mod write;
 
@@ -121,6 +125,8 @@ pub enum Modality {
     Inquired,
     /// It is a manner of speaking (气死我了).
     Idiom,
+    /// It would be so under a condition (一旦起火).
+    Supposed,
 }
 
 impl Modality {
@@ -142,6 +148,7 @@ impl Modality {
             Self::Quoted => "quoted",
             Self::Inquired => "inquired",
             Self::Idiom => "idiom",
+            Self::Supposed => "supposed",
         }
     }
 }
@@ -160,8 +167,10 @@ pub struct Finding {
 /// A category's words found in the text, weighed by [`crate::classify`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CategoryHit {
-    /// Which category the words speak for.
-    pub category: CategoryId,
+    /// The concept of the lexicon whose words they are, by its position.
+    pub concept: u16,
+    /// Which category they speak for; `None` = the concept only weighs in with others.
+    pub category: Option<CategoryId>,
     /// Weight of the words in the lexicon, in thousandths.
     pub weight: i32,
     /// How they are meant; negated, past and elsewhere words speak for nothing.

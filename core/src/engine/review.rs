@@ -57,9 +57,11 @@ pub(super) fn reasons(engine: &Engine, intake: &Intake, tiering: &Tiering, as_of
 
 /// Decides again with every doubtful finding taken as meant.
 fn heavier_if_meant(engine: &Engine, intake: &Intake, tiering: &Tiering, as_of: Instant) -> bool {
-    let doubtful = intake.facts.findings.iter().filter(|finding| {
-        matches!(finding.modality, Modality::Past | Modality::Quoted | Modality::Inquired)
-    });
+    let doubtful = intake
+        .facts
+        .findings
+        .iter()
+        .filter(|finding| matches!(finding.modality, Modality::Past | Modality::Quoted | Modality::Inquired));
     let doubtful: Vec<SignalId> = doubtful.map(|finding| finding.signal).collect();
     if doubtful.iter().all(|signal| intake.facts.signals.contains(*signal)) {
         return false;

@@ -18,11 +18,7 @@ pub(super) fn parse(text: &str) -> Result<Period> {
         ["same", "day"] => Period::SameDay,
         ["same", "working", "day"] => Period::SameWorkingDay,
         ["by", "day", day, "of", "the", rest @ ..] => {
-            let day = day
-                .parse::<u8>()
-                .ok()
-                .filter(|day| (1..=31).contains(day))
-                .ok_or_else(fail)?;
+            let day = day.parse::<u8>().ok().filter(|day| (1..=31).contains(day)).ok_or_else(fail)?;
             let next_month = match rest {
                 ["month"] => false,
                 ["next", "month"] => true,
@@ -30,20 +26,12 @@ pub(super) fn parse(text: &str) -> Result<Period> {
             };
             Period::ByDayOfMonth { day, next_month }
         }
-        [amount, "minute" | "minutes"] => Period::Elapsed {
-            seconds: seconds(amount, 60)?,
-        },
-        [amount, "hour" | "hours"] => Period::Elapsed {
-            seconds: seconds(amount, 3600)?,
-        },
-        [amount, "working", "hour" | "hours"] => Period::WorkingTime {
-            seconds: seconds(amount, 3600)?,
-        },
+        [amount, "minute" | "minutes"] => Period::Elapsed { seconds: seconds(amount, 60)? },
+        [amount, "hour" | "hours"] => Period::Elapsed { seconds: seconds(amount, 3600)? },
+        [amount, "working", "hour" | "hours"] => Period::WorkingTime { seconds: seconds(amount, 3600)? },
         [amount, "day" | "days"] => Period::CalendarDays { days: number(amount)? },
         [amount, "working", "day" | "days"] => Period::WorkingDays { days: number(amount)? },
-        [amount, "month" | "months"] => Period::Months {
-            months: number(amount)?,
-        },
+        [amount, "month" | "months"] => Period::Months { months: number(amount)? },
         _ => return Err(fail()),
     })
 }

@@ -241,9 +241,13 @@ mod tests {
             Just(Outcome::Waived),
             Just(Outcome::Undetermined)
         ];
-        let date = || proptest::option::of((20_000_i32..20_200).prop_filter_map("a date", |day| Date::from_days(day).ok()));
-        let measured = (0_u16..3, date(), outcome)
-            .prop_map(|(obligation, due_on, outcome)| Measured { obligation: ObligationId(obligation), due_on, outcome });
+        let date =
+            || proptest::option::of((20_000_i32..20_200).prop_filter_map("a date", |day| Date::from_days(day).ok()));
+        let measured = (0_u16..3, date(), outcome).prop_map(|(obligation, due_on, outcome)| Measured {
+            obligation: ObligationId(obligation),
+            due_on,
+            outcome,
+        });
         let observation = (
             date(),
             proptest::option::of((0_u16..4).prop_map(CategoryId)),
