@@ -62,9 +62,10 @@ impl Report<'_> {
             if row.paused {
                 owed.push_str(self.pick("（暂停中）", " (paused)"));
             }
-            let cells = [
-                &self.instant(row.due),
-                &of(row),
+            let (due, length) = (self.instant(row.due), of(row));
+            let cells: [&str; 8] = [
+                &due,
+                &length,
                 row.complaint,
                 self.tier(row.tier),
                 &owed,

@@ -74,6 +74,7 @@ impl Report<'_> {
             Modality::Elsewhere => self.say("别处，不计", "elsewhere, does not count"),
             Modality::Quoted => self.say("转述，不计", "quoted, does not count"),
             Modality::Inquired => self.say("询问或表扬，不计", "asked or praised, does not count"),
+            Modality::Supposed => self.say("假设，不计", "supposed, does not count"),
             Modality::Idiom => self.say("习语，不计", "a manner of speaking, does not count"),
         }
     }
