@@ -54,12 +54,15 @@ impl Reading<'_> {
             Ok(read) => {
                 if read.naive {
                     *self.naive_times += 1;
-                    let error = Error::new(Code::NaiveTime, cell, self.engine.calendar().zone());
+                    let calendar = self.engine.calendar();
+                    let as_read = read.moment.instant().map(|at| calendar.format(at)).unwrap_or_default();
+                    let error = Error::new(Code::NaiveTime, cell, as_read);
                     self.fault(column, error, Treatment::ReadInZone);
                 }
                 if matches!(read.moment, Moment::On(_)) && matches!(column, "received_at" | "at") {
-                    let error = Error::new(Code::UnreadableTime, cell, "a time of day");
-                    self.fault(column, error, Treatment::TimeOfDayUnknown);
+                    let id = format!("`{}`", self.row.cell("id").unwrap_or_default());
+                    let code = if column == "at" { Code::MissingTime } else { Code::ReceiptUnknown };
+                    self.fault(column, Error::new(code, id, cell), Treatment::TimeOfDayUnknown);
                 }
                 Some(read.moment)
             }
@@ -130,7 +133,7 @@ impl Register {
                 None => self.complaint_rows.get(complaint).copied(),
             },
             id: event.map_or_else(|| complaint.to_owned(), |event| event.id.clone()),
-            column: None,
+            column: event.map(|_| column_at_fault(fault).to_owned()),
             error: fault.clone(),
             treatment: Treatment::EventDoesNotCount,
         }
@@ -159,7 +162,7 @@ impl Register {
             let mut reading = Reading { row, engine, faults: &mut self.faults, naive_times: &mut self.naive_times };
             let received_at = reading.moment("received_at");
             if received_at.is_none() && row.cell("received_at").is_none() {
-                let error = Error::new(Code::ReceiptUnknown, format_args!("`{id}`"), "the cell is empty");
+                let error = Error::new(Code::ReceiptUnknown, format_args!("`{id}`"), "–");
                 reading.fault("received_at", error, Treatment::NoDueTimes);
             }
             let lexicon = &policy.lexicon;
@@ -217,7 +220,8 @@ impl Register {
                 Some(twin) => {
                     let same = *twin == complaint;
                     let treatment = if same { Treatment::RepeatIgnored } else { Treatment::RowLeftOut };
-                    self.faults.push(row.fault(Some("id"), Error::new(Code::ComplaintExists, &id, ""), treatment));
+                    let code = if same { Code::DuplicateKey } else { Code::ComplaintExists };
+                    self.faults.push(row.fault(Some("id"), Error::new(code, &id, ""), treatment));
                 }
             }
         }
@@ -288,11 +292,24 @@ impl Register {
                     let same = *twin == event;
                     let treatment = if same { Treatment::RepeatIgnored } else { Treatment::RowLeftOut };
                     let error = Error::new(Code::ConflictingEvent, &event.id, "an event is never edited");
-                    let repeat = Error::new(Code::DuplicateId, &event.id, "");
+                    let repeat = Error::new(Code::DuplicateKey, &event.id, "");
                     self.faults.push(row.fault(Some("id"), if same { repeat } else { error }, treatment));
                 }
             }
         }
+    }
+}
+
+/// The column that a fault of a history is about.
+fn column_at_fault(fault: &Error) -> &'static str {
+    match fault.code() {
+        Code::MissingTime | Code::BeforeReceipt | Code::AfterEnd => "at",
+        Code::WrongApprover => "by",
+        Code::UnknownObligation | Code::NotExtendable => "for",
+        Code::ExtensionEarlier => "until",
+        Code::UnknownTier => "tier",
+        Code::VoidedUnknown => "event",
+        _ => "kind",
     }
 }
 

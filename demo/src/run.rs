@@ -1,9 +1,10 @@
 //! The whole way: read, decide, record, and read back.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tousu::case::{Case, ClockState, Event, Mode, Status};
+use tousu::case::{Case, ClockState, Event, Mode, Standing, Status};
 use tousu::complaint::Complaint;
 use tousu::engine::Assessment;
 use tousu::error::Place;
@@ -84,8 +85,10 @@ pub(crate) fn run(options: &Options, progress: &mut Progress) -> Result<Done, Er
     let recorded = record(&mut ledger, &engine, &mut register, progress)?;
 
     let owed = ledger.due_before(&engine, as_of, Instant::MAX)?;
-    let (overdue, due) = owed.into_iter().partition(|item| item.state == ClockState::Breached);
-    let (summary, explained) = read_back(&ledger, &engine, as_of, &mut register, progress)?;
+    let ReadBack { summary, explained, open } = read_back(&ledger, &engine, as_of, &mut register, progress)?;
+    // What was never done on a complaint that is closed since is in the figures; nobody can do it any more.
+    let owed = owed.into_iter().filter(|item| open.contains(&item.complaint));
+    let (overdue, due) = owed.partition(|item| item.state == ClockState::Breached);
     ledger.close()?;
     register.faults.sort_by_key(|fault| (fault.file, fault.row));
     Ok(Done {
@@ -243,6 +246,14 @@ fn is_of_a_row(error: &Error) -> bool {
         || matches!(error.code(), Code::ComplaintExists | Code::TooLarge | Code::InvalidArgument | Code::NotFound)
 }
 
+/// What one pass over the ledger's cases tells.
+struct ReadBack {
+    summary: Summary,
+    explained: Option<Explained>,
+    /// The complaints that are being handled.
+    open: HashSet<String>,
+}
+
 /// The figures, the faults of the histories, and the richest decision.
 fn read_back(
     ledger: &Ledger,
@@ -250,9 +261,9 @@ fn read_back(
     as_of: Instant,
     register: &mut Register,
     progress: &mut Progress,
-) -> Result<(Summary, Option<Explained>), Error> {
+) -> Result<ReadBack, Error> {
     let calendar = engine.calendar();
-    let mut summary = Summary::default();
+    let (mut summary, mut open) = (Summary::default(), HashSet::new());
     let mut richest: Option<(usize, Complaint, Case, Status)> = None;
     let total = usize::try_from(ledger.len()?).unwrap_or(usize::MAX);
     for (done, case) in ledger.cases(engine, Mode::Lenient)?.enumerate() {
@@ -267,6 +278,9 @@ fn read_back(
         let faults = status.faults.iter().map(|fault| register.history_fault(&complaint.id, case.events(), fault));
         let faults: Vec<RowFault> = faults.collect();
         register.faults.extend(faults);
+        if matches!(status.standing, Standing::Open | Standing::Paused) {
+            open.insert(complaint.id.clone());
+        }
         let richness = richness(&complaint, &case, &status);
         if richest.as_ref().is_none_or(|(most, ..)| richness > *most) {
             richest = Some((richness, complaint, case, status));
@@ -278,7 +292,7 @@ fn read_back(
         }
         None => None,
     };
-    Ok((summary, explained))
+    Ok(ReadBack { summary, explained, open })
 }
 
 /// How much there is to see in a decision: evidence, reasons, due times that moved, faults.
@@ -288,7 +302,7 @@ fn richness(complaint: &Complaint, case: &Case, status: &Status) -> usize {
     let dated = status.clocks.iter().filter(|clock| clock.due.is_some()).count();
     let decided = status.tiering.reasons.len().min(3) * 6;
     let read = facts.findings.len().min(4) * 2 + facts.complainants_evidence.len().min(2) * 3;
-    let known = usize::from(complaint.received_at.is_some()) * 10;
+    let known = usize::from(complaint.received_at.is_some() && case.intake().classification.category.is_some()) * 10;
     let running = usize::from(status.next_due.is_some()) * 8;
-    decided + read + known + running + moved.min(4) * 3 + dated.min(8)
+    decided + read + known + running + moved.min(4) * 4 + dated.min(8)
 }

@@ -24,7 +24,7 @@ const OVERDUE_LISTED: usize = 20;
 /// One line for stderr.
 pub(crate) fn summary_line(done: &Done) -> String {
     let (complaints, events) = done.recorded;
-    format!("tousu-demo: {complaints} complaints and {events} events recorded, {} rows at fault", done.faults.len())
+    format!("tousu-demo: {complaints} complaints and {events} events recorded, {} dirty rows", done.faults.len())
 }
 
 /// The whole text.
@@ -37,7 +37,7 @@ pub(crate) fn text(done: &Done, language: Language, elapsed: Duration) -> String
     };
     section(title(done, &report), &read(done, &report));
     if !done.faults.is_empty() {
-        let title = language.pick("有问题的行", "rows at fault");
+        let title = language.pick("有瑕疵的行", "dirty rows");
         section(format!("{title} ({})", done.faults.len()), &faults(done, language));
     }
     let (due, overdue) = (rows(policy, &done.due, DUE_LISTED), rows(policy, &done.overdue, OVERDUE_LISTED));
@@ -45,7 +45,7 @@ pub(crate) fn text(done: &Done, language: Language, elapsed: Duration) -> String
     let title = language.pick("即将到期", "due next");
     section(format!("{title} ({shown})"), &report.due_table(&due, done.as_of));
     let shown = counted(overdue.len(), done.overdue.len(), language);
-    let title = language.pick("已超期未办", "overdue");
+    let title = language.pick("未结投诉中已超期的事项", "overdue on open complaints");
     section(format!("{title} ({shown})"), &report.overdue_table(&overdue, done.as_of));
     if let Some(explained) = &done.explained {
         let body = report.explain_case(&explained.complaint, &explained.case, &explained.status);
@@ -95,6 +95,7 @@ fn read(done: &Done, report: &Report<'_>) -> String {
         let count = done.naive_times;
         lines.push(match report.language() {
             Language::Zh => format!("{count} 个时间没有时区，按 {zone} 读取"),
+            Language::En if count == 1 => format!("1 time without an offset was read in {zone}"),
             Language::En => format!("{count} times without an offset were read in {zone}"),
         });
     }
@@ -117,8 +118,8 @@ fn faults(done: &Done, language: Language) -> String {
         .column_up_to(language.pick("行", "row"), Align::Right, 24)
         .column_up_to(language.pick("编号", "id"), Align::Left, 20)
         .column_up_to(language.pick("列", "column"), Align::Left, 16)
-        .column_up_to(language.pick("原因", "reason"), Align::Left, 96)
-        .column(language.pick("处理", "done"), Align::Left);
+        .column(language.pick("处理", "done"), Align::Left)
+        .column_up_to(language.pick("原因", "reason"), Align::Left, 124);
     for group in grouped(&done.faults) {
         let file = group.file.name(language);
         let column = group.column.unwrap_or("–");
@@ -126,17 +127,17 @@ fn faults(done: &Done, language: Language) -> String {
         if let (count @ FAULTS_LISTED.., Some(first), Some(last)) =
             (group.faults.len(), group.faults.first(), group.faults.last())
         {
-            let rows = format!("{}…{}", row(first), row(last));
+            let rows = format!("{}–{}", row(first), row(last));
             let count = match language {
                 Language::Zh => format!("{count} 行"),
                 Language::En => format!("{count} rows"),
             };
             let example = format!("{} {}", language.pick("如", "as"), first.message(language));
-            table.row([file, &rows, &count, column, &example, treatment]);
+            table.row([file, &rows, &count, column, treatment, &example]);
             continue;
         }
         for fault in &group.faults {
-            table.row([file, &row(fault), &fault.id, column, &fault.message(language), treatment]);
+            table.row([file, &row(fault), &fault.id, column, treatment, &fault.message(language)]);
         }
     }
     table.render("  ")

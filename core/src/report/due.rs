@@ -49,10 +49,10 @@ impl Report<'_> {
             .column(length, Align::Right)
             .column(self.pick("投诉", "complaint"), Align::Left)
             .column_up_to(self.pick("级别", "tier"), Align::Left, 14)
-            .column_up_to(self.pick("应办", "owed"), Align::Left, 34)
-            .column_up_to(self.pick("条款", "clause"), Align::Left, 16)
-            .column_up_to(self.pick("责任", "by"), Align::Left, 24)
-            .column_up_to(self.pick("事由", "about"), Align::Left, 30);
+            .column_up_to(self.pick("应办", "owed"), Align::Left, 46)
+            .column_up_to(self.pick("条款", "clause"), Align::Left, 14)
+            .column_up_to(self.pick("责任", "by"), Align::Left, 22)
+            .column_up_to(self.pick("事由", "about"), Align::Left, 28);
         for row in rows {
             let obligation = self.engine.policy().obligations.get(row.obligation.index());
             let mut owed = self.obligation(row.obligation).to_owned();

@@ -7,7 +7,7 @@ use crate::case::{Case, Clock, Intake, NextDue, Status};
 use crate::complaint::{Complainants, Complaint, Field};
 use crate::engine::{Assessment, Review};
 use crate::id::SignalId;
-use crate::policy::Clause;
+use crate::policy::{Clause, ParameterValue};
 use crate::tier::{Ground, Tiering};
 
 /// What is explained: a first decision, or the status of a case.
@@ -217,10 +217,8 @@ impl Report<'_> {
                 }
             }
             let grounds = grounds.join(self.pick("；", "; "));
-            self.detail(out, &format!("{}: {grounds}", self.pick("理由", "because")));
-            if written.clause != tier.clause {
-                self.detail(out, &self.clause(&written.clause));
-            }
+            let clause = self.clause(&written.clause);
+            self.detail(out, &format!("{} {clause}: {grounds}", self.pick("理由", "because of")));
         }
         if let Some(changes_at) = tiering.changes_at {
             let text = self.pick("若届时仍未解决，级别将于此时改变：", "changes by itself if unresolved at");
@@ -286,7 +284,11 @@ impl Report<'_> {
         let assumed: Vec<String> = policy
             .assumed()
             .map(|parameter| {
-                let value = parameter.value.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string);
+                let value = match &parameter.value {
+                    Some(ParameterValue::Period(period)) => self.period(*period),
+                    Some(value) => value.to_string(),
+                    None => "–".to_owned(),
+                };
                 let label = self.label(&parameter.label, &parameter.id);
                 format!("{label} = {value} ({})", parameter.clause.number)
             })

@@ -4,6 +4,10 @@ use super::{Align, Report, Table};
 use crate::id::CategoryId;
 use crate::statistics::{Cell, Group, Month, Rate, Summary, Timely};
 
+/// More months than this are shown by year, but for the years of the most [`RECENT`] ones.
+const MONTHS: usize = 24;
+const RECENT: usize = 11;
+
 impl Report<'_> {
     /// One month in full: how many complaints, how each obligation that fell due was met, and the counts per tier
     /// and per category. `None` is the month of what has no date.
@@ -18,7 +22,8 @@ impl Report<'_> {
         self.figures(summary, |_| true)
     }
 
-    /// One line for each month, and the total.
+    /// One line for each month, and the total. A register of many years shows the last of them by month, the others
+    /// by year.
     #[must_use]
     pub fn months_table(&self, summary: &Summary) -> String {
         let mut table = self.counts(self.pick("月份", "month"));
@@ -27,8 +32,21 @@ impl Report<'_> {
             let timely = rate(cell.timely_in_all().rate());
             table.row(self.count_cells(name, cell).into_iter().chain([timely]));
         };
-        for (month, cell) in summary.by(|group| group.month) {
-            line(self.month(month), &cell);
+        let months: Vec<Month> = summary.by(|group| group.month).into_keys().flatten().collect();
+        let by_month_from = match months.len() > MONTHS {
+            true => months.iter().rev().nth(RECENT).map_or(i32::MIN, |month| month.year),
+            false => i32::MIN,
+        };
+        let lines = summary.by(|group| {
+            group.month.map(|month| (month.year, (month.year >= by_month_from).then_some(month)))
+        });
+        for (key, cell) in lines {
+            let name = match key {
+                Some((year, None)) => year.to_string(),
+                Some((_, month)) => self.month(month),
+                None => self.month(None),
+            };
+            line(name, &cell);
         }
         line(self.pick("合计", "total").to_owned(), &summary.total());
         table.render("  ")

@@ -92,10 +92,17 @@ pub(super) fn words(complaint: &Complaint, evidence: &Evidence) -> String {
     format!("「{}」", super::plain(text.get(evidence.bytes.clone()).unwrap_or_default()))
 }
 
-/// The words of several pieces of evidence, each once, in order.
+/// The words of several pieces of evidence, each once, in order; without those that others contain.
 pub(super) fn all_words<'a>(complaint: &Complaint, evidence: impl IntoIterator<Item = &'a Evidence>) -> String {
+    let evidence: Vec<&Evidence> = evidence.into_iter().collect();
+    let contained = |found: &Evidence| {
+        evidence.iter().any(|other| {
+            let (inner, outer) = (&found.bytes, &other.bytes);
+            found.field == other.field && inner != outer && outer.start <= inner.start && inner.end <= outer.end
+        })
+    };
     let mut seen: Vec<String> = Vec::new();
-    for found in evidence {
+    for found in evidence.iter().filter(|found| !contained(found)) {
         let words = words(complaint, found);
         if !seen.contains(&words) {
             seen.push(words);

@@ -102,15 +102,21 @@ impl Report<'_> {
         for (_, event) in events {
             let kind = self.engine.policy().event_kind(&event.kind);
             let kind = kind.map_or_else(|| plain(&event.kind), |kind| self.event(kind));
-            let by = event.by.as_deref().map(|name| match self.engine.policy().role(name) {
-                Some(role) => self.role(Some(role)).to_owned(),
-                None => plain(name),
-            });
+            let by = event.by.as_deref().map(|name| self.named_role(name));
+            let to = event.to.as_deref().map(|name| format!("{} {}", self.pick("致", "to"), self.named_role(name)));
             let until = event.until.map(|until| format!("{} {}", self.pick("至", "until"), self.moment(Some(until))));
-            let note: Vec<String> = event.reason.clone().into_iter().chain(until).collect();
+            let note: Vec<String> = to.into_iter().chain(event.reason.clone()).chain(until).collect();
             table.row([self.moment(event.at), kind, by.unwrap_or_default(), note.join("; ")]);
         }
         if table.is_empty() { String::new() } else { table.render("    ") }
+    }
+
+    /// A role by its label; another name as it stands.
+    fn named_role(&self, name: &str) -> String {
+        match self.engine.policy().role(name) {
+            Some(role) => self.role(Some(role)).to_owned(),
+            None => plain(name),
+        }
     }
 
     /// How the first due time was counted; elapsed time needs no words.
