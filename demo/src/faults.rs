@@ -105,25 +105,34 @@ impl RowFault {
 /// Faults of one kind in one column.
 #[derive(Debug)]
 pub(crate) struct FaultGroup<'f> {
-    pub(crate) file: File,
-    pub(crate) column: Option<&'f str>,
-    pub(crate) slug: &'static str,
-    pub(crate) treatment: Treatment,
+    file: File,
+    column: Option<&'f str>,
+    slug: &'static str,
+    treatment: Treatment,
     pub(crate) faults: Vec<&'f RowFault>,
+}
+
+impl FaultGroup<'_> {
+    /// Whether a fault is of this kind.
+    pub(crate) fn contains(&self, fault: &RowFault) -> bool {
+        (self.file, self.column, self.slug, self.treatment)
+            == (fault.file, fault.column.as_deref(), fault.error.slug(), fault.treatment)
+    }
 }
 
 /// The faults by file, column, kind and treatment, in the order in which each first occurs.
 pub(crate) fn grouped(faults: &[RowFault]) -> Vec<FaultGroup<'_>> {
     let mut groups: Vec<FaultGroup<'_>> = Vec::new();
     for fault in faults {
-        let (file, column, slug, treatment) =
-            (fault.file, fault.column.as_deref(), fault.error.slug(), fault.treatment);
-        let same = |group: &&mut FaultGroup<'_>| {
-            (group.file, group.column, group.slug, group.treatment) == (file, column, slug, treatment)
-        };
-        match groups.iter_mut().find(same) {
+        match groups.iter_mut().find(|group| group.contains(fault)) {
             Some(group) => group.faults.push(fault),
-            None => groups.push(FaultGroup { file, column, slug, treatment, faults: vec![fault] }),
+            None => groups.push(FaultGroup {
+                file: fault.file,
+                column: fault.column.as_deref(),
+                slug: fault.error.slug(),
+                treatment: fault.treatment,
+                faults: vec![fault],
+            }),
         }
     }
     groups

@@ -120,24 +120,28 @@ fn faults(done: &Done, language: Language) -> String {
         .column_up_to(language.pick("列", "column"), Align::Left, 16)
         .column(language.pick("处理", "done"), Align::Left)
         .column_up_to(language.pick("原因", "reason"), Align::Left, 124);
-    for group in grouped(&done.faults) {
-        let file = group.file.name(language);
-        let column = group.column.unwrap_or("–");
-        let treatment = group.treatment.name(language);
-        if let (count @ FAULTS_LISTED.., Some(first), Some(last)) =
-            (group.faults.len(), group.faults.first(), group.faults.last())
-        {
-            let rows = format!("{}–{}", row(first), row(last));
-            let count = match language {
-                Language::Zh => format!("{count} 行"),
-                Language::En => format!("{count} rows"),
-            };
-            let example = format!("{} {}", language.pick("如", "as"), first.message(language));
-            table.row([file, &rows, &count, column, treatment, &example]);
-            continue;
-        }
-        for fault in &group.faults {
-            table.row([file, &row(fault), &fault.id, column, treatment, &fault.message(language)]);
+    let groups = grouped(&done.faults);
+    for fault in &done.faults {
+        let file = fault.file.name(language);
+        let column = fault.column.as_deref().unwrap_or("–");
+        let treatment = fault.treatment.name(language);
+        let Some(group) = groups.iter().find(|group| group.contains(fault)) else { continue };
+        match (group.faults.len(), group.faults.first(), group.faults.last()) {
+            (count @ FAULTS_LISTED.., Some(first), Some(last)) => {
+                if !std::ptr::eq(*first, fault) {
+                    continue;
+                }
+                let rows = format!("{}–{}", row(first), row(last));
+                let count = match language {
+                    Language::Zh => format!("{count} 行"),
+                    Language::En => format!("{count} rows"),
+                };
+                let example = format!("{} {}", language.pick("如", "as"), first.message(language));
+                table.row([file, &rows, &count, column, treatment, &example]);
+            }
+            _ => {
+                table.row([file, &row(fault), &fault.id, column, treatment, &fault.message(language)]);
+            }
         }
     }
     table.render("  ")

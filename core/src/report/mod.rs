@@ -26,6 +26,8 @@ mod figures;
 mod mark;
 mod owed;
 mod table;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use due::DueRow;

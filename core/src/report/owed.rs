@@ -92,7 +92,7 @@ impl Report<'_> {
         };
         let mut events: Vec<_> = case.events().iter().map(|event| (when(event.at), event)).collect();
         events.retain(|(at, _)| at.is_none_or(|(at, _)| at <= as_of));
-        events.sort_by(|left, right| left.0.cmp(&right.0));
+        events.sort_by_key(|(at, _)| *at);
         let mut table = Table::new();
         table
             .column(self.pick("时间", "at"), Align::Left)
