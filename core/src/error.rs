@@ -101,6 +101,7 @@ codes! {
     2010 NegativePeriod "negative-period" "{subject} is negative; expected {expected}" "{subject} 为负；应为 {expected}";
     2011 NoOpenTime "no-open-time" "no open time can be reached from {subject}: {expected}" "自 {subject} 起没有可到达的工作时间：{expected}";
     2012 UnknownCalendar "unknown-calendar" "there is no calendar `{subject}`; built-in are {expected}" "没有日历“{subject}”；内置的有 {expected}";
+    2013 CalendarRejected "calendar-rejected" "the calendar `{subject}` has {expected} faults" "日历“{subject}”有 {expected} 处错误";
     // 3000-3099: cases and events.
     3000 UnknownEvent "unknown-event" "there is no event kind `{subject}`; expected {expected}" "没有事件类型“{subject}”；应为 {expected}";
     3001 ConflictingEvent "conflicting-event" "the event `{subject}` is repeated with another content: {expected}" "事件“{subject}”重复且内容不同：{expected}";

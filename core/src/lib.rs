@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod classify;
 pub mod complaint;
+pub mod deadline;
 pub mod document;
 pub mod error;
 pub mod id;

@@ -1,1 +1,266 @@
 //! Working time: which days and hours count.
+//!
+//! A [`Calendar`] is a time zone, weekly hours (several intervals a day, past midnight allowed), holidays, make-up
+//! working days (调休), hours of single dates, and the span of years that it knows. Adding working time and measuring
+//! it cost the same for an hour and for ten years.
+//!
+//! ```
+//! use tousu::{calendar::Calendar, time::Date};
+//!
+//! let china = Calendar::builtin("china")?;
+//! // 2026-10-01 to 07 are holidays and Saturday 2026-10-10 is worked: three working days after 30 September.
+//! let due = china.add_working_days(Date::parse("2026-09-30")?, 3)?;
+//! assert_eq!((due.value.to_string().as_str(), due.provisional), ("2026-10-10", false));
+//! # Ok::<(), tousu::Error>(())
+//! ```
+//!
+//! What depends on a year for which no holiday notice has been announced is computed from the statutory holidays and
+//! marked [`Known::provisional`].
+
+mod builder;
+mod china;
+mod days;
+mod definition;
+mod document;
+mod hours;
+mod open;
+mod seconds;
+mod windows;
+mod working_days;
+mod zone;
+
+pub use builder::CalendarBuilder;
+pub use definition::YearSource;
+pub use hours::Hours;
+pub use open::Direction;
+pub use working_days::RollMode;
+
+use std::fmt;
+
+use days::WorkingDays;
+use definition::{Definition, Span};
+use seconds::OpenSeconds;
+
+use crate::error::{Code, Error, Result};
+use crate::id::Digest;
+use crate::time::{DAY, Date, Instant};
+
+/// An answer of a calendar, and whether it may change when the year's notice is published.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Known<T> {
+    /// The answer.
+    pub value: T,
+    /// It depends on a year without announced data.
+    pub provisional: bool,
+}
+
+/// A day as the calendar sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Day<'c> {
+    /// Whether work is done on it: some hour opens on it.
+    pub working: bool,
+    /// Why.
+    pub why: DayReason<'c>,
+}
+
+/// Why a day is a working day or not.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DayReason<'c> {
+    /// A weekday with hours.
+    Weekday,
+    /// A weekday without hours.
+    Weekend,
+    /// A holiday, with its name.
+    Holiday(&'c str),
+    /// A make-up working day (调休), with the name of the holiday it makes up for.
+    MakeUp(&'c str),
+    /// The date has hours of its own.
+    Hours,
+}
+
+/// Working days and hours of one place; immutable, and shared between threads in an [`std::sync::Arc`].
+#[derive(Clone)]
+pub struct Calendar {
+    definition: Definition,
+    span: Span,
+    days: WorkingDays,
+    seconds: OpenSeconds,
+    /// First second of the span, and of the time after it.
+    bounds: (i64, i64),
+    /// First second and day without announced data; beyond every other when all years are announced.
+    provisional: (i64, i64),
+    digest: Digest,
+}
+
+impl Calendar {
+    /// A calendar to be made in code.
+    ///
+    /// ```
+    /// use tousu::calendar::{Calendar, Hours};
+    /// let office = Calendar::builder()
+    ///     .id("office")
+    ///     .monday_to_friday(&Hours::parse(&[("09:00", "12:00"), ("13:00", "18:00")])?)
+    ///     .build()?;
+    /// assert_eq!(office.zone(), "Asia/Shanghai");
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn builder() -> CalendarBuilder {
+        CalendarBuilder::new()
+    }
+
+    fn from_definition(mut definition: Definition) -> Result<Self> {
+        definition.check()?;
+        definition.project()?;
+        let span = definition.span()?;
+        let points = points(&definition, &span);
+        let days = WorkingDays::new(&definition, &span, &points);
+        let seconds = OpenSeconds::new(&definition, &span, &points)?;
+        if seconds.total() == 0 {
+            let help = "give weekly hours, or hours of single dates inside the known years";
+            return Err(Error::new(Code::EmptyCalendar, &definition.id, "").with_help(help));
+        }
+        let start = |date: Date| definition.zone.start_of_day(i64::from(date.days()));
+        let bounds = if span.unbounded {
+            (Instant::MIN.unix(), Instant::MAX.unix() + 1)
+        } else {
+            let end = definition.zone.start_of_day(i64::from(span.last.days()) + 1);
+            (start(span.first), end)
+        };
+        let provisional = span
+            .provisional_from
+            .map_or((i64::MAX, i64::MAX), |date| (start(date), i64::from(date.days())));
+        Ok(Self {
+            digest: definition.digest(),
+            definition,
+            span,
+            days,
+            seconds,
+            bounds,
+            provisional,
+        })
+    }
+
+    /// The id, as `china`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.definition.id
+    }
+
+    /// Digest of everything that decides.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The first and last date for which working days can be asked.
+    #[must_use]
+    pub fn known_dates(&self) -> (Date, Date) {
+        (self.span.first, self.span.last)
+    }
+
+    /// The first date without announced data; `None` when every date of [`Self::known_dates`] is announced.
+    #[must_use]
+    pub fn provisional_from(&self) -> Option<Date> {
+        self.span.provisional_from
+    }
+
+    /// Where the data of a year come from; `None` for a year without a source.
+    #[must_use]
+    pub fn source_of(&self, year: i32) -> Option<&YearSource> {
+        self.definition.sources.get(&year)
+    }
+
+    /// The same calendar, refusing what is provisional or not.
+    ///
+    /// # Errors
+    /// None that the calendar did not already have.
+    pub fn with_strict(&self, strict: bool) -> Result<Self> {
+        let mut calendar = self.clone();
+        calendar.definition.strict = strict;
+        calendar.digest = calendar.definition.digest();
+        Ok(calendar)
+    }
+
+    /// Marks an answer; `on` is the last date or instant that decides it.
+    #[inline]
+    fn known<T>(&self, value: T, provisional: bool, on: impl FnOnce() -> String) -> Result<Known<T>> {
+        if provisional && self.definition.strict {
+            return Err(self.refused(&on()));
+        }
+        Ok(Known { value, provisional })
+    }
+
+    #[cold]
+    fn refused(&self, on: &str) -> Error {
+        let last = self.definition.known.map_or(9999, |(_, last)| last);
+        Error::new(Code::ProvisionalRefused, on, format_args!("announced until {last}"))
+    }
+
+    #[cold]
+    fn outside(&self, subject: &str) -> Error {
+        let expected = format_args!("{} to {}", self.span.first, self.span.last);
+        Error::new(Code::OutsideCalendar, subject, expected)
+    }
+
+    /// No answer inside the span: the end of the known years, of time, or of the opening hours.
+    #[cold]
+    fn unreachable(&self, from: &str) -> Error {
+        let never = || self.definition.weekly.iter().all(Hours::is_closed);
+        match () {
+            () if !self.span.unbounded => self.outside(&format!("what is counted from {from}")),
+            () if never() => Error::new(Code::NoOpenTime, from, "the calendar has no weekly hours"),
+            () => Error::new(
+                Code::TimeOutOfRange,
+                format_args!("what is counted from {from}"),
+                "the years 1 to 9999",
+            ),
+        }
+    }
+
+    #[inline]
+    fn check_date(&self, date: Date) -> Result<()> {
+        if date < self.span.first || date > self.span.last {
+            return Err(self.outside(&date.to_string()));
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn check_instant(&self, at: Instant) -> Result<()> {
+        if at.unix() < self.bounds.0 || at.unix() >= self.bounds.1 {
+            return Err(self.outside(&self.format(at)));
+        }
+        Ok(())
+    }
+}
+
+/// The days at which something may differ from the week, in ascending order.
+fn points(definition: &Definition, span: &Span) -> Vec<i64> {
+    /// Spans up to four centuries get one table.
+    const SHORT: i64 = 146_097;
+    let dates = definition.exceptional_dates();
+    let mut points: Vec<i64> = dates.iter().map(|date| i64::from(date.days())).collect();
+    points.extend(definition.zone.changes().map(|at| at.div_euclid(DAY)));
+    if !span.unbounded {
+        let (first, last) = (i64::from(span.first.days()), i64::from(span.last.days()));
+        points.extend([first, last]);
+        if last - first <= SHORT {
+            points.extend((first..last).step_by(100));
+        }
+    }
+    points.sort_unstable();
+    points.dedup();
+    points
+}
+
+impl fmt::Debug for Calendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Calendar")
+            .field("id", &self.definition.id)
+            .field("zone", &self.definition.zone.name())
+            .field("span", &self.span)
+            .field("digest", &self.digest)
+            .finish_non_exhaustive()
+    }
+}

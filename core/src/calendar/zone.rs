@@ -1,0 +1,327 @@
+//! A time zone as a table of offsets.
+//!
+//! +08:00 and other fixed offsets are built in; IANA names come with the feature `zones` and are turned into a table
+//! of transitions when a calendar is built, so that no zone is looked up later.
+
+use crate::error::{Code, Error, Result};
+use crate::time::{DAY, Date, Instant};
+
+/// Names that mean a fixed offset whether or not the feature `zones` is on, so that both give the same answers.
+///
+/// Asia/Shanghai is UTC+8 throughout: its daylight saving of 1940-1991 lies before every announced calendar.
+const FIXED: &[(&str, i32)] = &[("Asia/Shanghai", 8 * 3600), ("UTC", 0), ("Etc/UTC", 0)];
+
+/// Offsets of a zone by instant and by local time.
+#[derive(Clone, Debug)]
+pub(super) struct Zone {
+    name: String,
+    /// The offset before the first transition.
+    first: i32,
+    transitions: Vec<Transition>,
+}
+
+/// The start of another offset.
+#[derive(Clone, Copy, Debug)]
+struct Transition {
+    /// The first second with the new offset.
+    at: i64,
+    /// Seconds east of Greenwich from then on.
+    offset: i32,
+    /// Local second at which the old offset ends; never below that of the transition before.
+    local_end: i64,
+}
+
+impl Zone {
+    /// The zone with this name: `Asia/Shanghai`, `UTC`, `+08:00`, or an IANA name with the feature `zones`.
+    pub(super) fn named(name: &str) -> Result<Self> {
+        let known = FIXED
+            .iter()
+            .find(|(fixed, _)| *fixed == name)
+            .map(|(_, offset)| *offset);
+        if let Some(offset) = known.or_else(|| fixed_offset(name)) {
+            return Ok(Self::with_transitions(name, offset, &[]));
+        }
+        iana(name)
+    }
+
+    fn with_transitions(name: &str, first: i32, changes: &[(i64, i32)]) -> Self {
+        let (mut before, mut latest) = (first, i64::MIN);
+        let transitions = changes.iter().map(|(at, offset)| {
+            latest = latest.max(at + i64::from(before));
+            before = *offset;
+            Transition {
+                at: *at,
+                offset: *offset,
+                local_end: latest,
+            }
+        });
+        Self {
+            transitions: transitions.collect(),
+            name: name.to_owned(),
+            first,
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The instants at which the offset changes, in ascending order.
+    pub(super) fn changes(&self) -> impl Iterator<Item = i64> {
+        self.transitions.iter().map(|transition| transition.at)
+    }
+
+    /// Seconds east of Greenwich at an instant.
+    #[inline]
+    pub(super) fn offset_at(&self, unix: i64) -> i32 {
+        if self.transitions.is_empty() {
+            return self.first;
+        }
+        self.offset_of(self.transitions.partition_point(|transition| transition.at <= unix))
+    }
+
+    /// The offset of a segment: 0 is before the first transition.
+    fn offset_of(&self, segment: usize) -> i32 {
+        let transition = segment.checked_sub(1).and_then(|before| self.transitions.get(before));
+        transition.map_or(self.first, |transition| transition.offset)
+    }
+
+    /// The first segment that reaches this local second, and its first local second.
+    fn segment_of_local(&self, local: i64) -> (usize, i64) {
+        let segment = self
+            .transitions
+            .partition_point(|transition| transition.local_end <= local);
+        let begins = segment.checked_sub(1).and_then(|before| self.transitions.get(before));
+        (
+            segment,
+            begins.map_or(i64::MIN, |transition| transition.at + i64::from(transition.offset)),
+        )
+    }
+
+    /// The instant of a local second (seconds since local 1970-01-01T00:00:00). Of two, the first; in a gap, with the
+    /// offset before the gap.
+    pub(super) fn unix_of_local(&self, local: i64) -> i64 {
+        if self.transitions.is_empty() {
+            return local - i64::from(self.first);
+        }
+        let (segment, begins) = self.segment_of_local(local);
+        let segment = if local < begins {
+            segment.saturating_sub(1)
+        } else {
+            segment
+        };
+        local - i64::from(self.offset_of(segment))
+    }
+
+    /// The first instant whose local date is this one or, when the zone skips it, a later one.
+    #[inline]
+    pub(super) fn start_of_day(&self, day: i64) -> i64 {
+        let local = day * DAY;
+        if self.transitions.is_empty() {
+            return local - i64::from(self.first);
+        }
+        let (segment, begins) = self.segment_of_local(local);
+        local.max(begins) - i64::from(self.offset_of(segment))
+    }
+}
+
+/// `+08:00`, `-03:30`: up to 18 hours.
+fn fixed_offset(name: &str) -> Option<i32> {
+    let (sign, rest) = match name.split_at_checked(1)? {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return None,
+    };
+    let (hour, minute) = rest.split_once(':')?;
+    let number = |text: &str, most: i32| {
+        let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| text.parse::<i32>().ok())?.filter(|value| *value <= most)
+    };
+    Some(sign * (number(hour, 17)? * 3600 + number(minute, 59)? * 60))
+}
+
+#[cfg(not(feature = "zones"))]
+fn iana(name: &str) -> Result<Zone> {
+    let expected = "Asia/Shanghai, UTC or a fixed offset as +08:00";
+    Err(Error::new(Code::UnknownZone, name, expected).with_help("build tousu with the feature `zones` for IANA names"))
+}
+
+/// Probes the zone every twelve hours and finds the second of each change by halving.
+#[cfg(feature = "zones")]
+fn iana(name: &str) -> Result<Zone> {
+    use chrono::{DateTime, Offset, TimeZone};
+
+    /// 1850-01-01 and 2101-01-01: the zone data hold no change outside.
+    const PROBED: (i64, i64) = (-3_786_825_600, 4_133_980_800);
+    const STEP: i64 = DAY / 2;
+
+    let zone: chrono_tz::Tz = name.parse().map_err(|_| {
+        let expected = "an IANA name as Asia/Hong_Kong, or a fixed offset as +08:00";
+        Error::new(Code::UnknownZone, name, expected)
+    })?;
+    let offset = |unix: i64| {
+        let at = DateTime::from_timestamp(unix, 0).unwrap_or_default().naive_utc();
+        zone.offset_from_utc_datetime(&at).fix().local_minus_utc()
+    };
+    let first = offset(PROBED.0);
+    let (mut changes, mut before, mut at) = (Vec::new(), first, PROBED.0);
+    while at < PROBED.1 {
+        let next = at + STEP;
+        let after = offset(next);
+        if after != before {
+            let (mut low, mut high) = (at, next);
+            while high - low > 1 {
+                let middle = low + (high - low) / 2;
+                if offset(middle) == before {
+                    low = middle
+                } else {
+                    high = middle
+                }
+            }
+            changes.push((high, offset(high)));
+            before = offset(high);
+            at = high;
+        } else {
+            at = next;
+        }
+    }
+    Ok(Zone::with_transitions(name, first, &changes))
+}
+
+impl super::Calendar {
+    /// The IANA name of the zone, or its fixed offset.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        self.definition.zone.name()
+    }
+
+    /// Seconds east of Greenwich at an instant.
+    #[must_use]
+    #[inline]
+    pub fn offset_at(&self, at: Instant) -> i32 {
+        self.definition.zone.offset_at(at.unix())
+    }
+
+    /// The local date of an instant.
+    #[must_use]
+    #[inline]
+    pub fn date_of(&self, at: Instant) -> Date {
+        let day = (at.unix() + i64::from(self.offset_at(at))).div_euclid(DAY);
+        // Instants keep a day's distance from the ends of the dates, and offsets are below a day.
+        let day = i32::try_from(day).ok().and_then(|day| Date::from_days(day).ok());
+        day.unwrap_or(if at.unix() < 0 { Date::MIN } else { Date::MAX })
+    }
+
+    /// The instant of a local time. Of a time that comes twice, the first; a time that a zone skips is read with the
+    /// offset before the gap.
+    ///
+    /// # Errors
+    /// `time-out-of-range` when the second is not below 86,400 or the instant is outside the years 1 to 9999.
+    pub fn instant_of(&self, date: Date, second_of_day: u32) -> Result<Instant> {
+        if i64::from(second_of_day) >= DAY {
+            let subject = format_args!("second {second_of_day}");
+            return Err(Error::new(
+                Code::TimeOutOfRange,
+                subject,
+                "the seconds 0 to 86399 of a day",
+            ));
+        }
+        self.local(date, i64::from(second_of_day))
+    }
+
+    /// The instant of a second since local midnight, be it of a later date.
+    pub(super) fn local(&self, date: Date, second: i64) -> Result<Instant> {
+        Instant::from_unix(
+            self.definition
+                .zone
+                .unix_of_local(i64::from(date.days()) * DAY + second),
+        )
+    }
+
+    /// The first instant of a local date; for a date that the zone skips, of the next one.
+    ///
+    /// # Errors
+    /// `time-out-of-range` at the ends of the years 1 to 9999.
+    #[inline]
+    pub fn start_of_day(&self, date: Date) -> Result<Instant> {
+        Instant::from_unix(self.definition.zone.start_of_day(i64::from(date.days())))
+    }
+
+    /// The last second of a local date: the first instant of the next local date minus one second.
+    ///
+    /// ```
+    /// use tousu::{calendar::Calendar, time::Date};
+    /// let china = Calendar::builtin("china")?;
+    /// let end = china.end_of_day(Date::parse("2026-03-02")?)?;
+    /// assert_eq!(china.format(end), "2026-03-02T23:59:59+08:00");
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `time-out-of-range` at the ends of the years 1 to 9999.
+    #[inline]
+    pub fn end_of_day(&self, date: Date) -> Result<Instant> {
+        Instant::from_unix(self.definition.zone.start_of_day(i64::from(date.days()) + 1) - 1)
+    }
+
+    /// RFC 3339 in the calendar's zone.
+    #[must_use]
+    pub fn format(&self, at: Instant) -> String {
+        at.format(self.offset_at(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fixed_offsets_are_read() {
+        let offset = |name: &str| Zone::named(name).map(|zone| zone.offset_at(0)).map_err(|e| e.slug());
+        assert_eq!(offset("Asia/Shanghai"), Ok(28_800));
+        assert_eq!(offset("+08:00"), Ok(28_800));
+        assert_eq!(offset("-03:30"), Ok(-12_600));
+        assert_eq!(offset("UTC"), Ok(0));
+        for bad in ["", "+8:00", "+18:00", "+08:60", "08:00", "Mars/Olympus", "+0八:00"] {
+            assert_eq!(offset(bad), Err("unknown-zone"), "{bad}");
+        }
+    }
+
+    /// A zone with a gap and an overlap at midnight, and a skipped date.
+    fn odd() -> Zone {
+        let changes = [
+            (10 * DAY, 3600),     // 00:00 -> 01:00 on day 10
+            (20 * DAY - 1800, 0), // 00:30 -> 23:30 on day 20
+            (30 * DAY, 86_340),   // all but a minute of a date is skipped
+        ];
+        Zone::with_transitions("odd", 0, &changes)
+    }
+
+    #[test]
+    fn days_start_at_their_first_instant() {
+        let zone = odd();
+        assert_eq!(zone.start_of_day(10), 10 * DAY, "a gap at midnight");
+        assert_eq!(zone.unix_of_local(10 * DAY + 1800), 10 * DAY + 1800, "inside the gap");
+        assert_eq!(zone.start_of_day(20), 20 * DAY - 3600, "midnight comes twice");
+        assert_eq!(zone.unix_of_local(20 * DAY), 20 * DAY - 3600, "the first of two");
+        for day in 0..40 {
+            let start = zone.start_of_day(day);
+            let date = |unix: i64| (unix + i64::from(zone.offset_at(unix))).div_euclid(DAY);
+            assert!(date(start) >= day && date(start - 1) < day, "day {day}");
+        }
+    }
+
+    #[cfg(feature = "zones")]
+    #[test]
+    fn iana_zones_have_their_transitions() -> Result<()> {
+        let zone = Zone::named("America/New_York")?;
+        let at = |text: &str| Instant::parse(text).map(Instant::unix);
+        assert_eq!(zone.offset_at(at("2026-03-08T06:59:59Z")?), -5 * 3600);
+        assert_eq!(zone.offset_at(at("2026-03-08T07:00:00Z")?), -4 * 3600);
+        assert_eq!(zone.offset_at(at("2026-11-01T06:00:00Z")?), -5 * 3600);
+        let samoa = Zone::named("Pacific/Apia")?;
+        let skipped = i64::from(Date::parse("2011-12-30")?.days());
+        assert_eq!(samoa.start_of_day(skipped), samoa.start_of_day(skipped + 1));
+        Ok(())
+    }
+}
