@@ -157,13 +157,14 @@ fn only<'d>(reader: &mut Reader<'_>, at: &Cursor<'d>, names: &[&'static str]) ->
             }
             Some(one)
         }
-        Err(_) => {
-            reader.faults.error(
-                at,
-                Code::WrongType,
-                "a table",
-                format_args!("one of {}", names.join(", ")),
-            );
+        Err(present) => {
+            let found: Vec<_> = present.iter().map(|(name, _)| *name).collect();
+            let found = match found.as_slice() {
+                [] => "none of its fields".to_owned(),
+                found => found.join(" beside "),
+            };
+            let expected = format!("one of {}", names.join(", "));
+            reader.faults.error(at, Code::WrongType, found, expected);
             None
         }
     }
