@@ -1,7 +1,13 @@
 //! What a complaint is about: one category, what else it touches, and how sure that is.
 
+mod scoring;
+
 use crate::complaint::Evidence;
+use crate::error::{Code, Error, Result};
 use crate::id::CategoryId;
+use crate::policy::Lexicon;
+
+pub use scoring::classify;
 
 /// Who decided something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,4 +44,12 @@ pub struct Classification {
     pub ranked: Vec<(CategoryId, i32)>,
     /// The words that decided.
     pub evidence: Vec<Evidence>,
+}
+
+/// The category that a person gave.
+fn given(id: &str, lexicon: &Lexicon) -> Result<CategoryId> {
+    lexicon.category(id).ok_or_else(|| {
+        let expected: Vec<_> = lexicon.categories.iter().map(|category| category.id.as_str()).collect();
+        Error::new(Code::UnknownCategory, id, expected.join(", ")).at("category")
+    })
 }

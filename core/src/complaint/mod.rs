@@ -4,7 +4,18 @@
 //! of it after reading the text once: signals with their evidence, head counts, asserted durations. Stated facts win
 //! over what the text suggests.
 
+mod marks;
+mod meaning;
+mod measures;
+mod raw;
+mod read;
+pub(crate) mod score;
+mod stated;
+
 use std::ops::Range;
+
+pub use read::MAX_TEXT;
+pub use stated::facts;
 
 use crate::id::{CategoryId, FactId, SignalId, SignalSet};
 use crate::period::Period;
@@ -113,6 +124,8 @@ pub enum Modality {
     Inquired,
     /// It is a manner of speaking (气死我了).
     Idiom,
+    /// It would be so under a condition (一旦起火).
+    Supposed,
 }
 
 impl Modality {
@@ -134,6 +147,7 @@ impl Modality {
             Self::Quoted => "quoted",
             Self::Inquired => "inquired",
             Self::Idiom => "idiom",
+            Self::Supposed => "supposed",
         }
     }
 }
@@ -152,8 +166,10 @@ pub struct Finding {
 /// A category's words found in the text, weighed by [`crate::classify`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CategoryHit {
-    /// Which category the words speak for.
-    pub category: CategoryId,
+    /// The concept of the lexicon whose words they are, by its position.
+    pub concept: u16,
+    /// Which category they speak for; `None` = the concept only weighs in with others.
+    pub category: Option<CategoryId>,
     /// Weight of the words in the lexicon, in thousandths.
     pub weight: i32,
     /// How they are meant; negated, past and elsewhere words speak for nothing.

@@ -27,6 +27,7 @@ mod tests;
 pub use diagnostic::{Diagnostic, Severity, render};
 pub use event_kind::EventKind;
 pub use lexicon::{Category, Lexicon, Signal};
+pub(crate) use lexicon::{Compiled, Cue, Feature, Owner, SignalKind, Unit, Weights};
 use load::Source;
 pub use model::*;
 pub use parameters::Parameters;

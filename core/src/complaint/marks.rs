@@ -1,0 +1,93 @@
+//! From words to whole patterns.
+
+use crate::policy::{Compiled, Owner};
+use crate::text::table::class;
+use crate::text::{Folded, Mark, Scratch, number};
+
+/// No place yet.
+const NOWHERE: (u32, u32) = (u32::MAX, u32::MAX);
+
+/// Follows the patterns through the words found and fills `marks`, `cues` and `exceptions`, each in order.
+pub(super) fn find(compiled: &Compiled, scratch: &mut Scratch) {
+    let Scratch {
+        folded,
+        hits,
+        memory,
+        marks,
+        cues,
+        exceptions,
+        measures,
+        ..
+    } = scratch;
+    compiled.scanner.scan(folded, hits);
+    memory.clear();
+    memory.resize(compiled.memory, NOWHERE);
+    marks.clear();
+    cues.clear();
+    exceptions.clear();
+    measures.clear();
+    for hit in hits.iter() {
+        for used in compiled.uses(hit.word) {
+            let Some(follow) = compiled.patterns.get(used.pattern as usize) else {
+                continue;
+            };
+            let step = usize::from(used.step);
+            let Some(rule) = follow.steps.get(step) else { continue };
+            if rule.after_number && !number::is_behind_number(folded, hit.start as usize) {
+                continue;
+            }
+            let place = match step.checked_sub(1) {
+                None => (hit.start, hit.end),
+                Some(before) => {
+                    let Some(before) = memory.get(follow.memory as usize + before).copied() else {
+                        continue;
+                    };
+                    if !joins(folded, before.1, hit.start, rule.gap, rule.across) {
+                        continue;
+                    }
+                    (before.0, hit.end)
+                }
+            };
+            if step + 1 < follow.steps.len() {
+                if let Some(cell) = memory.get_mut(follow.memory as usize + step) {
+                    *cell = place;
+                }
+                continue;
+            }
+            let mut mark = Mark {
+                start: place.0,
+                end: place.1,
+                pattern: used.pattern,
+            };
+            match follow.owner {
+                Owner::Cue(_) => cues.push(mark),
+                Owner::Exception | Owner::SignalExcept(_) => exceptions.push(mark),
+                Owner::Concept(_) | Owner::Signal(_) | Owner::SignalNegated(_) => marks.push(mark),
+                Owner::Measure(measure) => {
+                    let number = match measure.value {
+                        Some(value) => Some(value.saturating_mul(1000)),
+                        None => number::before(folded, hit.start as usize).map(|number| {
+                            mark.start = mark.start.min(u32::try_from(number.start).unwrap_or(0));
+                            number.thousandths
+                        }),
+                    };
+                    measures.extend(number.map(|number| (mark, number)));
+                }
+            }
+        }
+    }
+    marks.sort_unstable();
+    cues.sort_unstable();
+    exceptions.sort_unstable();
+    measures.sort_unstable();
+}
+
+/// Whether a step that begins at `start` follows one that ended at `end`.
+fn joins(folded: &Folded, end: u32, start: u32, gap: u32, across: bool) -> bool {
+    if end > start || start - end > gap {
+        return false;
+    }
+    let stop = if across { class::SENTENCE } else { class::CLAUSE };
+    let between = folded.classes().get(end as usize..start as usize).unwrap_or_default();
+    !between.iter().any(|classes| classes & stop != 0)
+}

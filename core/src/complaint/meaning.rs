@@ -1,0 +1,231 @@
+//! How found words are meant, told by the cues around them in the clause.
+
+use super::Modality;
+use crate::policy::{Compiled, Cue, Owner, SignalKind};
+use crate::text::table::class;
+use crate::text::{Folded, Mark};
+
+/// A negator reaches so many characters forward.
+const REACH: u32 = 6;
+
+/// A condition reaches back into the clause before, at most so far.
+const CONDITION_REACH: usize = 24;
+
+/// What the words are of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Subject {
+    /// Words of a signal.
+    Signal(SignalKind),
+    /// Words of a concept; `true` when their absence is the problem itself.
+    Concept(bool),
+}
+
+/// Tells the modality of marks, which must come in order of their starts.
+pub(super) struct Meaning<'a> {
+    folded: &'a Folded,
+    compiled: &'a Compiled,
+    cues: &'a [Mark],
+    exceptions: &'a [Mark],
+    /// The clause of the last mark.
+    clause: (usize, usize),
+    has_praise: bool,
+}
+
+impl<'a> Meaning<'a> {
+    pub(super) fn new(compiled: &'a Compiled, folded: &'a Folded, cues: &'a [Mark], exceptions: &'a [Mark]) -> Self {
+        let is_praise = |mark: &Mark| cue(compiled, mark) == Some(Cue::Praise);
+        let has_praise = cues.iter().any(is_praise);
+        Self {
+            folded,
+            compiled,
+            cues,
+            exceptions,
+            clause: (0, 0),
+            has_praise,
+        }
+    }
+
+    /// Whether the mark stands inside words that are an exception for it.
+    pub(super) fn is_excepted(&self, mark: Mark, owner: Owner) -> bool {
+        // Exceptions are short, so that only those that begin a little before the mark can reach it.
+        let first = self.exceptions.partition_point(|known| known.start + 16 < mark.start);
+        let near = self.exceptions.get(first..).unwrap_or_default();
+        near.iter().take_while(|known| known.start < mark.end).any(|known| {
+            match self
+                .compiled
+                .patterns
+                .get(known.pattern as usize)
+                .map(|follow| follow.owner)
+            {
+                // 炸鸡 hides 炸, but 炸鸡店油烟 stays.
+                Some(Owner::Exception) => {
+                    known.start <= mark.start
+                        && known.end >= mark.end
+                        && known.end - known.start > mark.end - mark.start
+                }
+                Some(Owner::SignalExcept(id)) => known.end > mark.start && owner == Owner::Signal(id),
+                _ => false,
+            }
+        })
+    }
+
+    /// How a mark is meant.
+    pub(super) fn of(&mut self, mark: Mark, subject: Subject) -> Modality {
+        if self.cues.is_empty() {
+            return Modality::Asserted;
+        }
+        self.move_to(mark.start as usize);
+        let (mut from, mut to) = self.clause;
+        let cues = self.between(from, to);
+        // But, whereas: the clause is only the part on this side.
+        for turn in cues.iter().filter(|known| cue(self.compiled, known) == Some(Cue::Turn)) {
+            if turn.end <= mark.start {
+                from = turn.end as usize;
+            } else if turn.start >= mark.end {
+                to = to.min(turn.start as usize);
+                break;
+            }
+        }
+        let cues = self.between(from, to);
+        let is = |known: &Mark, kind: Cue| cue(self.compiled, known) == Some(kind);
+        let before = |kind: Cue| cues.iter().any(|known| is(known, kind) && known.start < mark.start);
+        let anywhere = |kind: Cue| cues.iter().any(|known| is(known, kind));
+        let signal = match subject {
+            Subject::Signal(kind) => Some(kind),
+            Subject::Concept(_) => None,
+        };
+        if before(Cue::Elsewhere) {
+            return Modality::Elsewhere;
+        }
+        if self.has_praise && self.is_praised(mark) {
+            return Modality::Inquired;
+        }
+        if signal.is_some() && before(Cue::Inquiry) {
+            return Modality::Inquired;
+        }
+        let negatable = !matches!(subject, Subject::Signal(SignalKind::State) | Subject::Concept(true));
+        if negatable && !anywhere(Cue::Affirmation) && self.is_negated(cues, mark) {
+            return if before(Cue::Quote) {
+                Modality::Quoted
+            } else {
+                Modality::Negated
+            };
+        }
+        let over = |clause: &[Mark]| {
+            clause
+                .iter()
+                .any(|known| is(known, Cue::Resolved) && known.end > mark.start)
+        };
+        if !matches!(signal, Some(SignalKind::State | SignalKind::Act)) && !before(Cue::Quote) {
+            let past = anywhere(Cue::Past);
+            if over(cues) || (past && over(self.next_clause(to))) {
+                return Modality::Past;
+            }
+        }
+        match signal {
+            Some(SignalKind::Act) if self.is_conditional(mark) => Modality::Threatened,
+            Some(SignalKind::Event) if before(Cue::Condition) => Modality::Supposed,
+            _ => Modality::Asserted,
+        }
+    }
+
+    /// An odd number of negators close before the mark.
+    fn is_negated(&self, cues: &[Mark], mark: Mark) -> bool {
+        let is = |known: &Mark, kind: Cue| cue(self.compiled, known) == Some(kind);
+        let mut last_end = 0;
+        let mut count = 0;
+        for negator in cues {
+            let near = is(negator, Cue::NegationNear);
+            if !near && !is(negator, Cue::Negation) || negator.end > mark.start || negator.start < last_end {
+                continue;
+            }
+            let reach = if near { 0 } else { REACH };
+            let lack = |known: &Mark| is(known, Cue::Lack) && known.start < negator.end && known.end > negator.start;
+            if mark.start - negator.end > reach || cues.iter().any(lack) {
+                continue;
+            }
+            last_end = negator.end;
+            count += 1;
+        }
+        count % 2 == 1
+    }
+
+    /// 再不处理，就找媒体: a condition in the clause or the one before.
+    fn is_conditional(&self, mark: Mark) -> bool {
+        let start = mark.start as usize;
+        let classes = self.folded.classes();
+        let behind = classes
+            .get(start.saturating_sub(CONDITION_REACH)..start)
+            .unwrap_or_default();
+        let length = behind
+            .iter()
+            .rev()
+            .take_while(|classes| **classes & class::SENTENCE == 0)
+            .count();
+        let cues = self.between(start - length, start + 1);
+        cues.iter()
+            .any(|known| cue(self.compiled, known) == Some(Cue::Condition))
+    }
+
+    fn is_praised(&self, mark: Mark) -> bool {
+        let classes = self.folded.classes();
+        let goes_on = |classes: &&u8| **classes & class::SENTENCE == 0;
+        let (start, end) = (mark.start as usize, mark.end as usize);
+        let back = classes
+            .get(..start)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take(60)
+            .take_while(goes_on)
+            .count();
+        let forth = classes
+            .get(end..)
+            .unwrap_or_default()
+            .iter()
+            .take(60)
+            .take_while(goes_on)
+            .count();
+        let cues = self.between(start - back, end + forth);
+        cues.iter().any(|known| cue(self.compiled, known) == Some(Cue::Praise))
+    }
+
+    /// The cues that begin inside a range of codes.
+    fn between(&self, from: usize, to: usize) -> &'a [Mark] {
+        let first = self.cues.partition_point(|known| (known.start as usize) < from);
+        let rest = self.cues.get(first..).unwrap_or_default();
+        let count = rest.partition_point(|known| (known.start as usize) < to);
+        rest.get(..count).unwrap_or_default()
+    }
+
+    fn next_clause(&self, end: usize) -> &'a [Mark] {
+        let from = end + 1;
+        self.between(from, self.end_of_clause(from))
+    }
+
+    fn end_of_clause(&self, from: usize) -> usize {
+        let rest = self.folded.classes().get(from..).unwrap_or_default();
+        from + rest.iter().take_while(|classes| **classes & class::CLAUSE == 0).count()
+    }
+
+    fn move_to(&mut self, start: usize) {
+        if start < self.clause.1 {
+            return;
+        }
+        let between = self.folded.classes().get(self.clause.1..start).unwrap_or_default();
+        let last = between.iter().rposition(|classes| classes & class::CLAUSE != 0);
+        let from = match last {
+            Some(last) => self.clause.1 + last + 1,
+            None => self.clause.0.max(self.clause.1.min(start)),
+        };
+        self.clause = (from, self.end_of_clause(start));
+    }
+}
+
+/// What a cue tells.
+fn cue(compiled: &Compiled, mark: &Mark) -> Option<Cue> {
+    match compiled.patterns.get(mark.pattern as usize)?.owner {
+        Owner::Cue(cue) => Some(cue),
+        _ => None,
+    }
+}
