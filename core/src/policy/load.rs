@@ -88,7 +88,7 @@ impl Policy {
         load(&Arc::new(document.clone()), &Parameters::new()).found
     }
 
-    fn from_shared(document: &Arc<Document>, parameters: &Parameters) -> Result<Self> {
+    pub(super) fn from_shared(document: &Arc<Document>, parameters: &Parameters) -> Result<Self> {
         let Loaded {
             policy,
             found,

@@ -4,7 +4,7 @@ use super::condition;
 use super::proof;
 use super::read::{Reader, clause, clause_or, label, one_or_more, text};
 use super::{Counting, Cycles, Ends, EventKind, EventMatch, Extension, Forbidden, Limit, Obligation, Strength};
-use crate::document::Cursor;
+use crate::document::{Cursor, Value};
 use crate::error::Code;
 use crate::id::TierId;
 
@@ -171,9 +171,9 @@ fn only<'d>(reader: &mut Reader<'_>, at: &Cursor<'d>, names: &[&'static str]) ->
 }
 
 fn starts(reader: &mut Reader<'_>, at: &Cursor<'_>, id: &str, forbids: &[Forbidden]) -> Option<Vec<EventMatch>> {
-    let events = match at.text() {
-        Ok(_) => vec![event_match(reader, at)?],
-        Err(_) => match only(reader, at, &["event", "first_available"])? {
+    let events = match at.value() {
+        Value::String(_) => vec![event_match(reader, at)?],
+        _ => match only(reader, at, &["event", "first_available"])? {
             ("event", _) => vec![event_match(reader, at)?],
             (_, list) => event_matches(reader, &list)?,
         },
@@ -190,9 +190,9 @@ fn starts(reader: &mut Reader<'_>, at: &Cursor<'_>, id: &str, forbids: &[Forbidd
 }
 
 fn ends(reader: &mut Reader<'_>, at: &Cursor<'_>, id: &str, forbids: &[Forbidden]) -> Option<Ends> {
-    let ends = match at.text() {
-        Ok(_) => Ends::Any(vec![event_match(reader, at)?]),
-        Err(_) => match only(reader, at, &["event", "any", "all"])? {
+    let ends = match at.value() {
+        Value::String(_) => Ends::Any(vec![event_match(reader, at)?]),
+        _ => match only(reader, at, &["event", "any", "all"])? {
             ("event", _) => Ends::Any(vec![event_match(reader, at)?]),
             ("any", list) => Ends::Any(event_matches(reader, &list)?),
             (_, list) => Ends::All(event_matches(reader, &list)?),

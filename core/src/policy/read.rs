@@ -649,9 +649,9 @@ fn list<'d>(cursor: &Cursor<'d>, name: &str) -> Vec<Cursor<'d>> {
 
 /// A list, or one value in the place of a list of one.
 pub(super) fn one_or_more<'d>(cursor: &Cursor<'d>) -> Vec<Cursor<'d>> {
-    match cursor.items() {
-        Ok(items) => items.collect(),
-        Err(_) => vec![cursor.clone()],
+    match cursor.value() {
+        Value::Array(_) => cursor.items().into_iter().flatten().collect(),
+        _ => vec![cursor.clone()],
     }
 }
 
@@ -702,10 +702,10 @@ fn label_at(item: &Cursor<'_>, name: &str, absent: &str) -> Label {
             en: absent.to_owned(),
         };
     };
-    if let Ok(both) = field.text() {
+    if let Value::String(both) = field.value() {
         return Label {
-            zh: both.to_owned(),
-            en: both.to_owned(),
+            zh: both.clone(),
+            en: both.clone(),
         };
     }
     let (zh, en) = (text(&field, "zh"), text(&field, "en"));
