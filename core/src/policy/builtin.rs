@@ -9,18 +9,9 @@ use crate::error::{Code, Error, Result};
 
 /// Id and text of every built-in rule book, in the order in which lists show them.
 const BOOKS: &[(&str, &str)] = &[
-    (
-        "complaint-process-training",
-        include_str!("../../policies/complaint-process-training.toml"),
-    ),
-    (
-        "residential-community",
-        include_str!("../../policies/residential-community.toml"),
-    ),
-    (
-        "city-peoples-hospital",
-        include_str!("../../policies/city-peoples-hospital.toml"),
-    ),
+    ("complaint-process-training", include_str!("../../policies/complaint-process-training.toml")),
+    ("residential-community", include_str!("../../policies/residential-community.toml")),
+    ("city-peoples-hospital", include_str!("../../policies/city-peoples-hospital.toml")),
 ];
 
 impl Policy {

@@ -60,30 +60,20 @@ pub(super) fn read(reader: &mut Reader<'_>, cursor: &Cursor<'_>) -> Option<Formu
         Value::Table(entries) => entries,
         _ => return None,
     };
-    let heads: Vec<_> = entries
-        .iter()
-        .filter(|(key, _)| HEADS.contains(&key.name.as_str()))
-        .collect();
+    let heads: Vec<_> = entries.iter().filter(|(key, _)| HEADS.contains(&key.name.as_str())).collect();
     let [(key, _)] = heads.as_slice() else {
         let found = match heads.len() {
             0 => "no condition".to_owned(),
             many => format!("{many} conditions in one table"),
         };
-        reader.faults.error(
-            cursor,
-            Code::WrongType,
-            found,
-            "one condition; join several with `all` or `any`",
-        );
+        reader.faults.error(cursor, Code::WrongType, found, "one condition; join several with `all` or `any`");
         return None;
     };
     let part = cursor.get_some(&key.name)?;
     if key.name != "fact"
         && let Some(extra) = cursor.get_some("at_least")
     {
-        reader
-            .faults
-            .error(&extra, Code::UnknownField, "at_least", "it beside `fact` only");
+        reader.faults.error(&extra, Code::UnknownField, "at_least", "it beside `fact` only");
     }
     match key.name.as_str() {
         "all" => parts(reader, &part).map(Formula::All),
@@ -112,9 +102,7 @@ pub(super) fn read(reader: &mut Reader<'_>, cursor: &Cursor<'_>) -> Option<Formu
                 Some(ParameterValue::Bool(flag)) => Some(Formula::Open(id, *flag)),
                 None => Some(Formula::Open(id, false)),
                 Some(_) => {
-                    reader
-                        .faults
-                        .error(&part, Code::WrongType, "a parameter of another type", "true or false");
+                    reader.faults.error(&part, Code::WrongType, "a parameter of another type", "true or false");
                     None
                 }
             }
@@ -147,9 +135,7 @@ fn name_atom(reader: &mut Reader<'_>, cursor: &Cursor<'_>, name: &str) -> Option
             return Some(Formula::Atom(Condition::Fact(id)));
         }
         let expected = "`{ fact = \"…\", at_least = … }` for a number";
-        reader
-            .faults
-            .error(cursor, Code::WrongType, "the name of a number", expected);
+        reader.faults.error(cursor, Code::WrongType, "the name of a number", expected);
         return None;
     }
     let lexicon = reader.lexicon.clone()?;
@@ -168,15 +154,11 @@ fn fact(reader: &mut Reader<'_>, cursor: &Cursor<'_>, part: &Cursor<'_>) -> Opti
         if kind == FactKind::Bool {
             return Some(Formula::Atom(Condition::Fact(id)));
         }
-        reader
-            .faults
-            .error(cursor, Code::MissingField, "at_least", "the threshold of a number");
+        reader.faults.error(cursor, Code::MissingField, "at_least", "the threshold of a number");
         return None;
     };
     if kind == FactKind::Bool {
-        reader
-            .faults
-            .error(&threshold, Code::UnknownField, "at_least", "a fact that is a number");
+        reader.faults.error(&threshold, Code::UnknownField, "at_least", "a fact that is a number");
         return None;
     }
     let expected = match kind {
@@ -236,10 +218,7 @@ fn category(reader: &mut Reader<'_>, cursor: &Cursor<'_>) -> Option<Formula> {
     if !whole || reader.lexicon.is_none() {
         return None;
     }
-    let mut atoms: Vec<_> = found
-        .into_iter()
-        .map(|id| Formula::Atom(Condition::Category(id)))
-        .collect();
+    let mut atoms: Vec<_> = found.into_iter().map(|id| Formula::Atom(Condition::Category(id))).collect();
     match (atoms.pop(), atoms.is_empty()) {
         (Some(only), true) => Some(only),
         (Some(last), false) => {

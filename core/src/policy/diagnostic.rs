@@ -65,11 +65,7 @@ impl Faults {
     }
 
     pub(super) fn error_at(&mut self, span: Span, error: Error) {
-        self.list.push(Diagnostic {
-            severity: Severity::Error,
-            error,
-            span: Some(span),
-        });
+        self.list.push(Diagnostic { severity: Severity::Error, error, span: Some(span) });
     }
 
     pub(super) fn note(
@@ -118,24 +114,13 @@ pub fn render(found: &[Diagnostic], source_name: &str, source: &str) -> String {
         let _ = render_one(&mut out, diagnostic, source_name, source);
     }
     let count = |severity| found.iter().filter(|found| found.severity == severity).count();
-    let _ = writeln!(
-        out,
-        "{} errors, {} notes",
-        count(Severity::Error),
-        count(Severity::Note)
-    );
+    let _ = writeln!(out, "{} errors, {} notes", count(Severity::Error), count(Severity::Note));
     out
 }
 
 fn render_one(out: &mut String, found: &Diagnostic, source_name: &str, source: &str) -> fmt::Result {
     let error = &found.error;
-    writeln!(
-        out,
-        "{}[{}]: {}",
-        found.severity.slug(),
-        error.slug(),
-        error.message_en()
-    )?;
+    writeln!(out, "{}[{}]: {}", found.severity.slug(), error.slug(), error.message_en())?;
     let place = error.place();
     let line = place.line.unwrap_or(0);
     let digits = line.to_string().len();
@@ -159,12 +144,7 @@ fn render_one(out: &mut String, found: &Diagnostic, source_name: &str, source: &
         let marked = tail.get(..wanted.min(tail.len())).unwrap_or_default();
         writeln!(out, "\n{margin} |")?;
         writeln!(out, "{number} | {}", shown.iter().collect::<String>())?;
-        writeln!(
-            out,
-            "{margin} | {}{}",
-            " ".repeat(width(head)),
-            "^".repeat(width(marked).max(1))
-        )?;
+        writeln!(out, "{margin} | {}{}", " ".repeat(width(head)), "^".repeat(width(marked).max(1)))?;
     } else if let Some(path) = &place.path {
         writeln!(out, "{margin}--> {source_name} ({path})")?;
     }

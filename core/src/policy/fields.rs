@@ -105,54 +105,26 @@ pub(super) enum Kind {
 impl Kind {
     /// Whether `{ parameter = "…" }` may stand in place of the value.
     pub(super) const fn open(self) -> bool {
-        matches!(
-            self,
-            Self::Bool | Self::Count | Self::Period | Self::Threshold | Self::Word(_)
-        )
+        matches!(self, Self::Bool | Self::Count | Self::Period | Self::Threshold | Self::Word(_))
     }
 }
 
 const fn must(name: &'static str, kind: Kind, meaning: &'static str) -> Field {
-    Field {
-        name,
-        kind,
-        required: true,
-        meaning,
-    }
+    Field { name, kind, required: true, meaning }
 }
 
 const fn may(name: &'static str, kind: Kind, meaning: &'static str) -> Field {
-    Field {
-        name,
-        kind,
-        required: false,
-        meaning,
-    }
+    Field { name, kind, required: false, meaning }
 }
 
-const ID: Field = must(
-    "id",
-    Kind::Id,
-    "the id by which the rest of the book and every surface names it",
-);
+const ID: Field = must("id", Kind::Id, "the id by which the rest of the book and every surface names it");
 const LABEL: Field = may("label", Kind::Label, "the name to show; default: the id");
-const CLAUSE: Field = must(
-    "clause",
-    Kind::Text,
-    "where the source document says so, as it prints the number",
-);
-const CLAUSE_IF_OWN: Field = may(
-    "clause",
-    Kind::Text,
-    "where the source document says so, when it is another clause",
-);
+const CLAUSE: Field = must("clause", Kind::Text, "where the source document says so, as it prints the number");
+const CLAUSE_IF_OWN: Field = may("clause", Kind::Text, "where the source document says so, when it is another clause");
 const QUOTE: Field = may("quote", Kind::Text, "some words of the clause");
 
-const COUNT_START_DAY: Field = may(
-    "count_start_day",
-    Kind::Bool,
-    "count the day of the start as day 1; default: false",
-);
+const COUNT_START_DAY: Field =
+    may("count_start_day", Kind::Bool, "count the day of the start as day 1; default: false");
 const HOLIDAY_ROLL: Field = may(
     "holiday_roll",
     Kind::Word(&["none", "next", "previous"]),
@@ -172,17 +144,9 @@ pub(super) static ROOT: Section = Section {
         must("policy", Kind::Table(&POLICY), "what the rule book is"),
         may("role", Kind::Tables(&ROLE), "who acts or owes"),
         may("fact", Kind::Tables(&FACT), "facts that only people know"),
-        may(
-            "event",
-            Kind::Tables(&OWN_EVENT),
-            "event kinds besides the built-in ones",
-        ),
+        may("event", Kind::Tables(&OWN_EVENT), "event kinds besides the built-in ones"),
         may("tier", Kind::Tables(&TIER), "severity tiers, heaviest first"),
-        may(
-            "category",
-            Kind::Tables(&CATEGORY),
-            "the book's own groups of categories",
-        ),
+        may("category", Kind::Tables(&CATEGORY), "the book's own groups of categories"),
         may("obligation", Kind::Tables(&OBLIGATION), "what is owed"),
         may("pause", Kind::Tables(&PAUSE), "what may stop clocks"),
         may("parameter", Kind::Tables(&PARAMETER), "what the document leaves open"),
@@ -190,11 +154,7 @@ pub(super) static ROOT: Section = Section {
         may("forbids", Kind::Tables(&FORBIDS), "event kinds that the book forbids"),
         may("form", Kind::Tables(&FORM), "forms and their fields"),
         may("duty", Kind::Tables(&DUTY), "rules that software cannot compute"),
-        may(
-            "note",
-            Kind::Tables(&NOTE),
-            "gaps and contradictions of the source, with the decision taken",
-        ),
+        may("note", Kind::Tables(&NOTE), "gaps and contradictions of the source, with the decision taken"),
     ],
 };
 
@@ -209,16 +169,8 @@ static POLICY: Section = Section {
         may("effective_from", Kind::Date, "first day in force; default: always"),
         may("effective_to", Kind::Date, "last day in force; default: until replaced"),
         may("calendar", Kind::Text, "the calendar it counts by; default: china"),
-        must(
-            "lexicon",
-            Kind::Ref(Of::Lexicon),
-            "the lexicon that reads its complaints",
-        ),
-        may(
-            "untiered",
-            Kind::Keyword(&["allowed"]),
-            "a complaint that meets no condition has no tier",
-        ),
+        must("lexicon", Kind::Ref(Of::Lexicon), "the lexicon that reads its complaints"),
+        may("untiered", Kind::Keyword(&["allowed"]), "a complaint that meets no condition has no tier"),
         COUNT_START_DAY,
         HOLIDAY_ROLL,
         DAY_END,
@@ -259,11 +211,7 @@ static FACT: Section = Section {
     ],
 };
 
-static OWN_EVENT: Section = Section {
-    name: "event",
-    meaning: "an event kind of the book's own",
-    fields: &[ID, LABEL],
-};
+static OWN_EVENT: Section = Section { name: "event", meaning: "an event kind of the book's own", fields: &[ID, LABEL] };
 
 static TIER: Section = Section {
     name: "tier",
@@ -275,11 +223,7 @@ static TIER: Section = Section {
         QUOTE,
         may("when", Kind::Condition(&WHEN), "what must hold"),
         may("default", Kind::Flag, "the tier of a complaint that meets no condition"),
-        may(
-            "set_by",
-            Kind::Keyword(&["person"]),
-            "never computed: only a person sets it",
-        ),
+        may("set_by", Kind::Keyword(&["person"]), "never computed: only a person sets it"),
     ],
 };
 
@@ -312,44 +256,20 @@ static OBLIGATION: Section = Section {
         COUNT_START_DAY,
         HOLIDAY_ROLL,
         DAY_END,
-        may(
-            "strength",
-            Kind::Word(&["must", "should"]),
-            "must (须, 应) or should (一般, 不宜); default: must",
-        ),
+        may("strength", Kind::Word(&["must", "should"]), "must (须, 应) or should (一般, 不宜); default: must"),
         may("owner", Kind::Ref(Of::Role), "who owes it"),
         may("extension", Kind::Table(&EXTENSION), "who may move its due time"),
-        may(
-            "customer_may_set",
-            Kind::Bool,
-            "a date agreed with the customer replaces the due time; default: false",
-        ),
-        may(
-            "delay_promise",
-            Kind::Bool,
-            "a delay told with a promised date moves the due time; default: false",
-        ),
-        may(
-            "cycles",
-            Kind::Word(&["first", "each"]),
-            "owed once, or again after every reopen; default: each",
-        ),
-        may(
-            "owed_out_of_scope",
-            Kind::Bool,
-            "still owed after the case was judged out of scope; default: false",
-        ),
+        may("customer_may_set", Kind::Bool, "a date agreed with the customer replaces the due time; default: false"),
+        may("delay_promise", Kind::Bool, "a delay told with a promised date moves the due time; default: false"),
+        may("cycles", Kind::Word(&["first", "each"]), "owed once, or again after every reopen; default: each"),
+        may("owed_out_of_scope", Kind::Bool, "still owed after the case was judged out of scope; default: false"),
     ],
 };
 
 static EXTENSION: Section = Section {
     name: "extension",
     meaning: "who may move a due time",
-    fields: &[
-        must("approved_by", Kind::Ref(Of::Role), "the role that approves"),
-        CLAUSE_IF_OWN,
-        QUOTE,
-    ],
+    fields: &[must("approved_by", Kind::Ref(Of::Role), "the role that approves"), CLAUSE_IF_OWN, QUOTE],
 };
 
 static MATCH: Section = Section {
@@ -367,11 +287,7 @@ static STARTS: Section = Section {
     fields: &[
         may("event", Kind::Ref(Of::Event), "the kind of the event"),
         may("to", Kind::Refs(Of::Role), "its recipient is one of these"),
-        may(
-            "first_available",
-            Kind::Events(&MATCH),
-            "the first of these that has happened",
-        ),
+        may("first_available", Kind::Events(&MATCH), "the first of these that has happened"),
     ],
 };
 
@@ -394,11 +310,7 @@ static PAUSE: Section = Section {
         LABEL,
         CLAUSE,
         QUOTE,
-        may(
-            "stops",
-            Kind::Refs(Of::Obligation),
-            "the clocks it stops; default: all that run",
-        ),
+        may("stops", Kind::Refs(Of::Obligation), "the clocks it stops; default: all that run"),
         may("enabled", Kind::Bool, "whether it is allowed; default: true"),
     ],
 };
@@ -415,11 +327,7 @@ static PARAMETER: Section = Section {
             "the type of its value",
         ),
         may("values", Kind::Texts, "the words of an enum"),
-        may(
-            "suggested",
-            Kind::Value,
-            "used when none is given, and then listed as assumed",
-        ),
+        may("suggested", Kind::Value, "used when none is given, and then listed as assumed"),
         CLAUSE,
         QUOTE,
     ],
@@ -457,27 +365,13 @@ static FORBIDS: Section = Section {
 static FORM: Section = Section {
     name: "form",
     meaning: "a form and its fields",
-    fields: &[
-        ID,
-        LABEL,
-        CLAUSE,
-        QUOTE,
-        may("fields", Kind::Tables(&FORM_FIELD), "its fields"),
-    ],
+    fields: &[ID, LABEL, CLAUSE, QUOTE, may("fields", Kind::Tables(&FORM_FIELD), "its fields")],
 };
 
 static FORM_FIELD: Section = Section {
     name: "form-field",
     meaning: "a field of a form",
-    fields: &[
-        ID,
-        LABEL,
-        may(
-            "required",
-            Kind::Flag,
-            "whether the document demands it; default: false",
-        ),
-    ],
+    fields: &[ID, LABEL, may("required", Kind::Flag, "whether the document demands it; default: false")],
 };
 
 static DUTY: Section = Section {
@@ -488,11 +382,7 @@ static DUTY: Section = Section {
         LABEL,
         CLAUSE,
         QUOTE,
-        must(
-            "kind",
-            Kind::Id,
-            "prohibition, confidentiality, routing, process, archiving, …",
-        ),
+        must("kind", Kind::Id, "prohibition, confidentiality, routing, process, archiving, …"),
         may("owner", Kind::Ref(Of::Role), "who has it"),
     ],
 };
@@ -500,10 +390,7 @@ static DUTY: Section = Section {
 static NOTE: Section = Section {
     name: "note",
     meaning: "a gap or contradiction of the source, with the decision taken",
-    fields: &[
-        must("about", Kind::Text, "an id of the book, or a clause"),
-        must("text", Kind::Label, "the remark"),
-    ],
+    fields: &[must("about", Kind::Text, "an id of the book, or a clause"), must("text", Kind::Label, "the remark")],
 };
 
 static AT_LEAST: Section = Section {

@@ -89,11 +89,7 @@ impl Policy {
     }
 
     pub(super) fn from_shared(document: &Arc<Document>, parameters: &Parameters) -> Result<Self> {
-        let Loaded {
-            policy,
-            found,
-            mut misgiven,
-        } = load(document, parameters);
+        let Loaded { policy, found, mut misgiven } = load(document, parameters);
         if !misgiven.is_empty() {
             let first = misgiven.remove(0);
             return Err(if misgiven.is_empty() {

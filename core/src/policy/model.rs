@@ -315,10 +315,7 @@ impl EventMatch {
     /// Any event of a built-in kind.
     #[must_use]
     pub const fn of(kind: EventKind) -> Self {
-        Self {
-            kind: kind.id(),
-            to: Vec::new(),
-        }
+        Self { kind: kind.id(), to: Vec::new() }
     }
 }
 
@@ -533,8 +530,7 @@ impl Policy {
     pub fn event_kind(&self, name: &str) -> Option<EventKindId> {
         EventKind::from_slug(name).map(EventKind::id).or_else(|| {
             let own = position(&self.own_events, |event| event.id == name)?;
-            own.checked_add(u16::try_from(EventKind::ALL.len()).ok()?)
-                .map(EventKindId)
+            own.checked_add(u16::try_from(EventKind::ALL.len()).ok()?).map(EventKindId)
         })
     }
 
@@ -544,10 +540,7 @@ impl Policy {
         match EventKind::from_id(id) {
             Some(kind) => kind.slug(),
             None => {
-                let own = id
-                    .index()
-                    .checked_sub(EventKind::ALL.len())
-                    .and_then(|index| self.own_events.get(index));
+                let own = id.index().checked_sub(EventKind::ALL.len()).and_then(|index| self.own_events.get(index));
                 own.map_or("", |event| event.id.as_str())
             }
         }

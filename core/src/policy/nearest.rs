@@ -3,9 +3,7 @@
 /// The candidate closest to `name`, when it is close enough to be a slip of the pen.
 pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
-    let closest = candidates
-        .map(|candidate| (distance(name, candidate), candidate))
-        .min()?;
+    let closest = candidates.map(|candidate| (distance(name, candidate), candidate)).min()?;
     (closest.0 <= limit).then_some(closest.1)
 }
 
@@ -39,10 +37,7 @@ mod tests {
         assert_eq!(distance("abc", ""), 3);
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(distance("resolved", "resolvd"), 1);
-        assert_eq!(
-            nearest("resolvd", ["replied", "resolved"].into_iter()),
-            Some("resolved")
-        );
+        assert_eq!(nearest("resolvd", ["replied", "resolved"].into_iter()), Some("resolved"));
         assert_eq!(nearest("nothing", ["replied", "resolved"].into_iter()), None);
     }
 }

@@ -37,14 +37,9 @@ fn read_one(
         }
         Some(formula.condition())
     });
-    let starts = item
-        .get_some("starts")
-        .and_then(|at| starts(reader, &at, id, forbids))
-        .unwrap_or_default();
-    let ends = item
-        .get_some("ends")
-        .and_then(|at| ends(reader, &at, id, forbids))
-        .unwrap_or_else(|| Ends::Any(Vec::new()));
+    let starts = item.get_some("starts").and_then(|at| starts(reader, &at, id, forbids)).unwrap_or_default();
+    let ends =
+        item.get_some("ends").and_then(|at| ends(reader, &at, id, forbids)).unwrap_or_else(|| Ends::Any(Vec::new()));
     let counting = reader.counting(item, counting);
     let within = item.get_some("within").and_then(|at| reader.period(&at));
     let own = clause(item);
@@ -55,13 +50,7 @@ fn read_one(
         when,
         starts,
         ends,
-        within: within.and_then(|(parameter, period)| {
-            Some(Limit {
-                period: period?,
-                counting,
-                parameter,
-            })
-        }),
+        within: within.and_then(|(parameter, period)| Some(Limit { period: period?, counting, parameter })),
         strength: match reader.word(item, "strength").as_deref() {
             Some("should") => Strength::Should,
             _ => Strength::Must,
@@ -69,10 +58,7 @@ fn read_one(
         owner: item.get_some("owner").and_then(|role| reader.role(&role)),
         extension: item.get_some("extension").and_then(|at| {
             let approver = at.get_some("approved_by")?;
-            Some(Extension {
-                approved_by: reader.role(&approver)?,
-                clause: clause_or(&at, &own),
-            })
+            Some(Extension { approved_by: reader.role(&approver)?, clause: clause_or(&at, &own) })
         }),
         customer_may_set: reader.bool(item, "customer_may_set", false),
         delay_promise: reader.bool(item, "delay_promise", false),
@@ -94,9 +80,7 @@ fn tiers(reader: &mut Reader<'_>, item: &Cursor<'_>, id: &str, reached: &[bool])
     for at in one_or_more(&list) {
         match reader.tier(&at) {
             Some(tier) if tiers.contains(&tier) => {
-                reader
-                    .faults
-                    .error(&at, Code::DuplicateId, at.text().unwrap_or_default(), "");
+                reader.faults.error(&at, Code::DuplicateId, at.text().unwrap_or_default(), "");
             }
             Some(tier) => tiers.push(tier),
             None => whole = false,
@@ -144,10 +128,7 @@ fn event_matches(reader: &mut Reader<'_>, list: &Cursor<'_>) -> Option<Vec<Event
 
 /// Which one of the fields a table has; a table with none or several is reported.
 fn only<'d>(reader: &mut Reader<'_>, at: &Cursor<'d>, names: &[&'static str]) -> Option<(&'static str, Cursor<'d>)> {
-    let present: Vec<_> = names
-        .iter()
-        .filter_map(|name| at.get_some(name).map(|field| (*name, field)))
-        .collect();
+    let present: Vec<_> = names.iter().filter_map(|name| at.get_some(name).map(|field| (*name, field))).collect();
     match <[_; 1]>::try_from(present) {
         Ok([one]) => {
             if one.0 != "event"
@@ -179,11 +160,7 @@ fn starts(reader: &mut Reader<'_>, at: &Cursor<'_>, id: &str, forbids: &[Forbidd
         },
     };
     if events.iter().all(|event| forbidden(forbids, event)) {
-        let why = if events.is_empty() {
-            "nothing starts it"
-        } else {
-            "the book forbids the event that starts it"
-        };
+        let why = if events.is_empty() { "nothing starts it" } else { "the book forbids the event that starts it" };
         reader.faults.error(at, Code::NeverStarts, id, why);
     }
     Some(events)

@@ -135,11 +135,7 @@ impl ParameterKind {
                 let day = text.parse().ok().filter(|day| (1..=31).contains(day));
                 day.map(ParameterValue::DayOfMonth)
             }
-            Self::OneOf(words) => words
-                .iter()
-                .find(|word| *word == text)
-                .cloned()
-                .map(ParameterValue::Word),
+            Self::OneOf(words) => words.iter().find(|word| *word == text).cloned().map(ParameterValue::Word),
         };
         value.ok_or_else(|| Error::new(Code::UnreadableParameter, text, self.expected()))
     }
@@ -175,11 +171,7 @@ pub(super) fn read(items: &[Cursor<'_>], given: &Parameters, faults: &mut Faults
         if !parameters.iter().any(|parameter| parameter.id == id) {
             let names = || parameters.iter().map(|parameter| parameter.id.as_str());
             let known: Vec<_> = names().collect();
-            let known = if known.is_empty() {
-                "none".to_owned()
-            } else {
-                known.join(", ")
-            };
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
             let error = Error::new(Code::UnknownParameter, id, known);
             let error = match nearest(id, names()) {
                 Some(name) => error.with_help(format!("did you mean `{name}`?")),

@@ -78,10 +78,7 @@ struct Cases {
 
 impl Cases {
     fn new() -> Self {
-        Self {
-            atoms: Vec::new(),
-            known: Vec::new(),
-        }
+        Self { atoms: Vec::new(), known: Vec::new() }
     }
 
     fn node(&mut self, formula: &Formula) -> Node {
@@ -131,10 +128,7 @@ impl Cases {
     fn too_large(&self, nodes: &[&Node]) -> Option<(String, String)> {
         let count = self.atoms.len();
         if count > MAX_ATOMS {
-            return Some((
-                format!("its conditions ask for {count} different things"),
-                format!("{MAX_ATOMS} of them"),
-            ));
+            return Some((format!("its conditions ask for {count} different things"), format!("{MAX_ATOMS} of them")));
         }
         let parts: usize = nodes.iter().copied().chain(&self.known).map(Node::parts).sum();
         (parts > MAX_STEPS / self.words()).then(|| {
@@ -147,9 +141,7 @@ impl Cases {
 
     /// The cases of a word that can be.
     fn possible(&self, word: usize) -> u64 {
-        self.known
-            .iter()
-            .fold(u64::MAX, |cases, known| cases & known.cases(word))
+        self.known.iter().fold(u64::MAX, |cases, known| cases & known.cases(word))
     }
 
     /// What holds in one case, in words.
@@ -218,12 +210,7 @@ fn never_shorter(longer: Period, shorter: Period) -> bool {
         return long >= short;
     }
     // A month may have 28 days, a day limit ends with its day, and holidays stretch working time at will.
-    let plain = |period| {
-        matches!(
-            period,
-            Period::Elapsed { .. } | Period::CalendarDays { .. } | Period::Months { .. }
-        )
-    };
+    let plain = |period| matches!(period, Period::Elapsed { .. } | Period::CalendarDays { .. } | Period::Months { .. });
     plain(longer) && plain(shorter) && long / 5 * 4 >= short + 86_400
 }
 
@@ -262,12 +249,8 @@ pub(super) fn check_tiers(
         return everything;
     };
     let mut cases = Cases::new();
-    let formulas = drafts
-        .iter()
-        .map(|draft| draft.formula.as_ref().filter(|_| !draft.by_person));
-    let nodes: Vec<Option<Node>> = formulas
-        .map(|formula| formula.map(|formula| cases.node(formula)))
-        .collect();
+    let formulas = drafts.iter().map(|draft| draft.formula.as_ref().filter(|_| !draft.by_person));
+    let nodes: Vec<Option<Node>> = formulas.map(|formula| formula.map(|formula| cases.node(formula))).collect();
     cases.relate(&lexicon);
     let items = reader.names.tiers.items().to_vec();
     let all: Vec<&Node> = nodes.iter().flatten().collect();
@@ -314,9 +297,7 @@ pub(super) fn check_tiers(
             (_, false) => "its condition can never hold",
         };
         let at = item.get_some("when").unwrap_or_else(|| item.clone());
-        reader
-            .faults
-            .error(&at, Code::UnreachableTier, super::read::text(item, "id"), why);
+        reader.faults.error(&at, Code::UnreachableTier, super::read::text(item, "id"), why);
     }
     if let (Some((word, case)), None, false) = (uncovered, default_tier, untiered) {
         let complaint = cases.describe(word, case, reader);

@@ -61,20 +61,9 @@ pub(super) fn load(document: &Arc<Document>, given: &Parameters) -> Loaded {
     let lexicon = head.as_ref().and_then(|head| lexicon(head, &mut faults));
     let names = Names::new(&root, &mut faults);
     let (parameters, misgiven) = parameters::read(names.parameters.items(), given, &mut faults);
-    let mut reader = Reader {
-        names,
-        faults,
-        lexicon,
-        parameters,
-        head: head.clone(),
-        groups: Vec::new(),
-    };
+    let mut reader = Reader { names, faults, lexicon, parameters, head: head.clone(), groups: Vec::new() };
     let policy = reader.policy(document, &root, head.as_ref());
-    Loaded {
-        found: reader.faults.finish(),
-        policy,
-        misgiven,
-    }
+    Loaded { found: reader.faults.finish(), policy, misgiven }
 }
 
 fn lexicon(head: &Cursor<'_>, faults: &mut Faults) -> Option<Arc<Lexicon>> {
@@ -127,9 +116,7 @@ impl<'d> Reader<'d> {
         Some(Policy {
             version: text(head, "version").to_owned(),
             title: label_at(head, "title", &id),
-            source: head
-                .get_some("source")
-                .map_or_else(String::new, |source| text(&source, "document").to_owned()),
+            source: head.get_some("source").map_or_else(String::new, |source| text(&source, "document").to_owned()),
             effective_from,
             effective_to,
             calendar: head
@@ -189,10 +176,8 @@ impl<'d> Reader<'d> {
     }
 
     fn own_events(&self) -> Vec<OwnEvent> {
-        let read = |item: &Cursor<'_>| OwnEvent {
-            id: text(item, "id").to_owned(),
-            label: label(item, text(item, "id")),
-        };
+        let read =
+            |item: &Cursor<'_>| OwnEvent { id: text(item, "id").to_owned(), label: label(item, text(item, "id")) };
         self.names.events.items().iter().map(read).collect()
     }
 
@@ -258,11 +243,7 @@ impl<'d> Reader<'d> {
                 when: alternatives.iter().map(reason).collect(),
             });
             let formula = Formula::Any(alternatives.into_iter().map(|(formula, _)| formula).collect());
-            drafts.push(TierDraft {
-                by_person,
-                formula: when.map(|_| formula),
-                sound,
-            });
+            drafts.push(TierDraft { by_person, formula: when.map(|_| formula), sound });
         }
         (tiers, drafts)
     }
@@ -293,10 +274,7 @@ impl<'d> Reader<'d> {
         for item in list(root, "forbids") {
             let Some(at) = item.get_some("event") else { continue };
             if let Some(kind) = self.event(&at) {
-                out.push(Forbidden {
-                    kind,
-                    clause: clause(&item),
-                });
+                out.push(Forbidden { kind, clause: clause(&item) });
             }
         }
         out
@@ -394,10 +372,8 @@ impl<'d> Reader<'d> {
     }
 
     fn notes(&self, root: &Cursor<'d>) -> Vec<Note> {
-        let read = |item: Cursor<'_>| Note {
-            about: text(&item, "about").to_owned(),
-            text: label_at(&item, "text", ""),
-        };
+        let read =
+            |item: Cursor<'_>| Note { about: text(&item, "about").to_owned(), text: label_at(&item, "text", "") };
         list(root, "note").into_iter().map(read).collect()
     }
 
@@ -525,8 +501,7 @@ impl<'d> Reader<'d> {
     }
 
     fn wrong_parameter(&mut self, at: &Cursor<'_>, expected: &str) {
-        self.faults
-            .error(at, Code::WrongType, "a parameter of another type", expected);
+        self.faults.error(at, Code::WrongType, "a parameter of another type", expected);
     }
 
     /// A period, with the parameter that gave it; no period when that parameter has no value.
@@ -623,9 +598,7 @@ fn alternatives_of<'d>(when: &Cursor<'d>, own: &Clause) -> Vec<(Cursor<'d>, Clau
 /// Whether a table has nothing but `any` and a clause.
 fn sole_head(when: &Cursor<'_>) -> bool {
     let entries = when.entries().into_iter().flatten();
-    entries
-        .into_iter()
-        .all(|(key, _)| ["any", "clause", "quote"].contains(&key.name.as_str()))
+    entries.into_iter().all(|(key, _)| ["any", "clause", "quote"].contains(&key.name.as_str()))
 }
 
 /// The clause of a table, or the one above it.
@@ -633,10 +606,7 @@ pub(super) fn clause_or(item: &Cursor<'_>, over: &Clause) -> Clause {
     let own = clause(item);
     match (own.number.is_empty(), own.quote.is_empty()) {
         (true, true) => over.clone(),
-        (true, false) => Clause {
-            number: over.number.clone(),
-            quote: own.quote,
-        },
+        (true, false) => Clause { number: over.number.clone(), quote: own.quote },
         (false, _) => own,
     }
 }
@@ -657,24 +627,17 @@ pub(super) fn one_or_more<'d>(cursor: &Cursor<'d>) -> Vec<Cursor<'d>> {
 
 /// The text of a field; empty when it is absent or no text, which is reported elsewhere.
 pub(super) fn text<'d>(item: &Cursor<'d>, name: &str) -> &'d str {
-    item.get_some(name)
-        .and_then(|field| field.text().ok())
-        .unwrap_or_default()
+    item.get_some(name).and_then(|field| field.text().ok()).unwrap_or_default()
 }
 
 /// The texts of a list.
 pub(super) fn texts(item: &Cursor<'_>, name: &str) -> Vec<String> {
     let all = list(item, name);
-    all.iter()
-        .filter_map(|item| item.text().ok())
-        .map(str::to_owned)
-        .collect()
+    all.iter().filter_map(|item| item.text().ok()).map(str::to_owned).collect()
 }
 
 fn flag(item: &Cursor<'_>, name: &str) -> bool {
-    item.get_some(name)
-        .and_then(|field| field.boolean().ok())
-        .unwrap_or(false)
+    item.get_some(name).and_then(|field| field.boolean().ok()).unwrap_or(false)
 }
 
 fn date(head: &Cursor<'_>, name: &str) -> Option<Date> {
@@ -683,10 +646,7 @@ fn date(head: &Cursor<'_>, name: &str) -> Option<Date> {
 
 /// Clause and quote.
 pub(super) fn clause(item: &Cursor<'_>) -> Clause {
-    Clause {
-        number: text(item, "clause").to_owned(),
-        quote: text(item, "quote").to_owned(),
-    }
+    Clause { number: text(item, "clause").to_owned(), quote: text(item, "quote").to_owned() }
 }
 
 /// The label, or the id in its place.
@@ -697,28 +657,15 @@ pub(super) fn label(item: &Cursor<'_>, id: &str) -> Label {
 /// One language stands in for the other.
 fn label_at(item: &Cursor<'_>, name: &str, absent: &str) -> Label {
     let Some(field) = item.get_some(name) else {
-        return Label {
-            zh: absent.to_owned(),
-            en: absent.to_owned(),
-        };
+        return Label { zh: absent.to_owned(), en: absent.to_owned() };
     };
     if let Value::String(both) = field.value() {
-        return Label {
-            zh: both.clone(),
-            en: both.clone(),
-        };
+        return Label { zh: both.clone(), en: both.clone() };
     }
     let (zh, en) = (text(&field, "zh"), text(&field, "en"));
-    let first = |one: &str, other: &str| {
-        [one, other, absent]
-            .into_iter()
-            .find(|text| !text.is_empty())
-            .map(str::to_owned)
-    };
-    Label {
-        zh: first(zh, en).unwrap_or_default(),
-        en: first(en, zh).unwrap_or_default(),
-    }
+    let first =
+        |one: &str, other: &str| [one, other, absent].into_iter().find(|text| !text.is_empty()).map(str::to_owned);
+    Label { zh: first(zh, en).unwrap_or_default(), en: first(en, zh).unwrap_or_default() }
 }
 
 /// About how long a period is, for comparisons only; `None` for a day of the month.

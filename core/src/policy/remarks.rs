@@ -85,13 +85,7 @@ fn two_limits(one: &Obligation, other: &Obligation, tiers: &[Tier]) -> bool {
 
 /// What makes two limits differ.
 fn terms(obligation: &Obligation) -> (Option<Limit>, Strength, bool, bool) {
-    let Obligation {
-        within,
-        strength,
-        customer_may_set,
-        extension,
-        ..
-    } = obligation;
+    let Obligation { within, strength, customer_may_set, extension, .. } = obligation;
     (*within, *strength, *customer_may_set, extension.is_some())
 }
 
@@ -99,9 +93,7 @@ fn terms(obligation: &Obligation) -> (Option<Limit>, Strength, bool, bool) {
 fn shows_rise(obligation: &Obligation, tiers: &[Tier]) -> bool {
     let alternatives = tiers.iter().flat_map(|tier| &tier.when);
     let within = obligation.within.map(|limit| limit.period);
-    alternatives
-        .into_iter()
-        .any(|reason| asks_for_time(&reason.condition, within))
+    alternatives.into_iter().any(|reason| asks_for_time(&reason.condition, within))
 }
 
 fn asks_for_time(condition: &Condition, within: Option<crate::period::Period>) -> bool {

@@ -17,8 +17,7 @@ pub fn schema() -> String {
     collect(&ROOT, &mut sections);
     let mut json = JsonWriter::new();
     json.object(|json| {
-        json.field("$schema")
-            .string("https://json-schema.org/draft/2020-12/schema");
+        json.field("$schema").string("https://json-schema.org/draft/2020-12/schema");
         json.field("title").string("tousu rule book");
         section_fields(json, &ROOT);
         json.field("$defs").object(|json| {
@@ -30,8 +29,7 @@ pub fn schema() -> String {
                 json.field("description").string("the value of a declared parameter");
                 json.field("type").string("object");
                 json.field("properties").object(|json| {
-                    json.field("parameter")
-                        .object(|json| json.field("type").string("string"));
+                    json.field("parameter").object(|json| json.field("type").string("string"));
                 });
                 json.field("required").array(|json| json.string("parameter"));
                 json.field("additionalProperties").boolean(false);
@@ -130,13 +128,10 @@ fn value_schema(json: &mut JsonWriter, kind: Kind) {
         Kind::Flag | Kind::Bool => json.field("type").string("boolean"),
         Kind::Count => json.field("type").string("integer"),
         Kind::Keyword(words) | Kind::Word(words) => {
-            json.field("enum")
-                .array(|json| words.iter().for_each(|word| json.string(word)));
+            json.field("enum").array(|json| words.iter().for_each(|word| json.string(word)));
         }
         Kind::Value => json.field("type").array(|json| {
-            ["string", "number", "boolean"]
-                .iter()
-                .for_each(|name| json.string(name));
+            ["string", "number", "boolean"].iter().for_each(|name| json.string(name));
         }),
         Kind::Threshold => json.field("type").array(|json| {
             ["string", "number"].iter().for_each(|name| json.string(name));
@@ -174,13 +169,11 @@ fn text_or(json: &mut JsonWriter, section: &Section, text: impl FnOnce(&mut Json
 
 /// The built-in kinds for completion; a book may declare more.
 fn event_kind(json: &mut JsonWriter) {
-    json.field("description")
-        .string("an event kind, built-in or declared under [[event]]");
+    json.field("description").string("an event kind, built-in or declared under [[event]]");
     json.field("anyOf").array(|json| {
         json.object(|json| {
             let kinds = EventKind::ALL.iter();
-            json.field("enum")
-                .array(|json| kinds.for_each(|kind| json.string(kind.slug())));
+            json.field("enum").array(|json| kinds.for_each(|kind| json.string(kind.slug())));
         });
         json.object(text);
     });

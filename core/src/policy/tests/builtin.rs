@@ -14,11 +14,7 @@ fn each_loads_without_fault() -> Result<()> {
     for id in Policy::builtin_ids() {
         let source = Policy::builtin_source(id)?;
         let found = Policy::check(&Document::parse(source)?);
-        let faults: Vec<_> = found
-            .iter()
-            .filter(|found| found.severity == Severity::Error)
-            .cloned()
-            .collect();
+        let faults: Vec<_> = found.iter().filter(|found| found.severity == Severity::Error).cloned().collect();
         assert_eq!(faults, [], "{}", render(&faults, id, source));
         let policy = Policy::builtin(id)?;
         assert_eq!(policy.id, id);
@@ -27,14 +23,8 @@ fn each_loads_without_fault() -> Result<()> {
     let error = Policy::builtin("residential-comunity").err();
     assert_eq!(error.as_ref().map(|error| error.slug()), Some("unknown-policy"));
     let listed: Vec<_> = Policy::builtin_ids().collect();
-    assert_eq!(
-        error.as_ref().map(|error| error.expected()),
-        Some(listed.join(", ").as_str())
-    );
-    assert_eq!(
-        error.as_ref().and_then(|error| error.help()),
-        Some("did you mean `residential-community`?")
-    );
+    assert_eq!(error.as_ref().map(|error| error.expected()), Some(listed.join(", ").as_str()));
+    assert_eq!(error.as_ref().and_then(|error| error.help()), Some("did you mean `residential-community`?"));
     Ok(())
 }
 
@@ -46,21 +36,10 @@ fn every_rule_names_its_clause() -> Result<()> {
         let clauses = (policy.roles.iter().map(|role| &role.clause))
             .chain(policy.facts.iter().map(|fact| &fact.clause))
             .chain(policy.tiers.iter().map(|tier| &tier.clause))
-            .chain(
-                policy
-                    .tiers
-                    .iter()
-                    .flat_map(|tier| &tier.when)
-                    .map(|reason| &reason.clause),
-            )
+            .chain(policy.tiers.iter().flat_map(|tier| &tier.when).map(|reason| &reason.clause))
             .chain(policy.groups.iter().map(|group| &group.clause))
             .chain(policy.obligations.iter().map(|obligation| &obligation.clause))
-            .chain(
-                policy
-                    .obligations
-                    .iter()
-                    .filter_map(|obligation| Some(&obligation.extension.as_ref()?.clause)),
-            )
+            .chain(policy.obligations.iter().filter_map(|obligation| Some(&obligation.extension.as_ref()?.clause)))
             .chain(policy.pauses.iter().map(|pause| &pause.clause))
             .chain(policy.parameters.iter().map(|parameter| &parameter.clause))
             .chain(policy.reports.iter().map(|report| &report.clause))
@@ -73,10 +52,7 @@ fn every_rule_names_its_clause() -> Result<()> {
         }
         let labels = policy.obligations.iter().map(|obligation| &obligation.label);
         for label in labels.chain(policy.tiers.iter().map(|tier| &tier.label)) {
-            assert!(
-                label.zh != label.en && !label.zh.is_empty() && !label.en.is_empty(),
-                "{id}: {label:?}"
-            );
+            assert!(label.zh != label.en && !label.zh.is_empty() && !label.en.is_empty(), "{id}: {label:?}");
         }
     }
     Ok(())
@@ -93,15 +69,8 @@ fn limits(policy: &Policy) -> Vec<String> {
         let tiers: Vec<_> = obligation.tiers.iter().map(|tier| policy.tier_name(*tier)).collect();
         let (Ends::Any(ends) | Ends::All(ends)) = &obligation.ends;
         let ends: Vec<_> = ends.iter().map(|event| policy.event_kind_name(event.kind)).collect();
-        let within = obligation
-            .within
-            .map_or_else(|| "-".to_owned(), |limit| limit.period.to_string());
-        format!(
-            "{} | {} | {} | {within}",
-            obligation.id,
-            tiers.join(" "),
-            ends.join(" ")
-        )
+        let within = obligation.within.map_or_else(|| "-".to_owned(), |limit| limit.period.to_string());
+        format!("{} | {} | {} | {within}", obligation.id, tiers.join(" "), ends.join(" "))
     };
     policy.obligations.iter().map(line).collect()
 }
@@ -129,20 +98,11 @@ fn training_says_what_its_document_says() -> Result<()> {
     let tiers: Vec<_> = policy.tiers.iter().map(|tier| tier.id.as_str()).collect();
     assert_eq!(tiers, ["major", "important", "minor"]);
     assert_eq!(policy.default_tier, policy.tier("important"));
-    let clauses = policy
-        .tiers
-        .first()
-        .map(|major| major.when.iter().map(|reason| reason.clause.number.as_str()).collect());
+    let clauses =
+        policy.tiers.first().map(|major| major.when.iter().map(|reason| reason.clause.number.as_str()).collect());
     assert_eq!(clauses, Some(vec!["三.一.1", "三.一.2", "三.一.3"]));
-    let month = policy
-        .tiers
-        .first()
-        .and_then(|major| major.when.last())
-        .map(|reason| &reason.condition);
-    let expected = Condition::All(vec![
-        Condition::InScope,
-        Condition::UnresolvedFor(Period::Months { months: 1 }),
-    ]);
+    let month = policy.tiers.first().and_then(|major| major.when.last()).map(|reason| &reason.condition);
+    let expected = Condition::All(vec![Condition::InScope, Condition::UnresolvedFor(Period::Months { months: 1 })]);
     assert_eq!(month, Some(&expected));
     // Both names of one office approve.
     let approver = |extension: &Option<Extension>| extension.as_ref().map(|extension| extension.approved_by);
@@ -151,13 +111,7 @@ fn training_says_what_its_document_says() -> Result<()> {
     assert_eq!(minor, policy.role("service-centre-head"));
     let important = obligation(&policy, "important-resolve")?;
     assert_eq!(approver(&important.extension), policy.role("branch-manager"));
-    assert_eq!(
-        important
-            .extension
-            .as_ref()
-            .map(|extension| extension.clause.number.as_str()),
-        Some("七 4.7.2")
-    );
+    assert_eq!(important.extension.as_ref().map(|extension| extension.clause.number.as_str()), Some("七 4.7.2"));
     assert_eq!(important.strength, Strength::Should);
     assert!(obligation(&policy, "minor-resolve-promise")?.customer_may_set);
     assert!(!obligation(&policy, "minor-resolve")?.customer_may_set);
@@ -166,31 +120,13 @@ fn training_says_what_its_document_says() -> Result<()> {
         Ok(ends.iter().flat_map(|event| event.to.clone()).collect())
     };
     let managers = ["property-manager", "deputy-gm", "branch-manager", "general-manager"];
-    assert_eq!(
-        recipients("major-report")?,
-        managers.iter().filter_map(|id| policy.role(id)).collect::<Vec<_>>()
-    );
-    assert_eq!(
-        recipients("major-report-gm")?,
-        policy.role("general-manager").into_iter().collect::<Vec<_>>()
-    );
-    for id in [
-        "send-form",
-        "important-report",
-        "major-report",
-        "major-report-gm",
-        "one-month-escalation",
-    ] {
+    assert_eq!(recipients("major-report")?, managers.iter().filter_map(|id| policy.role(id)).collect::<Vec<_>>());
+    assert_eq!(recipients("major-report-gm")?, policy.role("general-manager").into_iter().collect::<Vec<_>>());
+    for id in ["send-form", "important-report", "major-report", "major-report-gm", "one-month-escalation"] {
         assert_eq!(obligation(&policy, id)?.cycles, Cycles::First, "{id}");
     }
     let due = policy.reports.first().and_then(|report| report.due);
-    assert_eq!(
-        due,
-        Some(Period::ByDayOfMonth {
-            day: 30,
-            next_month: false
-        })
-    );
+    assert_eq!(due, Some(Period::ByDayOfMonth { day: 30, next_month: false }));
     Ok(())
 }
 
@@ -214,29 +150,14 @@ fn residential_says_what_its_document_says() -> Result<()> {
     let tiers: Vec<_> = policy.tiers.iter().map(|tier| tier.id.as_str()).collect();
     assert_eq!(tiers, ["group", "major", "general"]);
     assert_eq!(policy.default_tier, policy.tier("general"));
-    let ten = policy
-        .tiers
-        .first()
-        .and_then(|group| group.when.first())
-        .map(|reason| &reason.condition);
+    let ten = policy.tiers.first().and_then(|group| group.when.first()).map(|reason| &reason.condition);
     assert_eq!(ten, Some(&Condition::Complainants { at_least: 10 }));
     assert!(obligation(&policy, "general-reply")?.delay_promise);
-    let forbids: Vec<_> = policy
-        .forbids
-        .iter()
-        .map(|forbidden| (forbidden.kind, forbidden.clause.number.as_str()))
-        .collect();
+    let forbids: Vec<_> =
+        policy.forbids.iter().map(|forbidden| (forbidden.kind, forbidden.clause.number.as_str())).collect();
     assert_eq!(forbids, [(EventKind::Refused.id(), "第九条")]);
     let assumed: Vec<_> = policy.assumed().map(|parameter| parameter.id.as_str()).collect();
-    assert_eq!(
-        assumed,
-        [
-            "registration_hours",
-            "general_resolve_days",
-            "group_threshold",
-            "immediate_grace"
-        ]
-    );
+    assert_eq!(assumed, ["registration_hours", "general_resolve_days", "group_threshold", "immediate_grace"]);
     let daily = policy.reports.first();
     assert_eq!(daily.and_then(|report| report.due), Some(Period::SameDay));
     Ok(())
@@ -255,15 +176,10 @@ fn hospital_says_what_its_document_says() -> Result<()> {
     let starts = &obligation(&policy, "reply")?.starts;
     let kinds: Vec<_> = starts.iter().map(|start| start.kind).collect();
     assert_eq!(kinds, [EventKind::Filed.id(), EventKind::Accepted.id()]);
-    let pauses: Vec<_> = policy
-        .pauses
-        .iter()
-        .map(|pause| (pause.reason.as_str(), pause.enabled))
-        .collect();
+    let pauses: Vec<_> = policy.pauses.iter().map(|pause| (pause.reason.as_str(), pause.enabled)).collect();
     assert_eq!(pauses, [("medical-appraisal", false), ("material-wait", true)]);
-    let given = crate::policy::Parameters::new()
-        .with("pause_for_appraisal", true)
-        .with("supplement_limit", "2 working days");
+    let given =
+        crate::policy::Parameters::new().with("pause_for_appraisal", true).with("supplement_limit", "2 working days");
     let given = policy.with_parameters(&given)?;
     assert_eq!(given.pauses.first().map(|pause| pause.enabled), Some(true));
     let within = obligation(&given, "supplement-notice")?.within;
@@ -271,10 +187,7 @@ fn hospital_says_what_its_document_says() -> Result<()> {
     assert!(within.is_some_and(|limit| limit.parameter.is_some()));
     // Neither given nor suggested: no value, and not assumed.
     let limit = policy.parameters.first();
-    assert_eq!(
-        limit.map(|limit| (limit.value.clone(), limit.assumed)),
-        Some((None::<ParameterValue>, false))
-    );
+    assert_eq!(limit.map(|limit| (limit.value.clone(), limit.assumed)), Some((None::<ParameterValue>, false)));
     Ok(())
 }
 

@@ -9,10 +9,7 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let high = usize::try_from(self.0 >> 33).unwrap_or(0);
         high % sides.max(1)
     }
@@ -81,9 +78,7 @@ fn bytes_deleted_doubled_and_changed() -> Result<()> {
                     match dice.roll(4) {
                         0 => drop(bytes.drain(at..(at + 1 + dice.roll(8)).min(bytes.len()))),
                         1 => {
-                            let piece = bytes
-                                .get(at..(at + 1 + dice.roll(40)).min(bytes.len()))
-                                .map(<[u8]>::to_vec);
+                            let piece = bytes.get(at..(at + 1 + dice.roll(40)).min(bytes.len())).map(<[u8]>::to_vec);
                             let piece = piece.unwrap_or_default();
                             bytes.splice(at..at, piece);
                         }

@@ -12,10 +12,7 @@ fn every_fault_is_reported_at_its_place() -> Result<()> {
     let found = Policy::check(&Document::parse(BROKEN)?);
     assert_eq!(render(&found, "broken.toml", BROKEN), REPORT);
     for one in &found {
-        assert!(
-            one.error.place().line.is_some() && one.error.place().column.is_some(),
-            "{one:?}"
-        );
+        assert!(one.error.place().line.is_some() && one.error.place().column.is_some(), "{one:?}");
         assert!(one.error.place().path.is_some(), "{one:?}");
     }
     Ok(())
