@@ -162,10 +162,7 @@ impl Place {
     /// A place known only by its path.
     #[must_use]
     pub fn path(path: impl Into<String>) -> Self {
-        Self {
-            path: Some(path.into()),
-            ..Self::default()
-        }
+        Self { path: Some(path.into()), ..Self::default() }
     }
 }
 
@@ -378,10 +375,7 @@ mod tests {
 
     #[test]
     fn paths_nest_from_outside() {
-        let error = Error::new(Code::WrongType, "a number", "text")
-            .at("[3]")
-            .at("tier")
-            .at("policy");
+        let error = Error::new(Code::WrongType, "a number", "text").at("[3]").at("tier").at("policy");
         assert_eq!(error.place().path.as_deref(), Some("policy.tier[3]"));
     }
 }

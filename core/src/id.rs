@@ -121,9 +121,7 @@ impl fmt::Debug for Digest {
 pub fn is_id(name: &str) -> bool {
     let part = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
-            && part
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
+            && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
     };
     let mut parts = name.split('/');
     matches!((parts.next(), parts.next(), parts.next()), (Some(first), second, None) if part(first) && second.is_none_or(part))

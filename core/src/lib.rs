@@ -2,16 +2,21 @@
 #![doc(test(attr(deny(warnings))))]
 
 pub mod calendar;
+pub mod case;
 pub mod classify;
 pub mod complaint;
 pub mod deadline;
 pub mod document;
+pub mod engine;
 pub mod error;
 pub mod id;
 pub mod numeral;
 pub mod period;
 pub mod policy;
+pub mod statistics;
 pub mod text;
+pub mod tier;
 pub mod time;
 
+pub use engine::Engine;
 pub use error::{Code, Error, Result};

@@ -16,11 +16,7 @@ impl Numeral {
     /// The number, when it is whole.
     #[must_use]
     pub const fn whole(self) -> Option<i64> {
-        if self.thousandths % 1000 == 0 {
-            Some(self.thousandths / 1000)
-        } else {
-            None
-        }
+        if self.thousandths % 1000 == 0 { Some(self.thousandths / 1000) } else { None }
     }
 }
 
@@ -43,16 +39,9 @@ impl Numeral {
 pub fn read(text: &str) -> Option<Numeral> {
     let first = text.chars().next()?;
     if first == '半' {
-        return Some(Numeral {
-            thousandths: 500,
-            bytes: first.len_utf8(),
-        });
+        return Some(Numeral { thousandths: 500, bytes: first.len_utf8() });
     }
-    if arabic_digit(first).is_some() {
-        arabic(text)
-    } else {
-        chinese(text)
-    }
+    if arabic_digit(first).is_some() { arabic(text) } else { chinese(text) }
 }
 
 /// The number that a whole text is.
@@ -190,19 +179,13 @@ fn chinese(text: &str) -> Option<Numeral> {
         run.push(kind);
         bytes += c.len_utf8();
     }
-    let whole = if run.iter().all(|kind| matches!(kind, Char::Digit(_))) {
-        positional(&run)?
-    } else {
-        with_units(&run)?
-    };
+    let whole =
+        if run.iter().all(|kind| matches!(kind, Char::Digit(_))) { positional(&run)? } else { with_units(&run)? };
     let mut thousandths = whole.checked_mul(1000)?;
     // 一点五; 三点五十 is a time of day.
     if let Some(tail) = text.get(bytes..)?.strip_prefix(['点', '點']) {
-        let decimals: Vec<(char, Char)> = tail
-            .chars()
-            .map_while(|c| char_of(c).map(|kind| (c, kind)))
-            .take(4)
-            .collect();
+        let decimals: Vec<(char, Char)> =
+            tail.chars().map_while(|c| char_of(c).map(|kind| (c, kind))).take(4).collect();
         let after = decimals.iter().map(|(c, _)| c.len_utf8()).sum::<usize>();
         let minutes = tail.get(after..)?.starts_with(['分', '刻']);
         if !minutes && (1..=3).contains(&decimals.len()) {

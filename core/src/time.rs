@@ -33,11 +33,7 @@ impl Instant {
         if (Self::MIN.0..=Self::MAX.0).contains(&seconds) {
             Ok(Self(seconds))
         } else {
-            Err(Error::new(
-                Code::TimeOutOfRange,
-                format_args!("{seconds} s"),
-                "the years 1 to 9999",
-            ))
+            Err(Error::new(Code::TimeOutOfRange, format_args!("{seconds} s"), "the years 1 to 9999"))
         }
     }
 
@@ -76,22 +72,14 @@ impl Instant {
     pub fn parse(text: &str) -> Result<Self> {
         match Moment::parse(text)? {
             Moment::At { instant, .. } => Ok(instant),
-            Moment::On(_) => Err(Error::new(
-                Code::UnreadableTime,
-                text,
-                "RFC 3339 with a time of day and offset",
-            )),
+            Moment::On(_) => Err(Error::new(Code::UnreadableTime, text, "RFC 3339 with a time of day and offset")),
         }
     }
 
     /// RFC 3339 with the given offset in seconds east of Greenwich.
     #[must_use]
     pub fn format(self, offset: i32) -> String {
-        let local = Self(
-            self.0
-                .saturating_add(i64::from(offset))
-                .clamp(Self::MIN.0 - DAY, Self::MAX.0 + DAY),
-        );
+        let local = Self(self.0.saturating_add(i64::from(offset)).clamp(Self::MIN.0 - DAY, Self::MAX.0 + DAY));
         let (date, second) = (Date(local.0.div_euclid(DAY) as i32), local.0.rem_euclid(DAY));
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         let sign = if offset < 0 { '-' } else { '+' };
@@ -124,11 +112,7 @@ impl Date {
         if (Self::MIN.0..=Self::MAX.0).contains(&days) {
             Ok(Self(days))
         } else {
-            Err(Error::new(
-                Code::TimeOutOfRange,
-                format_args!("day {days}"),
-                "the years 1 to 9999",
-            ))
+            Err(Error::new(Code::TimeOutOfRange, format_args!("day {days}"), "the years 1 to 9999"))
         }
     }
 
@@ -140,11 +124,7 @@ impl Date {
         NaiveDate::from_ymd_opt(year, month, day)
             .and_then(|date| Self::from_days(date.num_days_from_ce().checked_sub(EPOCH_FROM_CE)?).ok())
             .ok_or_else(|| {
-                Error::new(
-                    Code::TimeOutOfRange,
-                    format_args!("{year}-{month}-{day}"),
-                    "a date of the years 1 to 9999",
-                )
+                Error::new(Code::TimeOutOfRange, format_args!("{year}-{month}-{day}"), "a date of the years 1 to 9999")
             })
     }
 
@@ -156,9 +136,7 @@ impl Date {
         let unreadable = || Error::new(Code::UnreadableTime, text, "a date YYYY-MM-DD");
         let mut parts = text.splitn(3, '-');
         let mut part = |width: usize| {
-            let part = parts
-                .next()
-                .filter(|part| part.len() == width && part.bytes().all(|b| b.is_ascii_digit()));
+            let part = parts.next().filter(|part| part.len() == width && part.bytes().all(|b| b.is_ascii_digit()));
             part.and_then(|part| part.parse::<u32>().ok()).ok_or_else(unreadable)
         };
         let (year, month, day) = (part(4)?, part(2)?, part(2)?);
@@ -190,16 +168,8 @@ impl Date {
     /// `time-out-of-range` outside the years 1 to 9999.
     pub fn plus_days(self, days: i64) -> Result<Self> {
         let sum = i64::from(self.0).saturating_add(days);
-        let range = || {
-            Error::new(
-                Code::TimeOutOfRange,
-                format_args!("{self} + {days} days"),
-                "the years 1 to 9999",
-            )
-        };
-        i32::try_from(sum)
-            .map_err(|_| range())
-            .and_then(|days| Self::from_days(days).map_err(|_| range()))
+        let range = || Error::new(Code::TimeOutOfRange, format_args!("{self} + {days} days"), "the years 1 to 9999");
+        i32::try_from(sum).map_err(|_| range()).and_then(|days| Self::from_days(days).map_err(|_| range()))
     }
 
     /// The corresponding day some months later, else the last day of that month (Civil Code 202).
@@ -208,16 +178,9 @@ impl Date {
     /// `time-out-of-range` outside the years 1 to 9999.
     pub fn plus_months(self, months: i64) -> Result<Self> {
         let (year, month, day) = self.ymd();
-        let range = || {
-            Error::new(
-                Code::TimeOutOfRange,
-                format_args!("{self} + {months} months"),
-                "the years 1 to 9999",
-            )
-        };
-        let index = (i64::from(year) * 12 + i64::from(month) - 1)
-            .checked_add(months)
-            .ok_or_else(range)?;
+        let range =
+            || Error::new(Code::TimeOutOfRange, format_args!("{self} + {months} months"), "the years 1 to 9999");
+        let index = (i64::from(year) * 12 + i64::from(month) - 1).checked_add(months).ok_or_else(range)?;
         let year = i32::try_from(index.div_euclid(12)).map_err(|_| range())?;
         let month = index.rem_euclid(12) as u32 + 1;
         let last = days_in_month(year, month);
@@ -279,16 +242,10 @@ impl Moment {
                     .map_err(|_| Error::new(Code::TimeOutOfRange, text, "the years 1 to 9999"))?,
                 nanos: at.nanosecond().min(999_999_999),
             }),
-            Err(_) if chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").is_ok() => Err(Error::new(
-                Code::NaiveTime,
-                text,
-                "RFC 3339 with an offset, as 2026-03-02T09:00:00+08:00",
-            )),
-            Err(_) => Err(Error::new(
-                Code::UnreadableTime,
-                text,
-                "RFC 3339 with an offset, or a date YYYY-MM-DD",
-            )),
+            Err(_) if chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").is_ok() => {
+                Err(Error::new(Code::NaiveTime, text, "RFC 3339 with an offset, as 2026-03-02T09:00:00+08:00"))
+            }
+            Err(_) => Err(Error::new(Code::UnreadableTime, text, "RFC 3339 with an offset, or a date YYYY-MM-DD")),
         }
     }
 
@@ -344,11 +301,7 @@ mod tests {
             ("2026-01-15", -1, "2025-12-15"),
         ];
         for (start, months, end) in cases {
-            assert_eq!(
-                Date::parse(start)?.plus_months(months)?,
-                Date::parse(end)?,
-                "{start} + {months}"
-            );
+            assert_eq!(Date::parse(start)?.plus_months(months)?, Date::parse(end)?, "{start} + {months}");
         }
         assert!(Date::MAX.plus_months(1).is_err());
         assert!(Date::MIN.plus_months(i64::MIN).is_err());

@@ -62,13 +62,7 @@ impl CalendarBuilder {
     pub fn weekly(mut self, weekday: u8, hours: Hours) -> Self {
         match self.weekly.get_mut(usize::from(weekday)) {
             Some(day) => *day = hours,
-            None => {
-                self.fault = Some(Error::new(
-                    Code::InvalidArgument,
-                    weekday,
-                    "a weekday, Monday 0 to Sunday 6",
-                ))
-            }
+            None => self.fault = Some(Error::new(Code::InvalidArgument, weekday, "a weekday, Monday 0 to Sunday 6")),
         }
         self
     }

@@ -83,9 +83,7 @@ mod tests {
             let (first, end) = (Date::from_ymd(year, 1, 1)?, Date::from_ymd(year + 1, 1, 1)?);
             let count = china.count_working_days(first, end)?;
             assert_eq!((count.value, count.provisional), (days, false), "{year}");
-            let source = china
-                .source_of(year)
-                .map(|source| (source.notices.is_empty(), source.verified));
+            let source = china.source_of(year).map(|source| (source.notices.is_empty(), source.verified));
             assert_eq!(source, Some((false, year > 2006)), "{year}");
         }
         Ok(())
@@ -98,18 +96,11 @@ mod tests {
         assert_eq!(working_day("2026-12-31", 1)?, ("2027-01-04".to_owned(), true));
         assert_eq!(working_day("2026-12-30", 1)?, ("2026-12-31".to_owned(), false));
         assert_eq!(working_day("2027-01-01", -1)?, ("2026-12-31".to_owned(), false));
-        assert_eq!(
-            day("2027-02-05")?.value.why,
-            DayReason::Holiday("春节"),
-            "New Year's Eve"
-        );
+        assert_eq!(day("2027-02-05")?.value.why, DayReason::Holiday("春节"), "New Year's Eve");
         // 2027-05-01 is a Saturday and 05-02 a Sunday: Monday and Tuesday make up for them.
         assert_eq!(day("2027-05-04")?.value.why, DayReason::Holiday("劳动节"));
         assert!(day("2027-05-05")?.value.working);
-        assert_eq!(
-            working_day("2100-12-31", 1).map_err(|error| error.slug()),
-            Err("outside-calendar")
-        );
+        assert_eq!(working_day("2100-12-31", 1).map_err(|error| error.slug()), Err("outside-calendar"));
         assert_eq!(day("2003-12-31").map_err(|error| error.slug()), Err("outside-calendar"));
         let strict = china.with_strict(true)?;
         let refused = strict.add_working_days(Date::parse("2026-12-31")?, 1);
@@ -131,18 +122,10 @@ mod tests {
         ];
         for (start, seconds, end) in cases {
             let found = china.add_working_seconds(Instant::parse(start)?, seconds)?;
-            let expected = Known {
-                value: Instant::parse(end)?,
-                provisional: false,
-            };
+            let expected = Known { value: Instant::parse(end)?, provisional: false };
             assert_eq!(found, expected, "{start} + {seconds}");
             if seconds != 0 {
-                assert_eq!(
-                    china
-                        .working_seconds_between(Instant::parse(start)?, found.value)?
-                        .value,
-                    seconds
-                );
+                assert_eq!(china.working_seconds_between(Instant::parse(start)?, found.value)?.value, seconds);
             }
         }
         assert!(Calendar::builtin("mars").is_err());

@@ -54,11 +54,7 @@ impl Week {
                 per_week += 1;
             }
         }
-        Self {
-            per_week,
-            before,
-            weekdays,
-        }
+        Self { per_week, before, weekdays }
     }
 
     /// Working days from the week of 1970-01-01 to a day, as the week alone has it.
@@ -83,21 +79,13 @@ impl WorkingDays {
         let exceptional = definition.exceptional_dates();
         let (mut segments, mut base) = (Vec::new(), 0);
         for stretch in stretches(points, first, end) {
-            let kind = if stretch.dense {
-                table(definition, &week, &exceptional, stretch, base)
-            } else {
-                Kind::Weekly(week)
-            };
+            let kind =
+                if stretch.dense { table(definition, &week, &exceptional, stretch, base) } else { Kind::Weekly(week) };
             let count = match &kind {
                 Kind::Table { nth, .. } => i64::try_from(nth.len()).unwrap_or(0),
                 Kind::Weekly(week) => week.count(stretch.end) - week.count(stretch.first),
             };
-            segments.push(Segment {
-                first: stretch.first,
-                end: stretch.end,
-                base,
-                kind,
-            });
+            segments.push(Segment { first: stretch.first, end: stretch.end, base, kind });
             base += count;
         }
         Self { segments, total: base }
@@ -114,9 +102,7 @@ impl WorkingDays {
         match &segment.kind {
             Kind::Table { rank, .. } => {
                 let place = usize::try_from(day - segment.first).ok();
-                place
-                    .and_then(|place| rank.get(place))
-                    .map_or(0, |rank| i64::from(*rank))
+                place.and_then(|place| rank.get(place)).map_or(0, |rank| i64::from(*rank))
             }
             Kind::Weekly(week) => segment.base + week.count(day) - week.count(segment.first),
         }

@@ -104,12 +104,7 @@ impl Definition {
     /// The dates it answers for.
     pub(super) fn span(&self) -> Result<Span> {
         let Some((from, to)) = self.known else {
-            return Ok(Span {
-                first: Date::MIN,
-                last: Date::MAX,
-                provisional_from: None,
-                unbounded: true,
-            });
+            return Ok(Span { first: Date::MIN, last: Date::MAX, provisional_from: None, unbounded: true });
         };
         let last_year = self.projection.last_year(to);
         let provisional_from = (last_year > to).then(|| Date::from_ymd(to + 1, 1, 1)).transpose()?;
@@ -127,17 +122,11 @@ impl Definition {
             return Err(Error::new(Code::InvalidId, &self.id, "lower-case letters, digits, `-` and `_`").at("id"));
         }
         if let Some((date, _)) = self.holidays.iter().find(|(date, _)| self.workdays.contains_key(*date)) {
-            return Err(Error::new(
-                Code::ContradictoryDate,
-                date,
-                "a holiday and a make-up working day",
-            ));
+            return Err(Error::new(Code::ContradictoryDate, date, "a holiday and a make-up working day"));
         }
         if let Some((from, to)) = self.known.filter(|(from, to)| from > to || *from < 1 || *to > 9999) {
             let subject = format_args!("{from} to {to}");
-            return Err(
-                Error::new(Code::TimeOutOfRange, subject, "the years 1 to 9999 in ascending order").at("known"),
-            );
+            return Err(Error::new(Code::TimeOutOfRange, subject, "the years 1 to 9999 in ascending order").at("known"));
         }
         Ok(())
     }
@@ -146,17 +135,10 @@ impl Definition {
     pub(super) fn project(&mut self) -> Result<()> {
         let Some((_, to)) = self.known else { return Ok(()) };
         for year in to.saturating_add(1)..=self.projection.last_year(to) {
-            let statutory: BTreeMap<Date, String> = self
-                .projection
-                .statutory(year)?
-                .into_iter()
-                .map(|(date, name)| (date, name.to_owned()))
-                .collect();
+            let statutory: BTreeMap<Date, String> =
+                self.projection.statutory(year)?.into_iter().map(|(date, name)| (date, name.to_owned())).collect();
             let mut compensated = Vec::new();
-            for (date, name) in statutory
-                .iter()
-                .filter(|(date, _)| self.weekday_hours(**date).is_closed())
-            {
+            for (date, name) in statutory.iter().filter(|(date, _)| self.weekday_hours(**date).is_closed()) {
                 // The next working day that no festival and no other compensation has taken: a festival block and
                 // two weekends are far below a month.
                 let free = (1..31).filter_map(|later| date.plus_days(later).ok()).find(|later| {
@@ -192,11 +174,7 @@ impl Definition {
     pub(super) fn hours(&self, date: Date) -> (&Hours, DayReason<'_>) {
         static CLOSED: Hours = Hours::closed();
         let holiday = self.holidays.get(&date);
-        if let Some(hours) = self
-            .overrides
-            .get(&date)
-            .filter(|_| holiday.is_none() || !self.holiday_wins)
-        {
+        if let Some(hours) = self.overrides.get(&date).filter(|_| holiday.is_none() || !self.holiday_wins) {
             return (hours, DayReason::Hours);
         }
         if let Some(name) = holiday {
@@ -206,22 +184,12 @@ impl Definition {
             return (self.make_up_hours(), DayReason::MakeUp(name));
         }
         let hours = self.weekday_hours(date);
-        (
-            hours,
-            if hours.is_closed() {
-                DayReason::Weekend
-            } else {
-                DayReason::Weekday
-            },
-        )
+        (hours, if hours.is_closed() { DayReason::Weekend } else { DayReason::Weekday })
     }
 
     /// Whether work is done on a date, and why.
     pub(super) fn day(&self, date: Date) -> Day<'_> {
-        Day {
-            working: self.last_close(date).is_some(),
-            why: self.hours(date).1,
-        }
+        Day { working: self.last_close(date).is_some(), why: self.hours(date).1 }
     }
 
     /// The last close of the shifts that open on a date, in seconds since its local midnight.
@@ -278,9 +246,7 @@ impl Definition {
             match self.known {
                 None => json.null(),
                 Some((from, to)) => json.array(|json| {
-                    [from, to, self.projection.last_year(to)]
-                        .iter()
-                        .for_each(|year| json.integer(i64::from(*year)));
+                    [from, to, self.projection.last_year(to)].iter().for_each(|year| json.integer(i64::from(*year)));
                 }),
             }
         });
@@ -302,9 +268,7 @@ fn write_hours(json: &mut JsonWriter, hours: &Hours) {
 /// The intervals of a day in wide numbers.
 pub(super) fn wide(hours: &Hours) -> Vec<(i64, i64)> {
     let intervals = hours.intervals().iter();
-    intervals
-        .map(|(open, close)| (i64::from(*open), i64::from(*close)))
-        .collect()
+    intervals.map(|(open, close)| (i64::from(*open), i64::from(*close))).collect()
 }
 
 /// `MM-DD` as month and day; 02-29 is one.

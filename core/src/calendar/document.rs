@@ -84,15 +84,9 @@ impl Calendar {
 pub(super) fn definition(document: &Document) -> Result<Definition> {
     let root = document.root();
     drop(root.entries()?);
-    let mut reader = Reader {
-        faults: root.unknown_fields(FIELDS),
-        dates: BTreeMap::new(),
-    };
+    let mut reader = Reader { faults: root.unknown_fields(FIELDS), dates: BTreeMap::new() };
     let base = reader.base(&root);
-    let id = root
-        .get_some("id")
-        .and_then(|id| reader.keep(id.text()))
-        .unwrap_or("custom");
+    let id = root.get_some("id").and_then(|id| reader.keep(id.text())).unwrap_or("custom");
     let definition = reader.fill(&root, base, id);
     let mut faults = reader.faults;
     match (definition, faults.len()) {
@@ -137,9 +131,7 @@ impl Reader {
                 name.and_then(|name| self.keep(Zone::named(name).map_err(|error| field.locate(error))))
             }
             None if extends => None,
-            None => self
-                .keep(root.require("time_zone", "the zone, as Asia/Shanghai").map(drop))
-                .and(None),
+            None => self.keep(root.require("time_zone", "the zone, as Asia/Shanghai").map(drop)).and(None),
         };
         let mut definition = match base {
             Some(base) => base,
@@ -174,8 +166,7 @@ impl Reader {
                 Some("override") | None => false,
                 Some("holiday") => true,
                 Some(other) => {
-                    self.faults
-                        .push(field.error(Code::UnknownValue, other, "override or holiday"));
+                    self.faults.push(field.error(Code::UnknownValue, other, "override or holiday"));
                     false
                 }
             };
@@ -184,10 +175,7 @@ impl Reader {
         self.projection(root, &mut definition);
         self.years(root, &mut definition);
         self.listed(root, &mut definition);
-        for (name, into) in [
-            ("overrides", &mut definition.overrides),
-            ("breaks", &mut definition.breaks),
-        ] {
+        for (name, into) in [("overrides", &mut definition.overrides), ("breaks", &mut definition.breaks)] {
             let Some(field) = root.get_some(name) else { continue };
             let Some(entries) = self.keep(field.entries()) else {
                 continue;
@@ -208,20 +196,14 @@ impl Reader {
             Some(field) => field,
             None if extends => return,
             None => {
-                self.keep(
-                    root.require("weekly", "the hours of the weekdays: mon to sun")
-                        .map(drop),
-                );
+                self.keep(root.require("weekly", "the hours of the weekdays: mon to sun").map(drop));
                 return;
             }
         };
         self.keep(field.entries().map(drop));
         self.faults.extend(field.unknown_fields(&WEEKDAYS));
         for (name, slot) in WEEKDAYS.iter().zip(&mut definition.weekly) {
-            *slot = field
-                .get_some(name)
-                .and_then(|day| self.hours(&day))
-                .unwrap_or_default();
+            *slot = field.get_some(name).and_then(|day| self.hours(&day)).unwrap_or_default();
         }
     }
 
@@ -276,9 +258,7 @@ impl Reader {
         for (name, list) in lists {
             let Some(items) = self.keep(list.items()) else { continue };
             for item in items {
-                let date = item
-                    .text()
-                    .and_then(|text| Date::parse(text).map_err(|error| item.locate(error)));
+                let date = item.text().and_then(|text| Date::parse(text).map_err(|error| item.locate(error)));
                 let Some(date) = self.keep(date) else { continue };
                 if self.dates.insert(date, kind).is_some_and(|before| before != kind) {
                     let both = "a holiday and a make-up working day";
@@ -303,8 +283,7 @@ impl Reader {
         let Some(list) = root.get_some("year") else { return };
         let Some(items) = self.keep(list.items()) else { return };
         for item in items {
-            self.faults
-                .extend(item.unknown_fields(&["year", "source", "verified", "holidays", "workdays"]));
+            self.faults.extend(item.unknown_fields(&["year", "source", "verified", "holidays", "workdays"]));
             let Some(field) = self.keep(item.require("year", "the year of the notice")) else {
                 continue;
             };
@@ -335,10 +314,7 @@ impl Reader {
                 notices.extend(self.keep(notice.text()).map(str::to_owned));
             }
         }
-        let verified = item
-            .get_some("verified")
-            .and_then(|flag| self.keep(flag.boolean()))
-            .unwrap_or(true);
+        let verified = item.get_some("verified").and_then(|flag| self.keep(flag.boolean())).unwrap_or(true);
         definition.sources.insert(year, YearSource { notices, verified });
     }
 
@@ -346,8 +322,7 @@ impl Reader {
         let Some(field) = root.get_some("projection") else {
             return;
         };
-        self.faults
-            .extend(field.unknown_fields(&["source", "moving", "fixed", "first_days"]));
+        self.faults.extend(field.unknown_fields(&["source", "moving", "fixed", "first_days"]));
         let mut projection = Projection::default();
         if let Some(moving) = field.get_some("moving").and_then(|table| self.keep(table.entries())) {
             for (key, length) in moving {
@@ -361,15 +336,10 @@ impl Reader {
         if let Some(fixed) = field.get_some("fixed").and_then(|table| self.keep(table.entries())) {
             for (key, list) in fixed {
                 let days = self.month_days(&list);
-                projection
-                    .fixed
-                    .extend(days.into_iter().map(|(month, day)| (key.name.clone(), month, day)));
+                projection.fixed.extend(days.into_iter().map(|(month, day)| (key.name.clone(), month, day)));
             }
         }
-        if let Some(years) = field
-            .get_some("first_days")
-            .and_then(|table| self.keep(table.entries()))
-        {
+        if let Some(years) = field.get_some("first_days").and_then(|table| self.keep(table.entries())) {
             for (key, list) in years {
                 let days = self.month_days(&list);
                 let year = key.name.parse().ok().filter(|year| (1..=9999).contains(year));
@@ -378,10 +348,8 @@ impl Reader {
                         projection.first_days.insert(year, days);
                     }
                     _ => {
-                        let expected = format!(
-                            "a year with one date for each of {} moving festivals",
-                            projection.moving.len()
-                        );
+                        let expected =
+                            format!("a year with one date for each of {} moving festivals", projection.moving.len());
                         self.faults.push(list.error(Code::InvalidArgument, &key.name, expected));
                     }
                 }
@@ -404,8 +372,6 @@ impl Reader {
 }
 
 fn year_of(field: &Cursor<'_>) -> Result<i32> {
-    let year = i32::try_from(field.integer()?)
-        .ok()
-        .filter(|year| (1..=9999).contains(year));
+    let year = i32::try_from(field.integer()?).ok().filter(|year| (1..=9999).contains(year));
     year.ok_or_else(|| field.error(Code::TimeOutOfRange, field, "the years 1 to 9999"))
 }

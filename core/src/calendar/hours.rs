@@ -60,9 +60,7 @@ impl Hours {
     /// # Errors
     /// `unreadable-time` for what is no wall time; else as [`Self::new`].
     pub fn parse(intervals: &[(&str, &str)]) -> Result<Self> {
-        let pairs = intervals
-            .iter()
-            .map(|(open, close)| Ok((wall_time(open)?, wall_time(close)?)));
+        let pairs = intervals.iter().map(|(open, close)| Ok((wall_time(open)?, wall_time(close)?)));
         Self::new(&pairs.collect::<Result<Vec<_>>>()?)
     }
 
@@ -81,13 +79,7 @@ impl Hours {
 
 /// `09:00` or `09:00:30`, up to 48:00, in seconds.
 pub(super) fn wall_time(text: &str) -> Result<u32> {
-    let unreadable = || {
-        Error::new(
-            Code::UnreadableTime,
-            text,
-            "a wall time as 09:00 or 18:30:00, at most 48:00",
-        )
-    };
+    let unreadable = || Error::new(Code::UnreadableTime, text, "a wall time as 09:00 or 18:30:00, at most 48:00");
     let mut parts = text.split(':');
     let mut part = |most: u32| {
         let part = parts.next()?;
@@ -107,11 +99,7 @@ pub(super) fn wall_time(text: &str) -> Result<u32> {
 /// Seconds as a wall time.
 pub(super) fn clock(seconds: u32) -> String {
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if second == 0 {
-        format!("{hour:02}:{minute:02}")
-    } else {
-        format!("{hour:02}:{minute:02}:{second:02}")
-    }
+    if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") }
 }
 
 /// Merges intervals that overlap or touch; `intervals` is sorted by its start.
@@ -161,18 +149,7 @@ mod tests {
         assert_eq!(read("24:00"), Some(86_400));
         assert_eq!(read("30:00"), Some(108_000));
         assert_eq!(read("09:30:15"), Some(34_215));
-        for bad in [
-            "",
-            "9:00",
-            "09:60",
-            "09",
-            "09:00:",
-            "49:00",
-            "48:00:01",
-            "09:00:00:00",
-            "+9:00",
-            "０９:00",
-        ] {
+        for bad in ["", "9:00", "09:60", "09", "09:00:", "49:00", "48:00:01", "09:00:00:00", "+9:00", "０９:00"] {
             assert_eq!(read(bad), None, "{bad}");
         }
     }
@@ -195,10 +172,7 @@ mod tests {
 
     #[test]
     fn cuts_split_and_swallow() {
-        assert_eq!(
-            subtract(&[(0, 10), (20, 30)], &[(2, 4), (8, 22), (29, 40)]),
-            [(0, 2), (4, 8), (22, 29)]
-        );
+        assert_eq!(subtract(&[(0, 10), (20, 30)], &[(2, 4), (8, 22), (29, 40)]), [(0, 2), (4, 8), (22, 29)]);
         assert_eq!(subtract(&[(0, 10)], &[(0, 10)]), []);
         assert_eq!(subtract(&[(0, 5), (6, 9)], &[(3, 7)]), [(0, 3), (7, 9)]);
         assert_eq!(merge(&[(0, 5), (3, 4), (5, 9), (11, 12), (12, 12)]), [(0, 9), (11, 12)]);

@@ -127,18 +127,9 @@ impl Calendar {
             let end = definition.zone.start_of_day(i64::from(span.last.days()) + 1);
             (start(span.first), end)
         };
-        let provisional = span
-            .provisional_from
-            .map_or((i64::MAX, i64::MAX), |date| (start(date), i64::from(date.days())));
-        Ok(Self {
-            digest: definition.digest(),
-            definition,
-            span,
-            days,
-            seconds,
-            bounds,
-            provisional,
-        })
+        let provisional =
+            span.provisional_from.map_or((i64::MAX, i64::MAX), |date| (start(date), i64::from(date.days())));
+        Ok(Self { digest: definition.digest(), definition, span, days, seconds, bounds, provisional })
     }
 
     /// The id, as `china`.
@@ -210,11 +201,7 @@ impl Calendar {
         match () {
             () if !self.span.unbounded => self.outside(&format!("what is counted from {from}")),
             () if never() => Error::new(Code::NoOpenTime, from, "the calendar has no weekly hours"),
-            () => Error::new(
-                Code::TimeOutOfRange,
-                format_args!("what is counted from {from}"),
-                "the years 1 to 9999",
-            ),
+            () => Error::new(Code::TimeOutOfRange, format_args!("what is counted from {from}"), "the years 1 to 9999"),
         }
     }
 

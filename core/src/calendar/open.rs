@@ -69,11 +69,7 @@ impl Calendar {
         stopped: &[(Instant, Instant)],
     ) -> Result<Known<Instant>> {
         if seconds < 0 {
-            return Err(Error::new(
-                Code::NegativePeriod,
-                format_args!("{seconds} s"),
-                "at least 0 s",
-            ));
+            return Err(Error::new(Code::NegativePeriod, format_args!("{seconds} s"), "at least 0 s"));
         }
         let (mut at, mut left, mut provisional) = (start, seconds, false);
         for (from, to) in stopped.iter().copied().filter(|(from, to)| from < to && *to > start) {
@@ -94,10 +90,7 @@ impl Calendar {
             at = at.max(to);
         }
         let end = self.add_working_seconds(at, left)?;
-        Ok(Known {
-            value: end.value,
-            provisional: end.provisional || provisional,
-        })
+        Ok(Known { value: end.value, provisional: end.provisional || provisional })
     }
 
     /// Open seconds from `start` to `end`; negative when `end` is before `start`.
@@ -221,10 +214,7 @@ impl Calendar {
 
     fn period_before(&self, from: i64) -> Option<(i64, i64)> {
         let close = self.seconds.nth(self.seconds.before(from) - 1)? + 1;
-        let open = self
-            .seconds
-            .previous_closed(close)
-            .map_or(self.bounds.0, |closed| closed + 1);
+        let open = self.seconds.previous_closed(close).map_or(self.bounds.0, |closed| closed + 1);
         Some((open.max(self.bounds.0), close))
     }
 
@@ -240,11 +230,7 @@ impl Calendar {
     #[cold]
     fn unfound(&self, at: Instant) -> Error {
         if self.span.unbounded {
-            Error::new(
-                Code::NoOpenTime,
-                self.format(at),
-                "the calendar opens or closes no more in this direction",
-            )
+            Error::new(Code::NoOpenTime, self.format(at), "the calendar opens or closes no more in this direction")
         } else {
             self.outside(&format!("what is looked for from {}", self.format(at)))
         }
@@ -253,10 +239,6 @@ impl Calendar {
     /// The instant just after the known years is still a good end of an interval.
     #[inline]
     fn check_instant_or_end(&self, at: Instant) -> Result<()> {
-        if at.unix() == self.bounds.1 {
-            Ok(())
-        } else {
-            self.check_instant(at)
-        }
+        if at.unix() == self.bounds.1 { Ok(()) } else { self.check_instant(at) }
     }
 }

@@ -89,9 +89,7 @@ impl Shapes {
         let Some((from, count)) = self.ranges.get(usize::from(shape)) else {
             return &[];
         };
-        self.intervals
-            .get(*from as usize..(*from + *count) as usize)
-            .unwrap_or(&[])
+        self.intervals.get(*from as usize..(*from + *count) as usize).unwrap_or(&[])
     }
 
     /// Open seconds of a day before a second of it.
@@ -143,11 +141,7 @@ impl ShapeMaker {
         self.shapes.ranges.push((from, count));
         let mut total = 0;
         for (open, close) in intervals.iter().copied() {
-            self.shapes.intervals.push(Interval {
-                open,
-                close,
-                before: total,
-            });
+            self.shapes.intervals.push(Interval { open, close, before: total });
             total += close - open;
         }
         let found = (number, i64::from(total));
@@ -159,10 +153,7 @@ impl ShapeMaker {
 impl OpenSeconds {
     /// The tables of a span of dates. `points` are the days at which hours or offsets may differ from the week.
     pub(super) fn new(definition: &Definition, span: &Span, points: &[i64]) -> Result<Self> {
-        let (first, end) = (
-            i64::from(span.first.days()) - SLACK,
-            i64::from(span.last.days()) + 1 + SLACK,
-        );
+        let (first, end) = (i64::from(span.first.days()) - SLACK, i64::from(span.last.days()) + 1 + SLACK);
         let exceptional = definition.exceptional_dates();
         let mut maker = ShapeMaker::default();
         let (mut segments, mut base) = (Vec::new(), 0);
@@ -173,21 +164,10 @@ impl OpenSeconds {
                 let week = week(definition, stretch, &mut maker)?;
                 (Kind::Weekly(week), week.count(stretch.end) - week.count(stretch.first))
             };
-            segments.push(Segment {
-                first: stretch.first,
-                end: stretch.end,
-                base,
-                kind,
-            });
+            segments.push(Segment { first: stretch.first, end: stretch.end, base, kind });
             base += count;
         }
-        Ok(Self {
-            segments,
-            shapes: maker.shapes,
-            first,
-            end,
-            total: base,
-        })
+        Ok(Self { segments, shapes: maker.shapes, first, end, total: base })
     }
 
     /// All open seconds.
@@ -245,9 +225,7 @@ impl OpenSeconds {
                 let low = *directory.get(bucket)? as usize;
                 let high = *directory.get(bucket + 1)? as usize;
                 let near = records.get(low..=high)?;
-                let begun = near
-                    .partition_point(|record| seconds_of(*record) <= inside)
-                    .checked_sub(1)?;
+                let begun = near.partition_point(|record| seconds_of(*record) <= inside).checked_sub(1)?;
                 let record = *near.get(begun)?;
                 let day = segment.first + i64::try_from(low + begun).ok()?;
                 (day, inside - seconds_of(record), shape_of(record))
@@ -289,11 +267,7 @@ impl OpenSeconds {
         let (mut low, mut high) = (self.first, self.end);
         while high - low > 1 {
             let middle = low + (high - low) / 2;
-            if closed(middle) <= count {
-                low = middle
-            } else {
-                high = middle
-            }
+            if closed(middle) <= count { low = middle } else { high = middle }
         }
         let (_, shape) = self.day(low);
         let second = self.shapes.nth_closed(shape, u32::try_from(count - closed(low)).ok()?);
@@ -324,11 +298,7 @@ fn week(definition: &Definition, stretch: Stretch, maker: &mut ShapeMaker) -> Re
     }
     open.sort_unstable();
     let open = merge(&open);
-    let mut week = Week {
-        shapes: [0; 7],
-        before: [0; 7],
-        per_week: 0,
-    };
+    let mut week = Week { shapes: [0; 7], before: [0; 7], per_week: 0 };
     let mut rest = open.as_slice();
     for ((day, shape), before) in (4..).zip(&mut week.shapes).zip(&mut week.before) {
         let (number, seconds) = maker.shape(&split(&mut rest, day))?;
@@ -345,9 +315,7 @@ fn split(open: &mut &[(i64, i64)], day: i64) -> Vec<(u32, u32)> {
     *open = open.get(gone..).unwrap_or(&[]);
     let inside = open.iter().take_while(|interval| interval.0 < to);
     let second = |unix: i64| u32::try_from(unix - from).unwrap_or(0);
-    inside
-        .map(|interval| (second(interval.0.max(from)), second(interval.1.min(to))))
-        .collect()
+    inside.map(|interval| (second(interval.0.max(from)), second(interval.1.min(to)))).collect()
 }
 
 /// The table of a stretch with exceptions, and its open seconds.

@@ -70,10 +70,7 @@ mod tests {
             }
             assert_eq!(at, 10_000);
             for day in exceptions.iter().filter(|day| (0..10_000).contains(*day)) {
-                assert!(
-                    found.iter().any(|s| s.dense && s.first <= *day && *day < s.end),
-                    "{day}"
-                );
+                assert!(found.iter().any(|s| s.dense && s.first <= *day && *day < s.end), "{day}");
             }
         }
         assert_eq!(week_of(-3), (0, 0));

@@ -66,14 +66,9 @@ impl Calendar {
         } else if days < 0 {
             self.days.nth(self.days.rank(from).saturating_add(days))
         } else {
-            return Ok(Known {
-                value: date,
-                provisional: false,
-            });
+            return Ok(Known { value: date, provisional: false });
         };
-        let found = found
-            .and_then(|day| i32::try_from(day).ok())
-            .and_then(|day| Date::from_days(day).ok());
+        let found = found.and_then(|day| i32::try_from(day).ok()).and_then(|day| Date::from_days(day).ok());
         let Some(found) = found else {
             return Err(self.unreachable(&date.to_string()));
         };
@@ -89,18 +84,12 @@ impl Calendar {
     pub fn roll(&self, date: Date, mode: RollMode) -> Result<Known<Date>> {
         let working = self.is_working_day(date)?;
         if working.value || mode == RollMode::None {
-            return Ok(Known {
-                value: date,
-                provisional: working.provisional,
-            });
+            return Ok(Known { value: date, provisional: working.provisional });
         }
         let month = |date: Date| (date.ymd().0, date.ymd().1);
         let step = |first: i64| -> Result<Known<Date>> {
             let found = self.add_working_days(date, first)?;
-            Ok(Known {
-                value: found.value,
-                provisional: found.provisional || working.provisional,
-            })
+            Ok(Known { value: found.value, provisional: found.provisional || working.provisional })
         };
         let modified = |first: i64| match step(first) {
             Ok(found) if month(found.value) == month(date) => Ok(found),
@@ -139,10 +128,7 @@ impl Calendar {
         let upto = |date: Date| self.days.rank(i64::from(date.days()) + 1);
         let last = start.max(end);
         if start == end {
-            return Ok(Known {
-                value: 0,
-                provisional: false,
-            });
+            return Ok(Known { value: 0, provisional: false });
         }
         self.known_on(upto(end) - upto(start), last)
     }

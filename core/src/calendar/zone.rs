@@ -34,10 +34,7 @@ struct Transition {
 impl Zone {
     /// The zone with this name: `Asia/Shanghai`, `UTC`, `+08:00`, or an IANA name with the feature `zones`.
     pub(super) fn named(name: &str) -> Result<Self> {
-        let known = FIXED
-            .iter()
-            .find(|(fixed, _)| *fixed == name)
-            .map(|(_, offset)| *offset);
+        let known = FIXED.iter().find(|(fixed, _)| *fixed == name).map(|(_, offset)| *offset);
         if let Some(offset) = known.or_else(|| fixed_offset(name)) {
             return Ok(Self::with_transitions(name, offset, &[]));
         }
@@ -49,17 +46,9 @@ impl Zone {
         let transitions = changes.iter().map(|(at, offset)| {
             latest = latest.max(at + i64::from(before));
             before = *offset;
-            Transition {
-                at: *at,
-                offset: *offset,
-                local_end: latest,
-            }
+            Transition { at: *at, offset: *offset, local_end: latest }
         });
-        Self {
-            transitions: transitions.collect(),
-            name: name.to_owned(),
-            first,
-        }
+        Self { transitions: transitions.collect(), name: name.to_owned(), first }
     }
 
     pub(super) fn name(&self) -> &str {
@@ -88,14 +77,9 @@ impl Zone {
 
     /// The first segment that reaches this local second, and its first local second.
     fn segment_of_local(&self, local: i64) -> (usize, i64) {
-        let segment = self
-            .transitions
-            .partition_point(|transition| transition.local_end <= local);
+        let segment = self.transitions.partition_point(|transition| transition.local_end <= local);
         let begins = segment.checked_sub(1).and_then(|before| self.transitions.get(before));
-        (
-            segment,
-            begins.map_or(i64::MIN, |transition| transition.at + i64::from(transition.offset)),
-        )
+        (segment, begins.map_or(i64::MIN, |transition| transition.at + i64::from(transition.offset)))
     }
 
     /// The instant of a local second (seconds since local 1970-01-01T00:00:00). Of two, the first; in a gap, with the
@@ -105,11 +89,7 @@ impl Zone {
             return local - i64::from(self.first);
         }
         let (segment, begins) = self.segment_of_local(local);
-        let segment = if local < begins {
-            segment.saturating_sub(1)
-        } else {
-            segment
-        };
+        let segment = if local < begins { segment.saturating_sub(1) } else { segment };
         local - i64::from(self.offset_of(segment))
     }
 
@@ -172,11 +152,7 @@ fn iana(name: &str) -> Result<Zone> {
             let (mut low, mut high) = (at, next);
             while high - low > 1 {
                 let middle = low + (high - low) / 2;
-                if offset(middle) == before {
-                    low = middle
-                } else {
-                    high = middle
-                }
+                if offset(middle) == before { low = middle } else { high = middle }
             }
             changes.push((high, offset(high)));
             before = offset(high);
@@ -220,22 +196,14 @@ impl super::Calendar {
     pub fn instant_of(&self, date: Date, second_of_day: u32) -> Result<Instant> {
         if i64::from(second_of_day) >= DAY {
             let subject = format_args!("second {second_of_day}");
-            return Err(Error::new(
-                Code::TimeOutOfRange,
-                subject,
-                "the seconds 0 to 86399 of a day",
-            ));
+            return Err(Error::new(Code::TimeOutOfRange, subject, "the seconds 0 to 86399 of a day"));
         }
         self.local(date, i64::from(second_of_day))
     }
 
     /// The instant of a second since local midnight, be it of a later date.
     pub(super) fn local(&self, date: Date, second: i64) -> Result<Instant> {
-        Instant::from_unix(
-            self.definition
-                .zone
-                .unix_of_local(i64::from(date.days()) * DAY + second),
-        )
+        Instant::from_unix(self.definition.zone.unix_of_local(i64::from(date.days()) * DAY + second))
     }
 
     /// The first instant of a local date; for a date that the zone skips, of the next one.

@@ -39,23 +39,15 @@ pub fn classify(facts: &Facts, complaint: &Complaint, lexicon: &Lexicon) -> Resu
     let scores = scores(&features, lexicon);
     let tops = ranked_tops(&scores, lexicon);
     let confidence = confidence(&tops);
-    let computed = tops
-        .first()
-        .filter(|_| confidence >= UNSURE && features.iter().any(|places| *places != 0));
+    let computed = tops.first().filter(|_| confidence >= UNSURE && features.iter().any(|places| *places != 0));
     let category = given.or_else(|| computed.map(|(top, _)| best_below(*top, &scores, lexicon)));
-    let mut ranked: Vec<(CategoryId, i32)> = tops
-        .iter()
-        .map(|(top, score)| (best_below(*top, &scores, lexicon), *score))
-        .collect();
+    let mut ranked: Vec<(CategoryId, i32)> =
+        tops.iter().map(|(top, score)| (best_below(*top, &scores, lexicon), *score)).collect();
     ranked.sort_by_key(|(id, score)| (std::cmp::Reverse(*score), *id));
     let main = category.map(|category| top_of(category, lexicon));
     Ok(Classification {
         category,
-        set_by: if given.is_some() {
-            SetBy::Person
-        } else {
-            SetBy::Computed
-        },
+        set_by: if given.is_some() { SetBy::Person } else { SetBy::Computed },
         confidence: if given.is_some() { 1000 } else { confidence },
         also: also(facts, main, &tops, lexicon),
         ranked,
@@ -78,12 +70,7 @@ fn scores(features: &[u8], lexicon: &Lexicon) -> Vec<i32> {
             *score = score.saturating_add(points);
         }
     };
-    for (concept, places) in compiled
-        .concepts
-        .iter()
-        .zip(features)
-        .filter(|(_, places)| **places != 0)
-    {
+    for (concept, places) in compiled.concepts.iter().zip(features).filter(|(_, places)| **places != 0) {
         let Some(category) = concept.category else { continue };
         let has = |feature: Feature| i32::from(places >> feature as u8 & 1);
         let parts = has(Feature::Text) * 2
@@ -110,29 +97,18 @@ fn scores(features: &[u8], lexicon: &Lexicon) -> Vec<i32> {
 
 /// The top levels with their scores, the strongest first.
 fn ranked_tops(scores: &[i32], lexicon: &Lexicon) -> Vec<(CategoryId, i32)> {
-    let tops = (0_u16..)
-        .zip(&lexicon.categories)
-        .filter(|(_, category)| category.parent.is_none());
-    let mut tops: Vec<_> = tops
-        .map(|(index, _)| (CategoryId(index), scores.get(usize::from(index)).copied().unwrap_or(0)))
-        .collect();
+    let tops = (0_u16..).zip(&lexicon.categories).filter(|(_, category)| category.parent.is_none());
+    let mut tops: Vec<_> =
+        tops.map(|(index, _)| (CategoryId(index), scores.get(usize::from(index)).copied().unwrap_or(0))).collect();
     tops.sort_by_key(|(id, score)| (std::cmp::Reverse(*score), *id));
     tops
 }
 
 /// The strongest second level of a top, when it has one with any score; else the top itself.
 fn best_below(top: CategoryId, scores: &[i32], lexicon: &Lexicon) -> CategoryId {
-    let below = (0_u16..)
-        .zip(&lexicon.categories)
-        .filter(|(_, category)| category.parent == Some(top));
-    let best = below
-        .map(|(index, _)| {
-            (
-                scores.get(usize::from(index)).copied().unwrap_or(0),
-                std::cmp::Reverse(index),
-            )
-        })
-        .max();
+    let below = (0_u16..).zip(&lexicon.categories).filter(|(_, category)| category.parent == Some(top));
+    let best =
+        below.map(|(index, _)| (scores.get(usize::from(index)).copied().unwrap_or(0), std::cmp::Reverse(index))).max();
     match best {
         Some((score, std::cmp::Reverse(index))) if score > 0 => CategoryId(index),
         _ => top,
@@ -162,9 +138,7 @@ fn half_lives(points: i32) -> u64 {
 fn also(facts: &Facts, main: Option<CategoryId>, tops: &[(CategoryId, i32)], lexicon: &Lexicon) -> Vec<CategoryId> {
     let named = |top: CategoryId| {
         let hits = facts.category_hits.iter().filter(|hit| hit.modality.decides());
-        hits.filter(|hit| hit.category.is_some_and(|category| top_of(category, lexicon) == top))
-            .count()
-            >= 2
+        hits.filter(|hit| hit.category.is_some_and(|category| top_of(category, lexicon) == top)).count() >= 2
     };
     let others = tops.iter().map(|(top, _)| *top).filter(|top| Some(*top) != main);
     others.filter(|top| named(*top)).take(3).collect()
@@ -176,9 +150,7 @@ fn evidence(facts: &Facts, main: Option<CategoryId>, lexicon: &Lexicon) -> Vec<E
     let mut found: Vec<&Evidence> = Vec::new();
     for hit in facts.category_hits.iter().filter(|hit| hit.modality.decides()) {
         let speaks = hit.category.is_some_and(|category| top_of(category, lexicon) == main);
-        let known = found
-            .iter()
-            .any(|known| known.field == hit.evidence.field && overlap(known, &hit.evidence));
+        let known = found.iter().any(|known| known.field == hit.evidence.field && overlap(known, &hit.evidence));
         if speaks && !known {
             found.push(&hit.evidence);
         }

@@ -9,16 +9,7 @@ const NOWHERE: (u32, u32) = (u32::MAX, u32::MAX);
 
 /// Follows the patterns through the words found and fills `marks`, `cues` and `exceptions`, each in order.
 pub(super) fn find(compiled: &Compiled, scratch: &mut Scratch) {
-    let Scratch {
-        folded,
-        hits,
-        memory,
-        marks,
-        cues,
-        exceptions,
-        measures,
-        ..
-    } = scratch;
+    let Scratch { folded, hits, memory, marks, cues, exceptions, measures, .. } = scratch;
     compiled.scanner.scan(folded, hits);
     memory.clear();
     memory.resize(compiled.memory, NOWHERE);
@@ -54,11 +45,7 @@ pub(super) fn find(compiled: &Compiled, scratch: &mut Scratch) {
                 }
                 continue;
             }
-            let mut mark = Mark {
-                start: place.0,
-                end: place.1,
-                pattern: used.pattern,
-            };
+            let mut mark = Mark { start: place.0, end: place.1, pattern: used.pattern };
             match follow.owner {
                 Owner::Cue(_) => cues.push(mark),
                 Owner::Exception | Owner::SignalExcept(_) => exceptions.push(mark),

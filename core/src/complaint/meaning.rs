@@ -35,14 +35,7 @@ impl<'a> Meaning<'a> {
     pub(super) fn new(compiled: &'a Compiled, folded: &'a Folded, cues: &'a [Mark], exceptions: &'a [Mark]) -> Self {
         let is_praise = |mark: &Mark| cue(compiled, mark) == Some(Cue::Praise);
         let has_praise = cues.iter().any(is_praise);
-        Self {
-            folded,
-            compiled,
-            cues,
-            exceptions,
-            clause: (0, 0),
-            has_praise,
-        }
+        Self { folded, compiled, cues, exceptions, clause: (0, 0), has_praise }
     }
 
     /// Whether the mark stands inside words that are an exception for it.
@@ -51,12 +44,7 @@ impl<'a> Meaning<'a> {
         let first = self.exceptions.partition_point(|known| known.start + 16 < mark.start);
         let near = self.exceptions.get(first..).unwrap_or_default();
         near.iter().take_while(|known| known.start < mark.end).any(|known| {
-            match self
-                .compiled
-                .patterns
-                .get(known.pattern as usize)
-                .map(|follow| follow.owner)
-            {
+            match self.compiled.patterns.get(known.pattern as usize).map(|follow| follow.owner) {
                 // 炸鸡 hides 炸, but 炸鸡店油烟 stays.
                 Some(Owner::Exception) => {
                     known.start <= mark.start
@@ -105,17 +93,9 @@ impl<'a> Meaning<'a> {
         }
         let negatable = !matches!(subject, Subject::Signal(SignalKind::State) | Subject::Concept(true));
         if negatable && !anywhere(Cue::Affirmation) && self.is_negated(cues, mark) {
-            return if before(Cue::Quote) {
-                Modality::Quoted
-            } else {
-                Modality::Negated
-            };
+            return if before(Cue::Quote) { Modality::Quoted } else { Modality::Negated };
         }
-        let over = |clause: &[Mark]| {
-            clause
-                .iter()
-                .any(|known| is(known, Cue::Resolved) && known.end > mark.start)
-        };
+        let over = |clause: &[Mark]| clause.iter().any(|known| is(known, Cue::Resolved) && known.end > mark.start);
         if !matches!(signal, Some(SignalKind::State | SignalKind::Act)) && !before(Cue::Quote) {
             let past = anywhere(Cue::Past);
             if over(cues) || (past && over(self.next_clause(to))) {
@@ -154,38 +134,18 @@ impl<'a> Meaning<'a> {
     fn is_conditional(&self, mark: Mark) -> bool {
         let start = mark.start as usize;
         let classes = self.folded.classes();
-        let behind = classes
-            .get(start.saturating_sub(CONDITION_REACH)..start)
-            .unwrap_or_default();
-        let length = behind
-            .iter()
-            .rev()
-            .take_while(|classes| **classes & class::SENTENCE == 0)
-            .count();
+        let behind = classes.get(start.saturating_sub(CONDITION_REACH)..start).unwrap_or_default();
+        let length = behind.iter().rev().take_while(|classes| **classes & class::SENTENCE == 0).count();
         let cues = self.between(start - length, start + 1);
-        cues.iter()
-            .any(|known| cue(self.compiled, known) == Some(Cue::Condition))
+        cues.iter().any(|known| cue(self.compiled, known) == Some(Cue::Condition))
     }
 
     fn is_praised(&self, mark: Mark) -> bool {
         let classes = self.folded.classes();
         let goes_on = |classes: &&u8| **classes & class::SENTENCE == 0;
         let (start, end) = (mark.start as usize, mark.end as usize);
-        let back = classes
-            .get(..start)
-            .unwrap_or_default()
-            .iter()
-            .rev()
-            .take(60)
-            .take_while(goes_on)
-            .count();
-        let forth = classes
-            .get(end..)
-            .unwrap_or_default()
-            .iter()
-            .take(60)
-            .take_while(goes_on)
-            .count();
+        let back = classes.get(..start).unwrap_or_default().iter().rev().take(60).take_while(goes_on).count();
+        let forth = classes.get(end..).unwrap_or_default().iter().take(60).take_while(goes_on).count();
         let cues = self.between(start - back, end + forth);
         cues.iter().any(|known| cue(self.compiled, known) == Some(Cue::Praise))
     }

@@ -5,28 +5,11 @@ use crate::document::{Cursor, Document, Value};
 use crate::error::{Code, Error, Result};
 use crate::time::Moment;
 
-const FIELDS: &[&str] = &[
-    "id",
-    "received_at",
-    "title",
-    "text",
-    "channel",
-    "facts",
-    "category",
-    "tier",
-];
+const FIELDS: &[&str] = &["id", "received_at", "title", "text", "channel", "facts", "category", "tier"];
 
 /// Fields of `facts` that are no signals and not declared by a policy.
-const COMMON_FACTS: &[&str] = &[
-    "complainants",
-    "in_scope",
-    "complete",
-    "substantiated",
-    "unit",
-    "building",
-    "department",
-    "customer",
-];
+const COMMON_FACTS: &[&str] =
+    &["complainants", "in_scope", "complete", "substantiated", "unit", "building", "department", "customer"];
 
 impl Complaint {
     /// Reads the complaint object: `id`, `received_at`, `title`, `text`, `channel`, `facts`, `category`, `tier`.
@@ -168,10 +151,7 @@ impl Reader {
             });
             count
         };
-        Complainants {
-            people: count("people"),
-            households: count("households"),
-        }
+        Complainants { people: count("people"), households: count("households") }
     }
 
     /// The first fault, with all of them as its causes when there are several.
@@ -195,13 +175,7 @@ mod tests {
         let causes = error.as_ref().map(Error::causes).unwrap_or_default();
         let found: Vec<_> = causes
             .iter()
-            .map(|cause| {
-                (
-                    cause.slug(),
-                    cause.place().path.as_deref().unwrap_or(""),
-                    cause.place().line,
-                )
-            })
+            .map(|cause| (cause.slug(), cause.place().path.as_deref().unwrap_or(""), cause.place().line))
             .collect();
         assert_eq!(
             found,

@@ -34,10 +34,7 @@ impl Facts {
     /// # Errors
     /// `too-large` for a title or text over [`MAX_TEXT`].
     pub fn read(complaint: &Complaint, lexicon: &Lexicon, scratch: &mut Scratch) -> Result<Self> {
-        let fields = [
-            (Field::Title, "title", &complaint.title),
-            (Field::Text, "text", &complaint.text),
-        ];
+        let fields = [(Field::Title, "title", &complaint.title), (Field::Text, "text", &complaint.text)];
         let mut facts = Self::default();
         for (field, name, text) in fields {
             if text.len() > MAX_TEXT {
@@ -54,15 +51,7 @@ impl Facts {
     }
 
     fn take_field(&mut self, field: Field, compiled: &Compiled, scratch: &mut Scratch) {
-        let Scratch {
-            folded,
-            marks,
-            cues,
-            exceptions,
-            measures,
-            seen,
-            ..
-        } = scratch;
+        let Scratch { folded, marks, cues, exceptions, measures, seen, .. } = scratch;
         let mut meaning = Meaning::new(compiled, folded, cues, exceptions);
         let signals = compiled.kinds.len();
         seen.clear();
@@ -129,11 +118,7 @@ impl Facts {
         if modality.decides() {
             self.signals.insert(signal);
         }
-        self.findings.push(Finding {
-            signal,
-            modality,
-            evidence,
-        });
+        self.findings.push(Finding { signal, modality, evidence });
     }
 
     /// Who can act, by the fitted weights: a proposal that waives nothing.
@@ -156,9 +141,5 @@ impl Facts {
 
 fn evidence(folded: &Folded, field: Field, mark: Mark) -> Evidence {
     let codes = mark.start as usize..mark.end as usize;
-    Evidence {
-        field,
-        bytes: folded.bytes(codes.clone()),
-        chars: folded.chars(codes),
-    }
+    Evidence { field, bytes: folded.bytes(codes.clone()), chars: folded.chars(codes) }
 }

@@ -82,11 +82,9 @@ fn check_kind(policy: &Policy, id: FactId, value: FactValue) -> Result<()> {
         (FactKind::Bool, FactValue::Bool(_)) => Ok(()),
         (FactKind::Bool, FactValue::Number(_)) => Err(Error::new(Code::WrongType, "a whole number", "true or false")),
         (_, FactValue::Bool(_)) => Err(Error::new(Code::WrongType, "a boolean", "a whole number")),
-        (_, FactValue::Number(number)) if number < 0 => Err(Error::new(
-            Code::InvalidArgument,
-            number,
-            "a number that is not negative",
-        )),
+        (_, FactValue::Number(number)) if number < 0 => {
+            Err(Error::new(Code::InvalidArgument, number, "a number that is not negative"))
+        }
         (_, FactValue::Number(_)) => Ok(()),
     }
 }

@@ -72,22 +72,16 @@ pub fn due_excluding(
     check(excluded, "excluded")?;
     check(stopped, "stopped")?;
     match period {
-        Period::Elapsed { seconds } => Ok(Due {
-            at: elapsed(start, seconds, stopped)?,
-            last_day: None,
-            provisional: false,
-        }),
+        Period::Elapsed { seconds } => {
+            Ok(Due { at: elapsed(start, seconds, stopped)?, last_day: None, provisional: false })
+        }
         Period::WorkingTime { seconds } => {
             let at = if stopped.is_empty() && seconds >= 0 {
                 calendar.add_working_seconds(start, seconds)?
             } else {
                 calendar.add_working_seconds_stopped(start, seconds, stopped)?
             };
-            Ok(Due {
-                at: at.value,
-                last_day: None,
-                provisional: at.provisional,
-            })
+            Ok(Due { at: at.value, last_day: None, provisional: at.provisional })
         }
         _ => {
             let date = calendar.date_of(start);
@@ -112,19 +106,11 @@ pub(super) struct LastDay {
 
 impl LastDay {
     fn certain(date: Date) -> Self {
-        Self {
-            counted: date,
-            date,
-            provisional: false,
-        }
+        Self { counted: date, date, provisional: false }
     }
 
     fn known(known: Known<Date>) -> Self {
-        Self {
-            counted: known.value,
-            date: known.value,
-            provisional: known.provisional,
-        }
+        Self { counted: known.value, date: known.value, provisional: known.provisional }
     }
 }
 
@@ -162,10 +148,7 @@ pub(super) fn last_day(
             LastDay::certain(Date::from_ymd(year, month, day)?)
         }
     };
-    let rolls = matches!(
-        period,
-        Period::CalendarDays { .. } | Period::Months { .. } | Period::ByDayOfMonth { .. }
-    );
+    let rolls = matches!(period, Period::CalendarDays { .. } | Period::Months { .. } | Period::ByDayOfMonth { .. });
     if !rolls || counting.roll == Roll::None {
         return Ok(Some(last));
     }
@@ -184,20 +167,12 @@ fn day_due(calendar: &Calendar, counting: Counting, last: LastDay, start: Option
             (usable.unwrap_or(midnight), close.provisional)
         }
     };
-    Ok(Due {
-        at,
-        last_day: Some(last.date),
-        provisional: last.provisional || provisional,
-    })
+    Ok(Due { at, last_day: Some(last.date), provisional: last.provisional || provisional })
 }
 
 fn elapsed(start: Instant, seconds: i64, stopped: &[(Instant, Instant)]) -> Result<Instant> {
     if seconds < 0 {
-        return Err(Error::new(
-            Code::NegativePeriod,
-            format_args!("{seconds} s"),
-            "at least 0 s",
-        ));
+        return Err(Error::new(Code::NegativePeriod, format_args!("{seconds} s"), "at least 0 s"));
     }
     let (mut at, mut left) = (start, seconds);
     for (from, to) in stopped.iter().copied().filter(|(_, to)| *to > start) {
@@ -248,18 +223,12 @@ fn working_days(calendar: &Calendar, zero: Date, days: i64, excluded: &[(Date, D
         at = end.plus_days(-1)?;
     }
     let found = calendar.add_working_days(at, left)?;
-    Ok(Known {
-        value: found.value,
-        provisional: found.provisional || provisional,
-    })
+    Ok(Known { value: found.value, provisional: found.provisional || provisional })
 }
 
 /// The date itself, or the first after it that is not excluded.
 fn first_included(date: Date, excluded: &[(Date, Date)]) -> Date {
-    excluded.iter().fold(
-        date,
-        |date, (first, end)| if *first <= date && date < *end { *end } else { date },
-    )
+    excluded.iter().fold(date, |date, (first, end)| if *first <= date && date < *end { *end } else { date })
 }
 
 /// The first working day from a date on that is not excluded.
@@ -268,10 +237,7 @@ fn working_day_from(calendar: &Calendar, date: Date, excluded: &[(Date, Date)]) 
     for (first, end) in excluded {
         if *first <= found.value && found.value < *end {
             let later = calendar.roll(*end, RollMode::Following)?;
-            found = Known {
-                value: later.value,
-                provisional: found.provisional || later.provisional,
-            };
+            found = Known { value: later.value, provisional: found.provisional || later.provisional };
         }
     }
     Ok(found)
@@ -306,22 +272,11 @@ fn rolled(calendar: &Calendar, last: LastDay, roll: Roll, start: Date, excluded:
         Roll::Next => working_day_from(calendar, last.date, excluded)?,
         Roll::Previous => {
             let found = calendar.roll(last.date, RollMode::Preceding)?;
-            let value = if found.value < start.min(last.date) {
-                last.date
-            } else {
-                found.value
-            };
-            Known {
-                value,
-                provisional: found.provisional,
-            }
+            let value = if found.value < start.min(last.date) { last.date } else { found.value };
+            Known { value, provisional: found.provisional }
         }
     };
-    Ok(LastDay {
-        counted: last.date,
-        date: found.value,
-        provisional: last.provisional || found.provisional,
-    })
+    Ok(LastDay { counted: last.date, date: found.value, provisional: last.provisional || found.provisional })
 }
 
 /// Refuses spans that are reversed or not in ascending order.
@@ -354,11 +309,7 @@ mod tests {
     #[test]
     fn days_end_with_their_last_second() -> Result<()> {
         let cases = [
-            (
-                "2026-09-30T10:00:00+08:00",
-                "3 working days",
-                "2026-10-10T23:59:59+08:00",
-            ),
+            ("2026-09-30T10:00:00+08:00", "3 working days", "2026-10-10T23:59:59+08:00"),
             ("2026-09-30T10:00:00+08:00", "2 days", "2026-10-02T23:59:59+08:00"),
             ("2026-01-31T10:00:00+08:00", "一个月", "2026-02-28T23:59:59+08:00"),
             ("2026-02-10T10:00:00+08:00", "每月30日前", "2026-02-28T23:59:59+08:00"),
@@ -367,21 +318,9 @@ mod tests {
             ("2026-03-02T23:50:00+08:00", "当天", "2026-03-02T23:59:59+08:00"),
             ("2026-03-02T23:50:00+08:00", "半小时", "2026-03-03T00:20:00+08:00"),
             ("2026-12-31T23:40:00+08:00", "1小时", "2027-01-01T00:40:00+08:00"),
-            (
-                "2026-10-02T10:00:00+08:00",
-                "same working day",
-                "2026-10-08T23:59:59+08:00",
-            ),
-            (
-                "2026-10-02T10:00:00+08:00",
-                "0 working days",
-                "2026-10-08T23:59:59+08:00",
-            ),
-            (
-                "2026-09-30T17:00:00+08:00",
-                "2 working hours",
-                "2026-10-08T10:00:00+08:00",
-            ),
+            ("2026-10-02T10:00:00+08:00", "same working day", "2026-10-08T23:59:59+08:00"),
+            ("2026-10-02T10:00:00+08:00", "0 working days", "2026-10-08T23:59:59+08:00"),
+            ("2026-09-30T17:00:00+08:00", "2 working hours", "2026-10-08T10:00:00+08:00"),
             ("2026-03-01T16:00:00Z", "1 day", "2026-03-03T23:59:59+08:00"),
         ];
         for (start, period, end) in cases {
@@ -392,103 +331,27 @@ mod tests {
 
     #[test]
     fn switches_change_the_count() -> Result<()> {
-        let next = Counting {
-            roll: Roll::Next,
-            ..Counting::default()
-        };
-        let previous = Counting {
-            roll: Roll::Previous,
-            ..Counting::default()
-        };
-        let first = Counting {
-            count_start_day: true,
-            ..Counting::default()
-        };
-        let close = Counting {
-            day_end: DayEnd::Close,
-            ..Counting::default()
-        };
+        let next = Counting { roll: Roll::Next, ..Counting::default() };
+        let previous = Counting { roll: Roll::Previous, ..Counting::default() };
+        let first = Counting { count_start_day: true, ..Counting::default() };
+        let close = Counting { day_end: DayEnd::Close, ..Counting::default() };
         let cases = [
             ("2026-09-30T10:00:00+08:00", "2 days", next, "2026-10-08T23:59:59+08:00"),
-            (
-                "2026-09-30T10:00:00+08:00",
-                "2 days",
-                previous,
-                "2026-09-30T23:59:59+08:00",
-            ),
-            (
-                "2026-10-01T10:00:00+08:00",
-                "2 days",
-                previous,
-                "2026-10-03T23:59:59+08:00",
-            ),
-            (
-                "2026-09-10T10:00:00+08:00",
-                "次月3日前",
-                next,
-                "2026-10-08T23:59:59+08:00",
-            ),
-            (
-                "2026-09-30T10:00:00+08:00",
-                "2 days",
-                first,
-                "2026-10-01T23:59:59+08:00",
-            ),
-            (
-                "2026-09-30T10:00:00+08:00",
-                "1 working day",
-                first,
-                "2026-09-30T23:59:59+08:00",
-            ),
-            (
-                "2026-10-01T10:00:00+08:00",
-                "1 working day",
-                first,
-                "2026-10-08T23:59:59+08:00",
-            ),
-            (
-                "2026-03-01T10:00:00+08:00",
-                "1 month",
-                first,
-                "2026-03-31T23:59:59+08:00",
-            ),
-            (
-                "2026-01-31T10:00:00+08:00",
-                "1 month",
-                first,
-                "2026-02-28T23:59:59+08:00",
-            ),
-            (
-                "2026-09-30T10:00:00+08:00",
-                "3 working days",
-                close,
-                "2026-10-10T18:00:00+08:00",
-            ),
-            (
-                "2026-09-30T10:00:00+08:00",
-                "2 days",
-                close,
-                "2026-10-02T23:59:59+08:00",
-            ),
-            (
-                "2026-03-02T17:00:00+08:00",
-                "same day",
-                close,
-                "2026-03-02T18:00:00+08:00",
-            ),
-            (
-                "2026-03-02T20:00:00+08:00",
-                "same day",
-                close,
-                "2026-03-02T23:59:59+08:00",
-            ),
+            ("2026-09-30T10:00:00+08:00", "2 days", previous, "2026-09-30T23:59:59+08:00"),
+            ("2026-10-01T10:00:00+08:00", "2 days", previous, "2026-10-03T23:59:59+08:00"),
+            ("2026-09-10T10:00:00+08:00", "次月3日前", next, "2026-10-08T23:59:59+08:00"),
+            ("2026-09-30T10:00:00+08:00", "2 days", first, "2026-10-01T23:59:59+08:00"),
+            ("2026-09-30T10:00:00+08:00", "1 working day", first, "2026-09-30T23:59:59+08:00"),
+            ("2026-10-01T10:00:00+08:00", "1 working day", first, "2026-10-08T23:59:59+08:00"),
+            ("2026-03-01T10:00:00+08:00", "1 month", first, "2026-03-31T23:59:59+08:00"),
+            ("2026-01-31T10:00:00+08:00", "1 month", first, "2026-02-28T23:59:59+08:00"),
+            ("2026-09-30T10:00:00+08:00", "3 working days", close, "2026-10-10T18:00:00+08:00"),
+            ("2026-09-30T10:00:00+08:00", "2 days", close, "2026-10-02T23:59:59+08:00"),
+            ("2026-03-02T17:00:00+08:00", "same day", close, "2026-03-02T18:00:00+08:00"),
+            ("2026-03-02T20:00:00+08:00", "same day", close, "2026-03-02T23:59:59+08:00"),
         ];
         for (start, period, counting, end) in cases {
-            assert_eq!(
-                due_text(start, period, counting)?,
-                end,
-                "{start} + {period} {counting:?}"
-            );
+            assert_eq!(due_text(start, period, counting)?, end, "{start} + {period} {counting:?}");
         }
         Ok(())
     }
@@ -512,29 +375,12 @@ mod tests {
             ("by day 4 of the month", "2026-03-04T23:59:59+08:00"),
         ];
         for (period, end) in cases {
-            let due = due_excluding(
-                &china,
-                Period::parse(period)?,
-                Counting::default(),
-                start,
-                &excluded,
-                &stopped,
-            )?;
+            let due = due_excluding(&china, Period::parse(period)?, Counting::default(), start, &excluded, &stopped)?;
             assert_eq!(china.format(due.at), end, "{period}");
         }
         let inside = at("2026-03-03T18:00:00+08:00")?;
-        for (period, end) in [
-            ("same day", "2026-03-05T23:59:59+08:00"),
-            ("0 hours", "2026-03-05T10:00:00+08:00"),
-        ] {
-            let due = due_excluding(
-                &china,
-                Period::parse(period)?,
-                Counting::default(),
-                inside,
-                &excluded,
-                &stopped,
-            )?;
+        for (period, end) in [("same day", "2026-03-05T23:59:59+08:00"), ("0 hours", "2026-03-05T10:00:00+08:00")] {
+            let due = due_excluding(&china, Period::parse(period)?, Counting::default(), inside, &excluded, &stopped)?;
             assert_eq!(china.format(due.at), end, "{period}");
         }
         let reversed = [(stopped[0].1, stopped[0].0)];
@@ -557,24 +403,14 @@ mod tests {
         ];
         for period in periods {
             for start in [at("2026-03-02T16:00:00+08:00")?, Instant::MIN, Instant::MAX] {
-                assert!(
-                    due(&china, period, Counting::default(), start).is_err(),
-                    "{period:?} {start:?}"
-                );
+                assert!(due(&china, period, Counting::default(), start).is_err(), "{period:?} {start:?}");
             }
         }
         // The last local date of time does not end before it.
         assert!(due(&china, Period::SameDay, Counting::default(), Instant::MAX).is_err());
-        let day = Period::ByDayOfMonth {
-            day: 0,
-            next_month: false,
-        };
+        let day = Period::ByDayOfMonth { day: 0, next_month: false };
         let first = due(&china, day, Counting::default(), at("2026-03-02T16:00:00+08:00")?)?;
-        assert_eq!(
-            china.format(first.at),
-            "2026-03-01T23:59:59+08:00",
-            "a day below 1 is the first"
-        );
+        assert_eq!(china.format(first.at), "2026-03-01T23:59:59+08:00", "a day below 1 is the first");
         Ok(())
     }
 }

@@ -167,25 +167,12 @@ pub fn explain_excluding<'c>(
         Period::Months { months } => months > 0,
         _ => false,
     };
-    let mut steps = vec![Step::Start {
-        at: start,
-        date,
-        counted: counts_days.then_some(counting.count_start_day),
-    }];
+    let mut steps = vec![Step::Start { at: start, date, counted: counts_days.then_some(counting.count_start_day) }];
     match last_day(calendar, period, counting, date, excluded)? {
         None => time_steps(calendar, period, start, due.at, stopped, &mut steps)?,
         Some(last) => {
-            let first = if counts_days && !counting.count_start_day {
-                date.plus_days(1)?
-            } else {
-                date
-            };
-            let walk = Walk {
-                calendar,
-                first,
-                last: last.counted,
-                excluded,
-            };
+            let first = if counts_days && !counting.count_start_day { date.plus_days(1)? } else { date };
+            let walk = Walk { calendar, first, last: last.counted, excluded };
             match period {
                 Period::WorkingDays { days: 1.. } => walk.steps(true, &mut steps)?,
                 Period::CalendarDays { days: 1.. } => walk.steps(false, &mut steps)?,
@@ -194,13 +181,7 @@ pub fn explain_excluding<'c>(
             day_steps(calendar, last, &mut steps)?;
         }
     }
-    Ok(Explanation {
-        calendar,
-        period,
-        counting,
-        steps,
-        due,
-    })
+    Ok(Explanation { calendar, period, counting, steps, due })
 }
 
 fn day_steps<'c>(calendar: &'c Calendar, last: LastDay, steps: &mut Vec<Step<'c>>) -> Result<()> {
@@ -237,11 +218,7 @@ fn time_steps(
             return Ok(());
         }
         let (mut from, to) = (open, close.min(due));
-        for (stop, resume) in stopped
-            .iter()
-            .copied()
-            .filter(|(stop, resume)| *resume > open && *stop < to)
-        {
+        for (stop, resume) in stopped.iter().copied().filter(|(stop, resume)| *resume > open && *stop < to) {
             if from < stop {
                 steps.push(Step::Worked { from, to: stop });
             }
@@ -254,11 +231,7 @@ fn time_steps(
     }
     let seconds = calendar.working_seconds_between_stopped(at, due, stopped)?.value;
     if seconds > 0 {
-        steps.push(Step::WorkedMore {
-            from: at,
-            to: due,
-            seconds,
-        });
+        steps.push(Step::WorkedMore { from: at, to: due, seconds });
     }
     Ok(())
 }
@@ -280,10 +253,8 @@ impl<'c> Walk<'c, '_> {
 
     /// The pauses that touch the dates.
     fn spans(&self, steps: &mut Vec<Step<'c>>) {
-        let touching = self
-            .excluded
-            .iter()
-            .filter(|(first, end)| *end > self.first && *first <= self.last && first < end);
+        let touching =
+            self.excluded.iter().filter(|(first, end)| *end > self.first && *first <= self.last && first < end);
         for (first, end) in touching.take(PERIODS) {
             if let Ok(last) = end.plus_days(-1) {
                 steps.push(Step::Excluded { first: *first, last });
@@ -300,13 +271,8 @@ impl<'c> Walk<'c, '_> {
         let counted = self.list(working, 0, self.first, HEAD, steps)?;
         let (from, to) = (self.first.plus_days(HEAD)?, self.last.plus_days(-TAIL)?);
         let between = self.count(working, from, to)?;
-        steps.push(Step::Omitted {
-            first: from,
-            last: to,
-            counted: between,
-        });
-        self.list(working, counted + between, to.plus_days(1)?, TAIL, steps)
-            .map(drop)
+        steps.push(Step::Omitted { first: from, last: to, counted: between });
+        self.list(working, counted + between, to.plus_days(1)?, TAIL, steps).map(drop)
     }
 
     /// How many dates from `first` to `last` count.

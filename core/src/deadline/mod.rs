@@ -16,7 +16,9 @@
 
 mod due;
 mod explain;
+mod moving;
 mod sentence;
 
 pub use due::{Due, due, due_excluding, due_from_date};
 pub use explain::{CountedDay, Explanation, Reason, Step, explain, explain_excluding};
+pub use moving::MovingDue;

@@ -87,11 +87,7 @@ impl Sentence<'_> {
 
     fn start(&self) -> Option<String> {
         self.why.steps.iter().find_map(|step| match step {
-            Step::Start {
-                date,
-                counted: Some(counted),
-                ..
-            } => {
+            Step::Start { date, counted: Some(counted), .. } => {
                 let date = self.full(*date);
                 Some(match (counted, self.words.zh) {
                     (false, false) => format!("Start day {date} is not counted"),
@@ -102,11 +98,7 @@ impl Sentence<'_> {
             }
             Step::Start { at, .. } => {
                 let at = self.moment(*at);
-                Some(if self.words.zh {
-                    format!("自{at}起算")
-                } else {
-                    format!("Start {at}")
-                })
+                Some(if self.words.zh { format!("自{at}起算") } else { format!("Start {at}") })
             }
             _ => None,
         })
@@ -149,11 +141,7 @@ impl Sentence<'_> {
                 Step::Worked { from, to } => spans.push(self.span(*from, *to)),
                 Step::WorkedMore { from, to, seconds } => {
                     let seconds = Period::WorkingTime { seconds: *seconds };
-                    let amount = if self.words.zh {
-                        seconds.to_zh()
-                    } else {
-                        seconds.to_string()
-                    };
+                    let amount = if self.words.zh { seconds.to_zh() } else { seconds.to_string() };
                     spans.push(format!("{}{}", self.span(*from, *to), self.bracket(&amount)));
                 }
                 _ => {}
@@ -221,11 +209,7 @@ impl Sentence<'_> {
             return format!("{due}{}{close}", self.moment(self.why.due.at));
         }
         let written = self.clock(self.why.due.at);
-        let written = if self.words.zh {
-            format!("，记为{written}")
-        } else {
-            format!(", written {written}")
-        };
+        let written = if self.words.zh { format!("，记为{written}") } else { format!(", written {written}") };
         format!("{due}{} 24:00{written}", self.full(day))
     }
 
@@ -252,12 +236,7 @@ impl Sentence<'_> {
 
     /// `2026-04-30 (Thu)`
     fn full(&self, date: Date) -> String {
-        let weekday = self
-            .words
-            .weekdays
-            .get(usize::from(date.weekday()))
-            .copied()
-            .unwrap_or("");
+        let weekday = self.words.weekdays.get(usize::from(date.weekday())).copied().unwrap_or("");
         format!("{date}{}", self.bracket(weekday))
     }
 
@@ -268,11 +247,7 @@ impl Sentence<'_> {
             _ => None,
         });
         let (own, month, day) = date.ymd();
-        if year == Some(own) {
-            format!("{month:02}-{day:02}")
-        } else {
-            date.to_string()
-        }
+        if year == Some(own) { format!("{month:02}-{day:02}") } else { date.to_string() }
     }
 
     fn dates(&self, first: Date, last: Date) -> String {
@@ -297,11 +272,7 @@ impl Sentence<'_> {
     /// `09-30 17:00:00 to 18:00:00`
     fn span(&self, from: Instant, to: Instant) -> String {
         let (first, last) = (self.why.calendar.date_of(from), self.why.calendar.date_of(to));
-        let end = if first == last {
-            self.clock(to)
-        } else {
-            format!("{} {}", self.short(last), self.clock(to))
-        };
+        let end = if first == last { self.clock(to) } else { format!("{} {}", self.short(last), self.clock(to)) };
         format!("{} {}{}{end}", self.short(first), self.clock(from), self.words.to)
     }
 }
@@ -340,11 +311,7 @@ mod tests {
 
     #[test]
     fn other_limits_say_how_they_were_counted() -> Result<()> {
-        let counting = Counting {
-            roll: Roll::Next,
-            day_end: DayEnd::Close,
-            ..Counting::default()
-        };
+        let counting = Counting { roll: Roll::Next, day_end: DayEnd::Close, ..Counting::default() };
         let (en, _) = sentences("2026-09-30T10:00:00+08:00", "2 days", counting)?;
         assert_eq!(
             en,
@@ -358,15 +325,9 @@ mod tests {
             "Start 2026-09-30 (Wed) 17:00:00. Open time counted: 09-30 17:00:00 to 18:00:00, 10-08 09:00:00 to \
              10:00:00. Due 2026-10-08 (Thu) 10:00:00."
         );
-        assert!(
-            zh.starts_with("自2026-09-30（周三） 17:00:00起算。计入工作时间："),
-            "{zh}"
-        );
+        assert!(zh.starts_with("自2026-09-30（周三） 17:00:00起算。计入工作时间："), "{zh}");
         let (en, _) = sentences("2026-12-31T10:00:00+08:00", "1 working day", Counting::default())?;
-        assert!(
-            en.ends_with("Provisional: the holidays of a year in it are not announced yet."),
-            "{en}"
-        );
+        assert!(en.ends_with("Provisional: the holidays of a year in it are not announced yet."), "{en}");
         Ok(())
     }
 
@@ -378,11 +339,7 @@ mod tests {
             let pause = [(Date::parse("2011-01-01")?, Date::parse("2011-02-01")?)];
             let period = Period::parse(period)?;
             let why = explain_excluding(&china, period, Counting::default(), start, &pause, &[])?;
-            assert!(
-                why.steps.len() < 60 && why.to_en().len() < 4000,
-                "{period}: {}",
-                why.to_en()
-            );
+            assert!(why.steps.len() < 60 && why.to_en().len() < 4000, "{period}: {}", why.to_en());
             let last = why.steps.iter().rev().find_map(|step| match step {
                 crate::deadline::Step::Counted(day) => Some(day.number),
                 _ => None,

@@ -67,11 +67,7 @@ impl<'d> Cursor<'d> {
     }
 
     fn child_path(&self, name: &str) -> String {
-        if self.path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.path)
-        }
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
 
     /// The field of a table; `None` when absent, or when this is no table.
@@ -96,8 +92,7 @@ impl<'d> Cursor<'d> {
     /// `missing-field`, or `wrong-type` when this is no table.
     pub fn require(&self, name: &str, meaning: &str) -> Result<Cursor<'d>> {
         drop(self.entries()?);
-        self.get_some(name)
-            .ok_or_else(|| self.error(Code::MissingField, name, meaning))
+        self.get_some(name).ok_or_else(|| self.error(Code::MissingField, name, meaning))
     }
 
     /// The fields of a table in the order of the source.
@@ -110,11 +105,7 @@ impl<'d> Cursor<'d> {
         };
         let (document, path) = (self.document, self.path.clone());
         Ok(entries.iter().map(move |(key, node)| {
-            let path = if path.is_empty() {
-                key.name.clone()
-            } else {
-                format!("{path}.{}", key.name)
-            };
+            let path = if path.is_empty() { key.name.clone() } else { format!("{path}.{}", key.name) };
             (key, Cursor::new(document, node, path))
         }))
     }
@@ -128,10 +119,7 @@ impl<'d> Cursor<'d> {
             return Err(self.wrong_type("a list"));
         };
         let (document, path) = (self.document, self.path.clone());
-        Ok(items
-            .iter()
-            .enumerate()
-            .map(move |(index, node)| Cursor::new(document, node, format!("{path}[{index}]"))))
+        Ok(items.iter().enumerate().map(move |(index, node)| Cursor::new(document, node, format!("{path}[{index}]"))))
     }
 
     /// The fields that are none of `known`, each as an `unknown-field` fault with the nearest known name first.
@@ -216,9 +204,7 @@ fn write_node(out: &mut JsonWriter, node: &Node) {
 #[must_use]
 pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
-    let closest = candidates
-        .map(|candidate| (edit_distance(name, candidate), candidate))
-        .min()?;
+    let closest = candidates.map(|candidate| (edit_distance(name, candidate), candidate)).min()?;
     (closest.0 <= limit).then_some(closest.1)
 }
 

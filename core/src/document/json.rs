@@ -66,10 +66,7 @@ impl Parser<'_> {
             Some(b'n') => self.word("null", Value::Null)?,
             _ => return Err(self.unexpected("a value")),
         };
-        Ok(Node {
-            value,
-            span: Span { start, end: self.at },
-        })
+        Ok(Node { value, span: Span { start, end: self.at } })
     }
 
     fn word(&mut self, word: &str, value: Value) -> Result<Value, Fault> {
@@ -77,10 +74,7 @@ impl Parser<'_> {
             self.at += word.len();
             Ok(value)
         } else {
-            Err(Fault::syntax(
-                format!("found a word where `{word}` is expected"),
-                self.at,
-            ))
+            Err(Fault::syntax(format!("found a word where `{word}` is expected"), self.at))
         }
     }
 
@@ -123,9 +117,7 @@ impl Parser<'_> {
         if decimal {
             return Ok(Value::Decimal(text.to_owned()));
         }
-        text.parse()
-            .map(Value::Integer)
-            .map_err(|_| Fault::syntax("a whole number beyond 64 bits", start))
+        text.parse().map(Value::Integer).map_err(|_| Fault::syntax("a whole number beyond 64 bits", start))
     }
 
     fn array(&mut self, depth: usize) -> Result<Value, Fault> {
@@ -168,10 +160,7 @@ impl Parser<'_> {
             if !seen.insert(name.clone()) {
                 return Err(Fault::new(Code::DuplicateKey, name, "", start));
             }
-            let key = Key {
-                name,
-                span: Span { start, end: self.at },
-            };
+            let key = Key { name, span: Span { start, end: self.at } };
             self.space();
             self.expect(b':', "`:`")?;
             self.space();
@@ -245,10 +234,7 @@ impl Parser<'_> {
     }
 
     fn hex(&mut self, start: usize) -> Result<u32, Fault> {
-        let digits = self
-            .source
-            .get(self.at..self.at + 4)
-            .filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits = self.source.get(self.at..self.at + 4).filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()));
         self.at += 4;
         digits
             .and_then(|digits| u32::from_str_radix(digits, 16).ok())

@@ -99,10 +99,7 @@ impl Document {
     pub fn parse_toml(source: &str) -> Result<Self> {
         check_length(source)?;
         let root = toml::parse(source).map_err(|fault| fault.placed_in(source))?;
-        Ok(Self {
-            source: source.into(),
-            root,
-        })
+        Ok(Self { source: source.into(), root })
     }
 
     /// Reads JSON (RFC 8259); a key given twice is refused.
@@ -112,10 +109,7 @@ impl Document {
     pub fn parse_json(source: &str) -> Result<Self> {
         check_length(source)?;
         let root = json::parse(source).map_err(|fault| fault.placed_in(source))?;
-        Ok(Self {
-            source: source.into(),
-            root,
-        })
+        Ok(Self { source: source.into(), root })
     }
 
     /// Reads either format: what begins with `{` is JSON.
@@ -123,10 +117,7 @@ impl Document {
     /// # Errors
     /// As [`Self::parse_toml`] and [`Self::parse_json`].
     pub fn parse(source: &str) -> Result<Self> {
-        if source
-            .trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n'])
-            .starts_with('{')
-        {
+        if source.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('{') {
             Self::parse_json(source)
         } else {
             Self::parse_toml(source)
@@ -167,19 +158,13 @@ impl Document {
 pub fn utf8<'a>(bytes: &'a [u8], argument: &str) -> Result<&'a str> {
     std::str::from_utf8(bytes).map_err(|fault| {
         let offset = u64::try_from(fault.valid_up_to()).unwrap_or(u64::MAX);
-        Error::new(Code::InvalidUtf8, format_args!("`{argument}`"), "UTF-8")
-            .at(argument)
-            .at_offset(offset)
+        Error::new(Code::InvalidUtf8, format_args!("`{argument}`"), "UTF-8").at(argument).at_offset(offset)
     })
 }
 
 fn check_length(source: &str) -> Result<()> {
     if source.len() > MAX_LENGTH {
-        return Err(Error::new(
-            Code::TooLarge,
-            "the document",
-            format_args!("{MAX_LENGTH} bytes"),
-        ));
+        return Err(Error::new(Code::TooLarge, "the document", format_args!("{MAX_LENGTH} bytes")));
     }
     Ok(())
 }
@@ -208,12 +193,7 @@ struct Fault {
 
 impl Fault {
     fn new(code: Code, subject: impl Into<String>, expected: impl Into<String>, offset: usize) -> Self {
-        Self {
-            code,
-            subject: subject.into(),
-            expected: expected.into(),
-            offset,
-        }
+        Self { code, subject: subject.into(), expected: expected.into(), offset }
     }
 
     fn syntax(message: impl Into<String>, offset: usize) -> Self {
@@ -247,36 +227,18 @@ mod tests {
     fn faults_have_line_and_column() {
         let place = |result: Result<Document>| {
             let error = result.err();
-            error.map(|error| {
-                (
-                    error.slug(),
-                    error.place().line.unwrap_or(0),
-                    error.place().column.unwrap_or(0),
-                )
-            })
+            error.map(|error| (error.slug(), error.place().line.unwrap_or(0), error.place().column.unwrap_or(0)))
         };
         assert_eq!(place(Document::parse_toml("a = 1\nb = = 2\n")), Some(("syntax", 2, 5)));
-        assert_eq!(
-            place(Document::parse_json("{\"投诉\": 1,\n \"x\": tru}")),
-            Some(("syntax", 2, 7))
-        );
-        assert_eq!(
-            place(Document::parse_json("{\"a\": 1, \"a\": 2}")),
-            Some(("duplicate-key", 1, 10))
-        );
+        assert_eq!(place(Document::parse_json("{\"投诉\": 1,\n \"x\": tru}")), Some(("syntax", 2, 7)));
+        assert_eq!(place(Document::parse_json("{\"a\": 1, \"a\": 2}")), Some(("duplicate-key", 1, 10)));
         assert_eq!(place(Document::parse_json("")), Some(("syntax", 1, 1)));
         let deep = "[".repeat(10_000);
-        assert_eq!(
-            place(Document::parse_json(&deep)).map(|found| found.0),
-            Some("too-deep")
-        );
+        assert_eq!(place(Document::parse_json(&deep)).map(|found| found.0), Some("too-deep"));
         let deep = format!("a = {}", "[".repeat(10_000));
         assert!(Document::parse_toml(&deep).is_err());
         let deep = "[a".to_owned() + &".a".repeat(10_000) + "]\n";
-        assert_eq!(
-            place(Document::parse_toml(&deep)).map(|found| found.0),
-            Some("too-deep")
-        );
+        assert_eq!(place(Document::parse_toml(&deep)).map(|found| found.0), Some("too-deep"));
         let bytes = Document::parse_bytes(b"a = '\xff'");
         assert_eq!(bytes.err().and_then(|error| error.place().offset), Some(5));
     }

@@ -12,10 +12,7 @@ fn check_dots(source: &str) -> Result<(), Fault> {
     let mut offset = 0;
     for line in source.split_inclusive('\n') {
         let head = line.trim_start_matches([' ', '\t', '[']);
-        let key = head
-            .find(['=', ']', '#', '"', '\''])
-            .and_then(|end| head.get(..end))
-            .unwrap_or(head);
+        let key = head.find(['=', ']', '#', '"', '\'']).and_then(|end| head.get(..end)).unwrap_or(head);
         if key.bytes().filter(|byte| *byte == b'.').count() >= MAX_DEPTH {
             return Err(Fault::too_deep(offset));
         }
@@ -40,17 +37,11 @@ pub(super) fn parse(source: &str) -> Result<Node, Fault> {
         Fault::syntax(message, offset)
     })?;
     let span = span(table.span());
-    Ok(Node {
-        value: table_value(table.into_inner(), 1, span.start)?,
-        span,
-    })
+    Ok(Node { value: table_value(table.into_inner(), 1, span.start)?, span })
 }
 
 fn span(range: Range<usize>) -> Span {
-    Span {
-        start: range.start,
-        end: range.end,
-    }
+    Span { start: range.start, end: range.end }
 }
 
 fn table_value(table: DeTable<'_>, depth: usize, offset: usize) -> Result<Value, Fault> {
@@ -59,10 +50,7 @@ fn table_value(table: DeTable<'_>, depth: usize, offset: usize) -> Result<Value,
     }
     let mut entries = Vec::with_capacity(table.len());
     for (key, value) in table {
-        let key = Key {
-            span: span(key.span()),
-            name: key.into_inner().into_owned(),
-        };
+        let key = Key { span: span(key.span()), name: key.into_inner().into_owned() };
         entries.push((key, node(value, depth)?));
     }
     // The parser sorts by name; readers report faults in the order of the source.
@@ -85,12 +73,7 @@ fn node(value: Spanned<DeValue<'_>>, depth: usize) -> Result<Node, Fault> {
             if depth >= MAX_DEPTH {
                 return Err(Fault::too_deep(span.start));
             }
-            Value::Array(
-                items
-                    .into_iter()
-                    .map(|item| node(item, depth + 1))
-                    .collect::<Result<_, _>>()?,
-            )
+            Value::Array(items.into_iter().map(|item| node(item, depth + 1)).collect::<Result<_, _>>()?)
         }
         DeValue::Table(table) => table_value(table, depth + 1, span.start)?,
     };

@@ -148,11 +148,7 @@ fn english(text: &str) -> Option<Period> {
         _ => return None,
     };
     let seconds = |seconds: i64| {
-        if working {
-            Unit::Working(seconds)
-        } else {
-            Unit::Elapsed(seconds)
-        }
+        if working { Unit::Working(seconds) } else { Unit::Elapsed(seconds) }
     };
     let unit = match unit {
         "second" | "seconds" | "sec" | "s" => seconds(1),
@@ -175,10 +171,7 @@ fn chinese(text: &str) -> Option<Period> {
     if let Some(found) = by_day_of_month(text) {
         return Some(found);
     }
-    let text = ["以内", "之内", "内"]
-        .iter()
-        .find_map(|end| text.strip_suffix(end))
-        .unwrap_or(text);
+    let text = ["以内", "之内", "内"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
     match text {
         "当天" | "当日" | "同日" | "同天" | "同一天" => return Some(Period::SameDay),
         "当个工作日" | "当工作日" | "同工作日" | "同一工作日" | "同一个工作日" => {
@@ -210,18 +203,15 @@ fn by_day_of_month(text: &str) -> Option<Period> {
         ("下个月", true),
         ("翌月", true),
     ];
-    let (rest, next_month) = begins
-        .iter()
-        .find_map(|(begin, next)| text.strip_prefix(begin).map(|rest| (rest, *next)))?;
+    let (rest, next_month) =
+        begins.iter().find_map(|(begin, next)| text.strip_prefix(begin).map(|rest| (rest, *next)))?;
     let rest = ["之前", "以前", "前"].iter().find_map(|end| rest.strip_suffix(end))?;
     day_of_month(rest.strip_suffix(['日', '号'])?, next_month)
 }
 
 fn day_of_month(day: &str, next_month: bool) -> Option<Period> {
     let day = u8::try_from(numeral::parse(day)?.whole()?).ok()?;
-    (1..=31)
-        .contains(&day)
-        .then_some(Period::ByDayOfMonth { day, next_month })
+    (1..=31).contains(&day).then_some(Period::ByDayOfMonth { day, next_month })
 }
 
 /// A number of units; `None` when a part of a day or month is left over.
@@ -232,12 +222,8 @@ fn amount(thousandths: i64, unit: Unit) -> Option<Period> {
     };
     let count = |factor: i64| u32::try_from(exact(factor)?).ok();
     Some(match unit {
-        Unit::Elapsed(seconds) => Period::Elapsed {
-            seconds: exact(seconds)?,
-        },
-        Unit::Working(seconds) => Period::WorkingTime {
-            seconds: exact(seconds)?,
-        },
+        Unit::Elapsed(seconds) => Period::Elapsed { seconds: exact(seconds)? },
+        Unit::Working(seconds) => Period::WorkingTime { seconds: exact(seconds)? },
         Unit::Days(days) => Period::CalendarDays { days: count(days)? },
         Unit::WorkingDays => Period::WorkingDays { days: count(1)? },
         Unit::Months(months) => Period::Months { months: count(months)? },

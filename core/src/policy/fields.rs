@@ -261,7 +261,11 @@ static OBLIGATION: Section = Section {
         may("extension", Kind::Table(&EXTENSION), "who may move its due time"),
         may("customer_may_set", Kind::Bool, "a date agreed with the customer replaces the due time; default: false"),
         may("delay_promise", Kind::Bool, "a delay told with a promised date moves the due time; default: false"),
-        may("cycles", Kind::Word(&["first", "each"]), "owed once, or again after every reopen; default: each"),
+        may(
+            "cycles",
+            Kind::Word(&["first", "each", "throughout"]),
+            "owed once, again after every reopen, or over all of them; default: each",
+        ),
         may("owed_out_of_scope", Kind::Bool, "still owed after the case was judged out of scope; default: false"),
     ],
 };

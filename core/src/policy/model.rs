@@ -300,6 +300,8 @@ pub enum Cycles {
     First,
     /// In every cycle.
     Each,
+    /// One clock from the first receipt; a reopening undoes its end.
+    Throughout,
 }
 
 /// An event that starts or ends an obligation.

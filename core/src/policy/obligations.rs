@@ -64,6 +64,7 @@ fn read_one(
         delay_promise: reader.bool(item, "delay_promise", false),
         cycles: match reader.word(item, "cycles").as_deref() {
             Some("first") => Cycles::First,
+            Some("throughout") => Cycles::Throughout,
             _ => Cycles::Each,
         },
         owed_out_of_scope: reader.bool(item, "owed_out_of_scope", false),

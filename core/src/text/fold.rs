@@ -110,13 +110,7 @@ impl Folded {
     /// How many codes `(yīng` takes, when that is what stands before a closing parenthesis.
     #[cold]
     fn pinyin_before(&self) -> Option<usize> {
-        let letters = self
-            .classes
-            .iter()
-            .rev()
-            .take(8)
-            .take_while(|classes| **classes & class::LETTER != 0)
-            .count();
+        let letters = self.classes.iter().rev().take(8).take_while(|classes| **classes & class::LETTER != 0).count();
         let mut before = self.codes.iter().zip(&self.classes).rev();
         let toned = before.by_ref().take(letters).any(|(code, _)| *code > 0x7F);
         let mut before = self.codes.iter().zip(&self.classes).rev().skip(letters);
@@ -175,9 +169,7 @@ impl Folded {
     #[must_use]
     pub fn to_text(&self) -> String {
         let codes = self.codes.iter().map(|code| char::from_u32(u32::from(*code)));
-        codes
-            .map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect()
+        codes.map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
     }
 }
 

@@ -38,35 +38,22 @@ pub(crate) fn before(text: &Folded, end: usize) -> Option<Number> {
         classes & (class::DIGIT | class::NUMERAL) != 0 || code == u16_of('.') || is_vague(code)
     };
     let pairs = || codes.iter().copied().zip(classes.iter().copied());
-    let mut length = pairs()
-        .rev()
-        .take(LONGEST)
-        .take_while(|(code, classes)| numeric(*code, *classes))
-        .count();
+    let mut length = pairs().rev().take(LONGEST).take_while(|(code, classes)| numeric(*code, *classes)).count();
     // Digits in groups: 1,200.
     while (3..LONGEST).contains(&length) {
         let mut left = pairs().rev().skip(length);
         let comma = left.next().is_some_and(|(code, _)| code == u16_of(','));
-        let digits = left
-            .take_while(|(_, classes)| classes & class::DIGIT != 0)
-            .take(3)
-            .count();
+        let digits = left.take_while(|(_, classes)| classes & class::DIGIT != 0).take(3).count();
         if !comma || digits == 0 {
             break;
         }
         length += 1 + digits;
     }
     let run = codes.get(end - length..)?;
-    let lead = run
-        .iter()
-        .take_while(|code| is_vague(**code) || **code == u16_of('.'))
-        .count();
+    let lead = run.iter().take_while(|code| is_vague(**code) || **code == u16_of('.')).count();
     let run = run.get(lead..)?;
     let thousandths = value(run)?;
-    Some(Number {
-        start: end - length + lead,
-        thousandths,
-    })
+    Some(Number { start: end - length + lead, thousandths })
 }
 
 /// The least value of a run in thousandths.
@@ -74,10 +61,7 @@ fn value(run: &[u16]) -> Option<i64> {
     let digit = |code: u16| -> Option<i64> {
         let character = char::from_u32(u32::from(code))?;
         character.to_digit(10).map(i64::from).or_else(|| {
-            "〇一二三四五六七八九"
-                .chars()
-                .position(|known| known == character)
-                .and_then(|at| i64::try_from(at).ok())
+            "〇一二三四五六七八九".chars().position(|known| known == character).and_then(|at| i64::try_from(at).ok())
         })
     };
     let named = |code: u16| match char::from_u32(u32::from(code)) {

@@ -119,12 +119,7 @@ impl Scanner {
                 let start = u32::try_from(scanner.codes.len()).unwrap_or(u32::MAX);
                 let length = u16::try_from(rest.len()).unwrap_or(u16::MAX);
                 scanner.codes.extend(rest);
-                scanner.tails.push(Tail {
-                    start,
-                    length,
-                    digits,
-                    word,
-                });
+                scanner.tails.push(Tail { start, length, digits, word });
             }
             scanner.put(Head { key, first, count });
         }
@@ -179,11 +174,7 @@ impl Scanner {
                 for tail in self.head(key).unwrap_or_default() {
                     if self.fits(tail, beyond) && !(tail.digits && in_number(text, start, tail)) {
                         let end = start + 2 + u32::from(tail.length);
-                        hits.push(Hit {
-                            start,
-                            end,
-                            word: tail.word,
-                        });
+                        hits.push(Hit { start, end, word: tail.word });
                     }
                 }
             }
@@ -191,11 +182,7 @@ impl Scanner {
                 let from = self.single_words.partition_point(|(code, _)| code < first);
                 let same = self.single_words.get(from..).unwrap_or_default();
                 for (_, word) in same.iter().take_while(|(code, _)| code == first) {
-                    hits.push(Hit {
-                        start,
-                        end: start + 1,
-                        word: *word,
-                    });
+                    hits.push(Hit { start, end: start + 1, word: *word });
                 }
             }
             rest = after;
@@ -215,9 +202,7 @@ impl Scanner {
 fn in_number(text: &Folded, start: u32, tail: &Tail) -> bool {
     let start = start as usize;
     let digit = |index: Option<usize>| {
-        index
-            .and_then(|index| text.classes().get(index))
-            .is_some_and(|classes| classes & class::DIGIT != 0)
+        index.and_then(|index| text.classes().get(index)).is_some_and(|classes| classes & class::DIGIT != 0)
     };
     let end = start + 2 + usize::from(tail.length);
     let begins = digit(Some(start)) && digit(start.checked_sub(1));

@@ -70,24 +70,15 @@ impl Table {
             }
         }
         // Sentence marks that differ only in form.
-        for (from, folded) in [
-            ('。', '.'),
-            ('｡', '.'),
-            ('﹐', ','),
-            ('“', '"'),
-            ('”', '"'),
-            ('「', '"'),
-            ('」', '"'),
-        ] {
+        for (from, folded) in [('。', '.'), ('｡', '.'), ('﹐', ','), ('“', '"'), ('”', '"'), ('「', '"'), ('」', '"')]
+        {
             put(code_of(from), code_of(folded));
         }
         (u16::from(b'A')..=u16::from(b'Z')).for_each(|code| put(code, code + 32));
         // A chain (compatibility form to traditional to simplified) ends at its last link.
         let step = |code: u16| to.get(usize::from(code)).copied().unwrap_or(code);
         let last = |code: u16| (0..4).fold(code, |code, _| step(code));
-        let cells = (0..=u16::MAX)
-            .map(|code| (last(code), classes_of(last(code))))
-            .collect();
+        let cells = (0..=u16::MAX).map(|code| (last(code), classes_of(last(code)))).collect();
         Self { cells }
     }
 }
@@ -112,20 +103,11 @@ fn classes_of(code: u16) -> Classes {
     let hanzi = matches!(code, 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xE000..=0xFAFF | 0x3005..=0x3007);
     mark(hanzi, class::HANZI);
     mark(character.is_ascii_digit(), class::DIGIT);
-    mark(
-        "零〇一二三四五六七八九十百千万两几数半廿卅".contains(character),
-        class::NUMERAL,
-    );
+    mark("零〇一二三四五六七八九十百千万两几数半廿卅".contains(character), class::NUMERAL);
     mark(character.is_ascii_lowercase() || is_pinyin_letter(code), class::LETTER);
-    mark(
-        ",.;!?\n\r".contains(character) || matches!(code, 0x2026 | 0x2014),
-        class::CLAUSE,
-    );
+    mark(",.;!?\n\r".contains(character) || matches!(code, 0x2026 | 0x2014), class::CLAUSE);
     mark(".!?\n\r".contains(character), class::SENTENCE);
-    mark(
-        character.is_whitespace() && !matches!(character, '\n' | '\r'),
-        class::SPACE,
-    );
+    mark(character.is_whitespace() && !matches!(character, '\n' | '\r'), class::SPACE);
     let nothing =
         matches!(code, 0xAD | 0x180E | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0xFE00..=0xFE0F | 0xFEFF);
     mark(nothing, class::NOTHING);
@@ -153,21 +135,10 @@ mod tests {
     #[test]
     fn forms_meet() {
         let table = Table::get();
-        for (left, right) in [
-            ('電', '电'),
-            ('Ａ', 'a'),
-            ('１', '1'),
-            ('，', ','),
-            ('著', '着'),
-            ('冇', '没'),
-            ('⽔', '水'),
-            ('①', '1'),
-        ] {
-            assert_eq!(
-                table.cell(code_of(left)).0,
-                table.cell(code_of(right)).0,
-                "{left} {right}"
-            );
+        for (left, right) in
+            [('電', '电'), ('Ａ', 'a'), ('１', '1'), ('，', ','), ('著', '着'), ('冇', '没'), ('⽔', '水'), ('①', '1')]
+        {
+            assert_eq!(table.cell(code_of(left)).0, table.cell(code_of(right)).0, "{left} {right}");
         }
     }
 }

@@ -120,18 +120,9 @@ impl Compiled {
             weight: i32::try_from(concept.weight).unwrap_or(i32::MAX),
             absence: concept.absence,
         });
-        let small = |numbers: &[i64]| {
-            numbers
-                .iter()
-                .map(|number| i32::try_from(*number).unwrap_or(0))
-                .collect()
-        };
+        let small = |numbers: &[i64]| numbers.iter().map(|number| i32::try_from(*number).unwrap_or(0)).collect();
         let weights = (!declared.classes.is_empty()).then(|| Weights {
-            classes: declared
-                .classes
-                .iter()
-                .map(|class| (class.clone(), category(class)))
-                .collect(),
+            classes: declared.classes.iter().map(|class| (class.clone(), category(class))).collect(),
             bias: small(&declared.bias),
             rows: declared
                 .concepts
@@ -181,18 +172,11 @@ impl<'a> Builder<'a> {
             let steps: Vec<_> = pattern
                 .parts
                 .iter()
-                .map(|part| Step {
-                    gap: u32::from(part.gap),
-                    across: part.across,
-                    after_number: part.after_number,
-                })
+                .map(|part| Step { gap: u32::from(part.gap), across: part.across, after_number: part.after_number })
                 .collect();
             for (step, part) in (0_u8..).zip(&pattern.parts) {
-                for spelling in part
-                    .spellings
-                    .iter()
-                    .flat_map(|spelling| self.with_aliases(spelling))
-                    .collect::<Vec<_>>()
+                for spelling in
+                    part.spellings.iter().flat_map(|spelling| self.with_aliases(spelling)).collect::<Vec<_>>()
                 {
                     self.use_word(&spelling, Use { pattern: number, step });
                 }
@@ -211,9 +195,7 @@ impl<'a> Builder<'a> {
             self.uses.push(Vec::new());
         }
         if let Some(uses) = self.uses.get_mut(word)
-            && !uses
-                .iter()
-                .any(|known| known.pattern == used.pattern && known.step == used.step)
+            && !uses.iter().any(|known| known.pattern == used.pattern && known.step == used.step)
         {
             uses.push(used);
         }
@@ -228,11 +210,7 @@ impl<'a> Builder<'a> {
             }
             let known = all.len().min(16);
             for other in others {
-                let changed: Vec<_> = all
-                    .iter()
-                    .take(known)
-                    .map(|word| word.replace(of.as_str(), other))
-                    .collect();
+                let changed: Vec<_> = all.iter().take(known).map(|word| word.replace(of.as_str(), other)).collect();
                 all.extend(changed);
             }
         }

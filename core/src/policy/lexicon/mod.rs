@@ -71,8 +71,7 @@ impl Lexicon {
             "hospital" => &HOSPITAL,
             _ => return Err(unknown_lexicon(id)),
         };
-        cell.get_or_init(|| Self::compile(Self::sources(id)?).map(Arc::new))
-            .clone()
+        cell.get_or_init(|| Self::compile(Self::sources(id)?).map(Arc::new)).clone()
     }
 
     /// A built-in lexicon with documents of one's own laid over it: they may add categories, signals, concepts,
@@ -106,19 +105,11 @@ impl Lexicon {
             u16::try_from(index).ok().map(CategoryId)
         };
         for (id, label) in &declared.categories {
-            let parent = id
-                .split_once('/')
-                .and_then(|(parent, _)| position(&declared.categories, parent));
-            categories.push(Category {
-                id: id.clone(),
-                label: label.clone(),
-                parent,
-            });
+            let parent = id.split_once('/').and_then(|(parent, _)| position(&declared.categories, parent));
+            categories.push(Category { id: id.clone(), label: label.clone(), parent });
         }
-        let signals = declared.signals.iter().map(|signal| Signal {
-            id: signal.id.clone(),
-            label: signal.label.clone(),
-        });
+        let signals =
+            declared.signals.iter().map(|signal| Signal { id: signal.id.clone(), label: signal.label.clone() });
         let compiled = Compiled::new(&declared, |id| position(&declared.categories, id));
         Ok(Self {
             id: declared.id.clone(),
@@ -137,10 +128,9 @@ impl Lexicon {
                 include_str!("../../../lexicons/property.toml"),
                 include_str!("../../../lexicons/property-weights.toml"),
             ]),
-            "hospital" => Ok(&[
-                include_str!("../../../lexicons/common.toml"),
-                include_str!("../../../lexicons/hospital.toml"),
-            ]),
+            "hospital" => {
+                Ok(&[include_str!("../../../lexicons/common.toml"), include_str!("../../../lexicons/hospital.toml")])
+            }
             _ => Err(unknown_lexicon(id)),
         }
     }
@@ -168,28 +158,19 @@ impl Lexicon {
     /// The name of a category; empty for an id that is not of this lexicon.
     #[must_use]
     pub fn category_name(&self, id: CategoryId) -> &str {
-        self.categories
-            .get(id.index())
-            .map_or("", |category| category.id.as_str())
+        self.categories.get(id.index()).map_or("", |category| category.id.as_str())
     }
 
     /// The name of a concept, the finest reason a category has; empty for a number that is not of this lexicon.
     #[must_use]
     pub fn concept_name(&self, number: u16) -> &str {
-        self.compiled
-            .concepts
-            .get(usize::from(number))
-            .map_or("", |concept| concept.id.as_str())
+        self.compiled.concepts.get(usize::from(number)).map_or("", |concept| concept.id.as_str())
     }
 
     /// Whether `category` is `group` or below it.
     #[must_use]
     pub fn is_within(&self, category: CategoryId, group: CategoryId) -> bool {
-        category == group
-            || self
-                .categories
-                .get(category.index())
-                .is_some_and(|found| found.parent == Some(group))
+        category == group || self.categories.get(category.index()).is_some_and(|found| found.parent == Some(group))
     }
 }
 

@@ -119,27 +119,16 @@ mod tests {
         let gaps: Vec<_> = pattern.parts.iter().map(|part| (part.gap, part.across)).collect();
         assert_eq!(gaps, [(0, false), (6, false)]);
         let pattern = parse("答应~~12(没|未)~#次")?;
-        let parts: Vec<_> = pattern
-            .parts
-            .iter()
-            .map(|part| (part.gap, part.across, part.after_number))
-            .collect();
+        let parts: Vec<_> = pattern.parts.iter().map(|part| (part.gap, part.across, part.after_number)).collect();
         assert_eq!(parts, [(0, false, false), (12, true, false), (6, false, true)]);
-        assert_eq!(
-            parse("漏(了|)水")?.parts.first().map(|part| part.spellings.len()),
-            Some(2)
-        );
+        assert_eq!(parse("漏(了|)水")?.parts.first().map(|part| part.spellings.len()), Some(2));
         Ok(())
     }
 
     #[test]
     fn faults_name_the_pattern() {
         for source in ["", "~6", "(a", "a)b", "a|b", "(|)", "a~999b", "a~b~c~d~e"] {
-            assert_eq!(
-                parse(source).err().map(|error| error.slug()),
-                Some("lexicon-pattern"),
-                "{source}"
-            );
+            assert_eq!(parse(source).err().map(|error| error.slug()), Some("lexicon-pattern"), "{source}");
         }
     }
 }

@@ -86,9 +86,7 @@ pub(super) fn read(sources: &[&str]) -> Result<Declared> {
         reader.document(&document.root());
     }
     if reader.declared.id.is_empty() && reader.faults.is_empty() {
-        reader
-            .faults
-            .push(Error::new(Code::MissingField, "lexicon.id", "the id of the lexicon"));
+        reader.faults.push(Error::new(Code::MissingField, "lexicon.id", "the id of the lexicon"));
     }
     reader.check();
     match reader.faults.len() {
@@ -111,17 +109,7 @@ struct Reader {
 
 impl Reader {
     fn document(&mut self, root: &Cursor<'_>) {
-        let known = [
-            "lexicon",
-            "category",
-            "signal",
-            "concept",
-            "cue",
-            "alias",
-            "exception",
-            "measure",
-            "weights",
-        ];
+        let known = ["lexicon", "category", "signal", "concept", "cue", "alias", "exception", "measure", "weights"];
         self.faults.extend(root.unknown_fields(&known));
         if let Some(head) = root.get_some("lexicon") {
             self.faults.extend(head.unknown_fields(&["id", "label"]));
@@ -175,8 +163,7 @@ impl Reader {
     }
 
     fn signal(&mut self, table: &Cursor<'_>) -> Result<()> {
-        self.faults
-            .extend(table.unknown_fields(&["id", "label", "kind", "patterns", "negated", "except"]));
+        self.faults.extend(table.unknown_fields(&["id", "label", "kind", "patterns", "negated", "except"]));
         let id = name(&table.require("id", "the id of the signal")?)?;
         let kind = match table.get_some("kind") {
             None => None,
@@ -190,11 +177,7 @@ impl Reader {
         let except = self.patterns(table, "except");
         let position = self.declared.signals.iter().position(|signal| signal.id == id);
         if position.is_none() {
-            let signal = DeclaredSignal {
-                id,
-                label: label(table)?,
-                ..DeclaredSignal::default()
-            };
+            let signal = DeclaredSignal { id, label: label(table)?, ..DeclaredSignal::default() };
             self.declared.signals.push(signal);
         }
         let position = position.unwrap_or(self.declared.signals.len().saturating_sub(1));
@@ -222,18 +205,11 @@ impl Reader {
             }
         };
         let weight = table.get_some("weight").map(|weight| weight.integer()).transpose()?;
-        let absence = table
-            .get_some("absence_is_problem")
-            .map(|flag| flag.boolean())
-            .transpose()?;
+        let absence = table.get_some("absence_is_problem").map(|flag| flag.boolean()).transpose()?;
         let patterns = self.patterns(table, "patterns");
         let position = self.declared.concepts.iter().position(|concept| concept.id == id);
         if position.is_none() {
-            self.declared.concepts.push(DeclaredConcept {
-                id,
-                weight: 1000,
-                ..DeclaredConcept::default()
-            });
+            self.declared.concepts.push(DeclaredConcept { id, weight: 1000, ..DeclaredConcept::default() });
         }
         let position = position.unwrap_or(self.declared.concepts.len().saturating_sub(1));
         if let Some(concept) = self.declared.concepts.get_mut(position) {
@@ -257,15 +233,9 @@ impl Reader {
 
     fn alias(&mut self, table: &Cursor<'_>) -> Result<()> {
         self.faults.extend(table.unknown_fields(&["of", "words"]));
-        let of = table
-            .require("of", "the word that the patterns use")?
-            .text()?
-            .to_owned();
+        let of = table.require("of", "the word that the patterns use")?.text()?.to_owned();
         let words = table.require("words", "the other words for it")?;
-        let words = words
-            .items()?
-            .map(|word| word.text().map(str::to_owned))
-            .collect::<Result<_>>()?;
+        let words = words.items()?.map(|word| word.text().map(str::to_owned)).collect::<Result<_>>()?;
         self.declared.aliases.push((of, words));
         Ok(())
     }
@@ -278,8 +248,7 @@ impl Reader {
     }
 
     fn measure(&mut self, table: &Cursor<'_>) -> Result<()> {
-        self.faults
-            .extend(table.unknown_fields(&["unit", "value", "signal", "patterns"]));
+        self.faults.extend(table.unknown_fields(&["unit", "value", "signal", "patterns"]));
         let field = table.require("unit", "what is counted")?;
         let unit = Unit::from_slug(field.text()?)
             .ok_or_else(|| field.error(Code::UnknownValue, field.text().unwrap_or(""), Unit::expected()))?;
@@ -310,13 +279,9 @@ impl Reader {
     }
 
     fn weights(&mut self, table: &Cursor<'_>) -> Result<()> {
-        self.faults
-            .extend(table.unknown_fields(&["classes", "bias", "concept"]));
+        self.faults.extend(table.unknown_fields(&["classes", "bias", "concept"]));
         let classes = table.require("classes", "the classes in the order of the numbers")?;
-        self.declared.classes = classes
-            .items()?
-            .map(|class| class.text().map(str::to_owned))
-            .collect::<Result<_>>()?;
+        self.declared.classes = classes.items()?.map(|class| class.text().map(str::to_owned)).collect::<Result<_>>()?;
         let count = self.declared.classes.len();
         self.declared.bias = numbers(&table.require("bias", "one number for each class")?, count)?;
         for (key, concept) in table.require("concept", "weights by concept")?.entries()? {
@@ -337,11 +302,7 @@ impl Reader {
     fn check(&mut self) {
         if self.declared.signals.len() > crate::id::SignalSet::CAPACITY {
             let count = self.declared.signals.len();
-            self.faults.push(Error::new(
-                Code::TooLarge,
-                format_args!("{count} signals"),
-                "64 signals",
-            ));
+            self.faults.push(Error::new(Code::TooLarge, format_args!("{count} signals"), "64 signals"));
         }
         for concept in self.declared.weights.keys() {
             if !self.declared.concepts.iter().any(|known| known.id == *concept) {
@@ -353,10 +314,7 @@ impl Reader {
 }
 
 fn numbers(list: &Cursor<'_>, count: usize) -> Result<Vec<i64>> {
-    let numbers = list
-        .items()?
-        .map(|number| number.integer())
-        .collect::<Result<Vec<_>>>()?;
+    let numbers = list.items()?.map(|number| number.integer()).collect::<Result<Vec<_>>>()?;
     if numbers.len() != count {
         return Err(list.error(Code::InvalidArgument, format_args!("{} numbers", numbers.len()), count));
     }
@@ -380,8 +338,5 @@ fn label(table: &Cursor<'_>) -> Result<Label> {
         Some(text) => text.text().map(str::to_owned),
         None => Ok(String::new()),
     };
-    Ok(Label {
-        zh: part("zh")?,
-        en: part("en")?,
-    })
+    Ok(Label { zh: part("zh")?, en: part("en")? })
 }

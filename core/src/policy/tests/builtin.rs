@@ -122,9 +122,10 @@ fn training_says_what_its_document_says() -> Result<()> {
     let managers = ["property-manager", "deputy-gm", "branch-manager", "general-manager"];
     assert_eq!(recipients("major-report")?, managers.iter().filter_map(|id| policy.role(id)).collect::<Vec<_>>());
     assert_eq!(recipients("major-report-gm")?, policy.role("general-manager").into_iter().collect::<Vec<_>>());
-    for id in ["send-form", "important-report", "major-report", "major-report-gm", "one-month-escalation"] {
+    for id in ["send-form", "important-report", "major-report", "major-report-gm"] {
         assert_eq!(obligation(&policy, id)?.cycles, Cycles::First, "{id}");
     }
+    assert_eq!(obligation(&policy, "one-month-escalation")?.cycles, Cycles::Throughout);
     let due = policy.reports.first().and_then(|report| report.due);
     assert_eq!(due, Some(Period::ByDayOfMonth { day: 30, next_month: false }));
     Ok(())

@@ -1,0 +1,133 @@
+//! How a case stands at one instant.
+
+use super::timeline::Timeline;
+use super::{Clock, ClockState, Intake, Standing, push_unique};
+use crate::classify::SetBy;
+use crate::complaint::Complainants;
+use crate::error::Error;
+use crate::id::{ObligationId, TierId};
+use crate::policy::Policy;
+use crate::tier::Tiering;
+use crate::time::Instant;
+
+/// How a case stands at an instant.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Status {
+    /// The instant.
+    pub as_of: Instant,
+    /// As a whole.
+    pub standing: Standing,
+    /// The cycle, 1 before any reopening.
+    pub cycle: u32,
+    /// The tier with its reasons.
+    pub tiering: Tiering,
+    /// Every change of the tier, the first one at the receipt (`None` when that is unknown).
+    pub tier_history: Vec<TierChange>,
+    /// Heads, co-signers included.
+    pub complainants: Complainants,
+    /// 有效 as judged or stated.
+    pub in_scope: Option<bool>,
+    /// 属实 as judged or stated.
+    pub substantiated: Option<bool>,
+    /// When the current cycle was settled: resolved, closed, withdrawn or refused.
+    pub settled_at: Option<Instant>,
+    /// What is owed, in the order of the policy, then of cycles.
+    pub clocks: Vec<Clock>,
+    /// The first due time among the clocks that run.
+    pub next_due: Option<NextDue>,
+    /// The first instant at which this status changes with no further event.
+    pub next_change_at: Option<Instant>,
+    /// Events that were voided.
+    pub voided: usize,
+    /// What is wrong with the history (lenient replay).
+    pub faults: Vec<Error>,
+}
+
+/// The obligation that is due next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NextDue {
+    /// Which.
+    pub obligation: ObligationId,
+    /// Its last second in time.
+    pub due: Instant,
+}
+
+/// A change of the tier.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TierChange {
+    /// From when on; `None` = from the receipt, whose time is not known.
+    pub from: Option<Instant>,
+    /// The tier.
+    pub tier: Option<TierId>,
+    /// Who set it.
+    pub set_by: SetBy,
+}
+
+impl Status {
+    /// The clock of an obligation in the latest cycle that has one.
+    #[must_use]
+    pub fn clock(&self, obligation: ObligationId) -> Option<&Clock> {
+        self.clocks.iter().rev().find(|clock| clock.obligation == obligation)
+    }
+
+    /// Clocks whose due time has passed and that have not ended.
+    pub fn overdue(&self) -> impl Iterator<Item = &Clock> {
+        self.clocks.iter().filter(|clock| clock.state == ClockState::Breached && clock.ended.is_none())
+    }
+}
+
+pub(super) fn of(
+    policy: &Policy,
+    intake: &Intake,
+    timeline: Timeline<'_>,
+    clocks: Vec<Clock>,
+    clock_faults: Vec<Error>,
+    as_of: Instant,
+) -> Status {
+    let stopped = timeline.pauses.iter().filter(|pause| pause.to.is_none()).any(|pause| {
+        let rule = pause.rule.and_then(|rule| policy.pauses.get(rule));
+        rule.is_none_or(|rule| rule.enabled)
+    });
+    let standing = match timeline.standing {
+        Standing::Open if stopped => Standing::Paused,
+        standing => standing,
+    };
+    let mut tier_history: Vec<TierChange> = Vec::new();
+    for regime in &timeline.regimes {
+        let change = TierChange {
+            from: intake.received_at.map(|_| regime.from).or((regime.from > Instant::MIN).then_some(regime.from)),
+            tier: regime.tiering.tier,
+            set_by: regime.tiering.set_by,
+        };
+        let same = |last: &TierChange| (last.tier, last.set_by) == (change.tier, change.set_by);
+        if !tier_history.last().is_some_and(same) {
+            tier_history.push(change);
+        }
+    }
+    let running = || clocks.iter().filter(|clock| clock.state == ClockState::Running);
+    let next_due = running()
+        .filter_map(|clock| Some(NextDue { obligation: clock.obligation, due: clock.due? }))
+        .min_by_key(|next| next.due);
+    let tiering = timeline.regimes.last().map(|regime| regime.tiering.clone());
+    let tiering =
+        tiering.unwrap_or(Tiering { tier: None, set_by: SetBy::Computed, reasons: Vec::new(), changes_at: None });
+    let next_change_at = clocks.iter().map(|clock| clock.changes_at).chain([tiering.changes_at]).flatten().min();
+    let mut faults = Vec::new();
+    timeline.faults.into_iter().chain(clock_faults).for_each(|fault| push_unique(&mut faults, fault));
+    Status {
+        as_of,
+        standing,
+        cycle: u32::try_from(timeline.cycles.len()).unwrap_or(u32::MAX),
+        tiering,
+        tier_history,
+        complainants: timeline.facts.complainants,
+        in_scope: timeline.facts.in_scope,
+        substantiated: timeline.facts.substantiated,
+        settled_at: timeline.settled_at,
+        clocks,
+        next_due,
+        next_change_at,
+        voided: timeline.voided,
+        faults,
+    }
+}

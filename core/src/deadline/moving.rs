@@ -1,0 +1,124 @@
+//! A due time that moves: by pauses in the clock's own measure, by extensions and by agreements.
+
+use super::{Due, due_excluding};
+use crate::calendar::{Calendar, RollMode};
+use crate::error::Result;
+use crate::period::Period;
+use crate::policy::{Counting, Limit};
+use crate::time::{Date, Instant};
+
+/// The due time of one clock while its history is read in order.
+#[derive(Clone, Debug)]
+pub struct MovingDue<'c> {
+    calendar: &'c Calendar,
+    period: Period,
+    counting: Counting,
+    start: Instant,
+    /// Spans in which the clock stood still, ascending and disjoint.
+    stopped: Vec<(Instant, Instant)>,
+    /// The dates that a day clock does not count for them, each `[first, end)`.
+    excluded: Vec<(Date, Date)>,
+    /// An extension or agreement names the last second; it is counted from there.
+    fixed: bool,
+    due: Due,
+}
+
+impl<'c> MovingDue<'c> {
+    /// The due time of a limit from its start event.
+    ///
+    /// # Errors
+    /// As [`super::due`].
+    pub fn new(calendar: &'c Calendar, limit: Limit, start: Instant) -> Result<Self> {
+        let Limit { period, counting, .. } = limit;
+        let due = due_excluding(calendar, period, counting, start, &[], &[])?;
+        let (stopped, excluded) = (Vec::new(), Vec::new());
+        Ok(Self { calendar, period, counting, start, stopped, excluded, fixed: false, due })
+    }
+
+    /// The due time as it stands.
+    #[must_use]
+    pub fn due(&self) -> Due {
+        self.due
+    }
+
+    /// The pauses that moved it since the start or the last replacement.
+    #[must_use]
+    pub fn stopped(&self) -> &[(Instant, Instant)] {
+        &self.stopped
+    }
+
+    /// The clock stood still from one instant to another. Pauses come in the order in which they begin; one that
+    /// begins after the due time repairs nothing.
+    ///
+    /// Elapsed clocks lose the whole pause, working-time clocks its open part; day clocks whole local dates, from the
+    /// pause's (included) to the resumption's (excluded); months are longer by them; a same-day limit moves to the
+    /// first date that is not excluded; a day of the month stays what it is.
+    ///
+    /// # Errors
+    /// As [`super::due`].
+    pub fn pause(&mut self, from: Instant, to: Instant) -> Result<()> {
+        let from = self.stopped.last().map_or(self.start, |(_, end)| *end).max(from);
+        if to <= from || from > self.due.at {
+            return Ok(());
+        }
+        self.stopped.push((from, to));
+        if self.fixed {
+            self.due = self.postponed(from, to)?;
+            return Ok(());
+        }
+        let first = self.excluded.last().map_or(Date::MIN, |(_, end)| *end).max(self.calendar.date_of(from));
+        let end = self.calendar.date_of(to);
+        if first < end {
+            self.excluded.push((first, end));
+        }
+        let Self { calendar, period, counting, start, .. } = *self;
+        self.due = due_excluding(calendar, period, counting, start, &self.excluded, &self.stopped)?;
+        Ok(())
+    }
+
+    /// An extension or agreement replaces the due time; later pauses move it too.
+    pub fn replace(&mut self, until: Instant) {
+        self.due = Due { at: until, last_day: Some(self.calendar.date_of(until)), ..self.due };
+        self.stopped.clear();
+        self.excluded.clear();
+        self.fixed = true;
+    }
+
+    /// The named last second, later by a pause; by whole dates it keeps its time of day.
+    fn postponed(&self, from: Instant, to: Instant) -> Result<Due> {
+        let (calendar, due) = (self.calendar, self.due);
+        let (first, end, last) = (calendar.date_of(from), calendar.date_of(to), calendar.date_of(due.at));
+        let on = |date: Date, provisional: bool| {
+            let second = due.at.since(calendar.start_of_day(last)?);
+            let at = calendar.instant_of(date, u32::try_from(second).unwrap_or(0))?;
+            Ok(Due { at, last_day: Some(date), provisional: due.provisional || provisional })
+        };
+        match self.period {
+            Period::Elapsed { .. } => Ok(Due { at: due.at.plus(to.since(from))?, ..due }),
+            Period::WorkingTime { .. } => {
+                let stood = calendar.working_seconds_between(from, to)?;
+                if stood.value == 0 {
+                    return Ok(due);
+                }
+                let at = calendar.add_working_seconds(due.at, stood.value)?;
+                let provisional = due.provisional || stood.provisional || at.provisional;
+                Ok(Due { at: at.value, last_day: None, provisional })
+            }
+            Period::CalendarDays { .. } | Period::Months { .. } => {
+                on(last.plus_days(i64::from(end.days()) - i64::from(first.days()))?, false)
+            }
+            Period::WorkingDays { .. } => {
+                // The working days of [first, end): those after the day before, up to the day before.
+                let stood = calendar.working_days_between(first.plus_days(-1)?, end.plus_days(-1)?)?;
+                let day = calendar.add_working_days(last, stood.value)?;
+                on(day.value, stood.provisional || day.provisional)
+            }
+            Period::SameDay if (first..end).contains(&last) => on(end, false),
+            Period::SameWorkingDay if (first..end).contains(&last) => {
+                let day = calendar.roll(end, RollMode::Following)?;
+                on(day.value, day.provisional)
+            }
+            Period::SameDay | Period::SameWorkingDay | Period::ByDayOfMonth { .. } => Ok(due),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The whole way under one policy: text → facts → category → tier → obligations → status → observation.
+//!
+//! An [`Engine`] is immutable and cheap to share between threads. It composes the stages and decides nothing itself.
+
+mod assessment;
+mod json;
+mod review;
+
+use std::sync::Arc;
+
+pub use assessment::Assessment;
+pub use review::Review;
+
+use crate::calendar::Calendar;
+use crate::case::{Case, ClockState, Event, Intake, Mode, Standing, Status};
+use crate::complaint::Complaint;
+use crate::document::Document;
+use crate::error::{Code, Error, Result};
+use crate::policy::{Parameters, Policy};
+use crate::statistics::{Measured, Observation, Outcome};
+use crate::text::Scratch;
+use crate::time::{Instant, Moment};
+use crate::{classify, complaint, deadline};
+
+/// A policy with its calendar, ready to decide.
+///
+/// ```
+/// use tousu::{Engine, case::Mode, complaint::Complaint, time::{Instant, Moment}};
+///
+/// let engine = Engine::builtin("residential-community")?;
+/// let complaint = Complaint {
+///     id: "c1".into(),
+///     received_at: Some(Moment::parse("2026-04-30T16:00:00+08:00")?),
+///     text: "楼道堆满杂物，有消防隐患，幸好没有人受伤。".into(),
+///     ..Complaint::default()
+/// };
+/// let assessment = engine.assess(&complaint)?;
+/// assert_eq!(assessment.tier_name(), Some("major"));
+///
+/// let case = engine.replay(&complaint, Vec::new(), Mode::Strict)?;
+/// let status = case.status(Instant::parse("2026-05-02T09:00:00+08:00")?)?;
+/// let close = engine.policy().obligation("major-close").and_then(|id| status.clock(id));
+/// let due = close.and_then(|clock| clock.due).map(|due| engine.calendar().format(due));
+/// // Seven working days: Labour Day is skipped, the make-up Saturday of 9 May counts.
+/// assert_eq!(due.as_deref(), Some("2026-05-13T23:59:59+08:00"));
+/// # Ok::<(), tousu::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Engine {
+    policy: Arc<Policy>,
+    calendar: Arc<Calendar>,
+}
+
+impl Engine {
+    /// The engine of a built-in policy with its suggested parameters.
+    ///
+    /// # Errors
+    /// `unknown-policy`.
+    pub fn builtin(policy: &str) -> Result<Self> {
+        Self::new(Policy::builtin(policy)?)
+    }
+
+    /// The engine of a built-in policy with the caller's parameters.
+    ///
+    /// # Errors
+    /// `unknown-policy`, `unknown-parameter`, `unreadable-parameter`.
+    pub fn builtin_with(policy: &str, parameters: &Parameters) -> Result<Self> {
+        Self::new(Policy::builtin(policy)?.with_parameters(parameters)?)
+    }
+
+    /// The engine of a policy with the built-in calendar it names.
+    ///
+    /// # Errors
+    /// `unknown-calendar`.
+    pub fn new(policy: Policy) -> Result<Self> {
+        let calendar = Calendar::builtin(&policy.calendar)?;
+        Ok(Self::with_calendar(policy, calendar))
+    }
+
+    /// The engine of a policy with a calendar of the caller's.
+    #[must_use]
+    pub fn with_calendar(policy: Policy, calendar: Arc<Calendar>) -> Self {
+        Self { policy: Arc::new(policy), calendar }
+    }
+
+    /// Its policy.
+    #[must_use]
+    pub fn policy(&self) -> &Arc<Policy> {
+        &self.policy
+    }
+
+    /// Its calendar.
+    #[must_use]
+    pub fn calendar(&self) -> &Arc<Calendar> {
+        &self.calendar
+    }
+
+    /// Reads and classifies a complaint.
+    ///
+    /// # Errors
+    /// `unknown-fact`, `contradictory-facts`, `too-large`, `unknown-category`, `unknown-tier`.
+    pub fn intake(&self, complaint: &Complaint) -> Result<Intake> {
+        self.intake_with(complaint, &mut Scratch::default())
+    }
+
+    /// As [`Engine::intake`], with buffers that a caller keeps over many complaints.
+    ///
+    /// # Errors
+    /// As [`Engine::intake`].
+    pub fn intake_with(&self, complaint: &Complaint, scratch: &mut Scratch) -> Result<Intake> {
+        let facts = complaint::facts(complaint, &self.policy, scratch)?;
+        let classification = classify::classify(&facts, complaint, &self.policy.lexicon)?;
+        let tier = complaint.tier.as_deref().map(|id| {
+            self.policy.tier(id).ok_or_else(|| {
+                let known = self.policy.tiers.iter().map(|tier| tier.id.as_str()).collect::<Vec<_>>();
+                Error::new(Code::UnknownTier, id, known.join(", ")).at("tier")
+            })
+        });
+        Ok(Intake {
+            id: complaint.id.clone(),
+            received_at: complaint.received_at,
+            facts,
+            classification,
+            tier: tier.transpose()?,
+        })
+    }
+
+    /// What a complaint is, how severe, and what is owed from its receipt on.
+    ///
+    /// # Errors
+    /// As [`Engine::intake`]; `outside-calendar` and `time-out-of-range` when a due time cannot be reached.
+    pub fn assess(&self, complaint: &Complaint) -> Result<Assessment> {
+        self.assess_with(complaint, &mut Scratch::default())
+    }
+
+    /// As [`Engine::assess`], with buffers that a caller keeps over many complaints.
+    ///
+    /// # Errors
+    /// As [`Engine::assess`].
+    pub fn assess_with(&self, complaint: &Complaint, scratch: &mut Scratch) -> Result<Assessment> {
+        let intake = Arc::new(self.intake_with(complaint, scratch)?);
+        Assessment::of(self, intake)
+    }
+
+    /// A case from its complaint and events.
+    ///
+    /// # Errors
+    /// As [`Engine::intake`] and [`Case::replay`].
+    pub fn replay(&self, complaint: &Complaint, events: Vec<Event>, mode: Mode) -> Result<Case> {
+        let intake = Arc::new(self.intake(complaint)?);
+        Case::replay(Arc::clone(&self.policy), Arc::clone(&self.calendar), intake, events, mode)
+    }
+
+    /// Until when each report of the period that contains an instant is owed, in the order of the policy; `None`
+    /// where the document names no day.
+    ///
+    /// # Errors
+    /// `outside-calendar`, `time-out-of-range`.
+    pub fn report_dues(&self, within: Instant) -> Result<Vec<(&str, Option<Instant>)>> {
+        let dues = self.policy.reports.iter().map(|report| {
+            let due = report.due.map(|period| {
+                deadline::due(&self.calendar, period, crate::policy::Counting::default(), within).map(|due| due.at)
+            });
+            Ok((report.id.as_str(), due.transpose()?))
+        });
+        dues.collect()
+    }
+
+    /// What statistics need to know of a case at an instant.
+    ///
+    /// # Errors
+    /// As [`Case::status`].
+    pub fn observe(&self, case: &Case, as_of: Instant) -> Result<Observation> {
+        Ok(self.observation(case.intake(), &case.status(as_of)?))
+    }
+
+    /// What statistics need to know of a status.
+    #[must_use]
+    pub fn observation(&self, intake: &Intake, status: &Status) -> Observation {
+        let date = |instant: Instant| self.calendar.date_of(instant);
+        let received_on = intake.received_at.map(|moment| match moment {
+            Moment::At { instant, .. } => date(instant),
+            Moment::On(day) => day,
+        });
+        let measured = status.clocks.iter().map(|clock| Measured {
+            obligation: clock.obligation,
+            due_on: clock.due.map(date),
+            outcome: match clock.state {
+                ClockState::Met => Outcome::Met,
+                ClockState::Breached => Outcome::Missed,
+                ClockState::Undetermined => Outcome::Undetermined,
+                ClockState::Waived => Outcome::Waived,
+                ClockState::Pending | ClockState::Running | ClockState::Paused => Outcome::NotYetDue,
+            },
+        });
+        let settled_after = status.settled_at.zip(intake.received_at.and_then(Moment::instant));
+        Observation {
+            received_on,
+            category: intake.classification.category,
+            tier: status.tiering.tier,
+            in_scope: status.in_scope,
+            handled: !matches!(status.standing, Standing::Open | Standing::Paused),
+            closed: status.standing == Standing::Closed,
+            reopened: status.cycle > 1,
+            settled_after: settled_after.map(|(settled, received)| settled.since(received)),
+            measured: measured.collect(),
+        }
+    }
+
+    /// Reads a complaint object, assesses it, and gives the assessment as JSON
+    /// (`tests/schema/assessment.schema.json`).
+    ///
+    /// # Errors
+    /// As [`Engine::assess`]; faults of the JSON with path, line and column.
+    pub fn assess_json(&self, complaint: &str) -> Result<String> {
+        let document = Document::parse_json(complaint)?;
+        let complaint = Complaint::from_cursor(&document.root())?;
+        Ok(self.assess(&complaint)?.to_json(self, &complaint))
+    }
+
+    /// Reads a complaint object and a list of events, replays them, and gives the status at an instant as JSON
+    /// (`tests/schema/status.schema.json`).
+    ///
+    /// # Errors
+    /// As [`Engine::replay`]; faults of the JSON with path, line and column.
+    pub fn status_json(&self, complaint: &str, events: &str, as_of: Instant, mode: Mode) -> Result<String> {
+        let document = Document::parse_json(complaint).map_err(|error| error.at("complaint"))?;
+        let complaint = Complaint::from_cursor(&document.root())?;
+        let document = Document::parse_json(events).map_err(|error| error.at("events"))?;
+        let case = self.replay(&complaint, Event::read_all(&document.root())?, mode)?;
+        Ok(self.render_status(case.intake(), &case.status(as_of)?))
+    }
+}

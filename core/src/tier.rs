@@ -1,0 +1,256 @@
+//! How severe a complaint is under one policy: one pure function.
+//!
+//! [`decide`] judges the tiers of a policy, heaviest first, over what is known at one instant, and also returns the
+//! instant at which its answer changes by itself: a tier is a function of time too ("unresolved for one month").
+
+use crate::calendar::Calendar;
+use crate::classify::SetBy;
+use crate::complaint::{FactValue, Facts};
+use crate::deadline;
+use crate::id::{CategoryId, EventKindId, FactId, SignalId, TierId};
+use crate::period::Period;
+use crate::policy::{Condition, Counting, Policy};
+use crate::time::Instant;
+
+/// What the decision may depend on besides the policy: the facts as they stand, and what has happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances<'a> {
+    /// Facts of the complaint, with later co-signers and judgements laid over them.
+    pub facts: &'a Facts,
+    /// Its category.
+    pub category: Option<CategoryId>,
+    /// When it was first received; a date counts as the end of its day.
+    pub received_at: Option<Instant>,
+    /// Since when it is settled (resolved, closed, withdrawn or refused).
+    pub settled_at: Option<Instant>,
+    /// Kinds of events that happened in the current cycle.
+    pub happened: &'a [EventKindId],
+    /// The tier that a person set, and when (`None` = before anything is known of time).
+    pub person: Option<(TierId, Option<Instant>)>,
+}
+
+/// The tier with the reasons for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tiering {
+    /// The tier; `None` when no condition holds and the policy has no default.
+    pub tier: Option<TierId>,
+    /// Who set it.
+    pub set_by: SetBy,
+    /// The alternatives of the tier's condition that hold; empty for a default and for a person's choice.
+    pub reasons: Vec<Reason>,
+    /// The first instant at which the answer changes with no further event.
+    pub changes_at: Option<Instant>,
+}
+
+/// An alternative of a tier's condition that holds, and on which grounds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reason {
+    /// Position in the tier's `when`; its clause stands there.
+    pub alternative: usize,
+    /// The facts that make it hold.
+    pub grounds: Vec<Ground>,
+}
+
+/// A fact that makes a condition hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ground {
+    /// A signal, found or stated.
+    Signal(SignalId),
+    /// A stated fact.
+    Fact(FactId),
+    /// The category.
+    Category(CategoryId),
+    /// The head count.
+    Complainants,
+    /// The text says how long it has gone on.
+    AssertedUnresolved,
+    /// The period has run out.
+    UnresolvedFor(Period),
+    /// In scope, as stated or presumed.
+    InScope,
+    /// Complete, as stated or presumed.
+    Complete,
+    /// Found to be true.
+    Substantiated,
+    /// An event of this cycle.
+    Event(EventKindId),
+    /// A part that does not hold, as the condition demands.
+    Absent,
+}
+
+/// The tier of a complaint at an instant (`None` = before time is known: time-driven conditions do not hold).
+///
+/// A tier set by a person wins until a time-driven condition of a heavier tier becomes true afterwards.
+#[must_use]
+pub fn decide(policy: &Policy, calendar: &Calendar, circumstances: &Circumstances<'_>, at: Option<Instant>) -> Tiering {
+    let judge = Judge { policy, calendar, circumstances };
+    let mut tiering = judge.tier(at);
+    tiering.changes_at = at.and_then(|at| {
+        let mut instants = Vec::new();
+        let conditions = policy.tiers.iter().flat_map(|tier| &tier.when).map(|reason| &reason.condition);
+        conditions.for_each(|condition| judge.turning_points(condition, &mut instants));
+        instants.retain(|instant| *instant > at);
+        instants.sort_unstable();
+        instants.into_iter().find(|instant| judge.tier(Some(*instant)).tier != tiering.tier)
+    });
+    tiering
+}
+
+/// Whether a condition holds at an instant; obligations ask this of their `when`.
+#[must_use]
+pub fn holds(
+    policy: &Policy,
+    calendar: &Calendar,
+    condition: &Condition,
+    circumstances: &Circumstances<'_>,
+    at: Option<Instant>,
+) -> bool {
+    Judge { policy, calendar, circumstances }.holds(condition, at)
+}
+
+struct Judge<'a> {
+    policy: &'a Policy,
+    calendar: &'a Calendar,
+    circumstances: &'a Circumstances<'a>,
+}
+
+impl Judge<'_> {
+    fn tier(&self, at: Option<Instant>) -> Tiering {
+        let policy = self.policy;
+        if let Some((set, since)) = self.circumstances.person {
+            let heavier = policy.tiers.iter().zip(0..set.0);
+            for (tier, id) in heavier {
+                let reasons = self.reasons(&tier.when, at, |condition| !self.holds(condition, since));
+                if reasons.iter().any(|reason| reason.grounds.iter().any(|g| matches!(g, Ground::UnresolvedFor(_)))) {
+                    return Tiering { tier: Some(TierId(id)), set_by: SetBy::Computed, reasons, changes_at: None };
+                }
+            }
+            return Tiering { tier: Some(set), set_by: SetBy::Person, reasons: Vec::new(), changes_at: None };
+        }
+        for (tier, id) in policy.tiers.iter().zip(0..) {
+            let reasons = self.reasons(&tier.when, at, |_| true);
+            if !reasons.is_empty() {
+                return Tiering { tier: Some(TierId(id)), set_by: SetBy::Computed, reasons, changes_at: None };
+            }
+        }
+        Tiering { tier: policy.default_tier, set_by: SetBy::Computed, reasons: Vec::new(), changes_at: None }
+    }
+
+    fn reasons(
+        &self,
+        when: &[crate::policy::TierReason],
+        at: Option<Instant>,
+        admitted: impl Fn(&Condition) -> bool,
+    ) -> Vec<Reason> {
+        let holding = when
+            .iter()
+            .enumerate()
+            .filter(|(_, reason)| self.holds(&reason.condition, at) && admitted(&reason.condition));
+        holding
+            .map(|(alternative, reason)| {
+                let mut grounds = Vec::new();
+                self.grounds(&reason.condition, at, &mut grounds);
+                Reason { alternative, grounds }
+            })
+            .collect()
+    }
+
+    fn holds(&self, condition: &Condition, at: Option<Instant>) -> bool {
+        let Circumstances { facts, category, happened, .. } = *self.circumstances;
+        match condition {
+            Condition::All(parts) => parts.iter().all(|part| self.holds(part, at)),
+            Condition::Any(parts) => parts.iter().any(|part| self.holds(part, at)),
+            Condition::Not(part) => !self.holds(part, at),
+            Condition::Signal(signal) => facts.signals.contains(*signal),
+            Condition::Fact(fact) => declared(facts, *fact) == Some(FactValue::Bool(true)),
+            Condition::FactAtLeast(fact, least) => {
+                matches!(declared(facts, *fact), Some(FactValue::Number(number)) if number >= *least)
+            }
+            Condition::Category(group) => {
+                category.is_some_and(|category| self.policy.lexicon.is_within(category, *group))
+            }
+            Condition::Complainants { at_least } => {
+                let met = |count: Option<u32>| count.is_some_and(|count| count >= *at_least);
+                met(facts.complainants.people) || met(facts.complainants.households)
+            }
+            Condition::UnresolvedFor(period) => self.asserted(*period) || self.ran_out(*period, at),
+            Condition::InScope => facts.in_scope != Some(false),
+            Condition::Complete => facts.complete != Some(false),
+            Condition::Substantiated => facts.substantiated == Some(true),
+            Condition::Happened(kind) => happened.contains(kind),
+        }
+    }
+
+    /// The grounds on which a condition holds; only called when it does.
+    fn grounds(&self, condition: &Condition, at: Option<Instant>, out: &mut Vec<Ground>) {
+        match condition {
+            Condition::All(parts) => parts.iter().for_each(|part| self.grounds(part, at, out)),
+            Condition::Any(parts) => {
+                parts.iter().filter(|part| self.holds(part, at)).for_each(|part| self.grounds(part, at, out));
+            }
+            Condition::Not(_) => out.push(Ground::Absent),
+            Condition::Signal(signal) => out.push(Ground::Signal(*signal)),
+            Condition::Fact(fact) | Condition::FactAtLeast(fact, _) => out.push(Ground::Fact(*fact)),
+            Condition::Category(_) => out.extend(self.circumstances.category.map(Ground::Category)),
+            Condition::Complainants { .. } => out.push(Ground::Complainants),
+            Condition::UnresolvedFor(period) => out.push(if self.ran_out(*period, at) {
+                Ground::UnresolvedFor(*period)
+            } else {
+                Ground::AssertedUnresolved
+            }),
+            Condition::InScope => out.push(Ground::InScope),
+            Condition::Complete => out.push(Ground::Complete),
+            Condition::Substantiated => out.push(Ground::Substantiated),
+            Condition::Happened(kind) => out.push(Ground::Event(*kind)),
+        }
+    }
+
+    /// The text asserts at least such a time; compared in days, a month being 30.
+    fn asserted(&self, period: Period) -> bool {
+        let asserted = self.circumstances.facts.asserted_unresolved.as_ref();
+        asserted.is_some_and(|(asserted, _)| nominal_seconds(*asserted) >= nominal_seconds(period))
+    }
+
+    /// The last instant of the period, counted from the first receipt.
+    fn end(&self, period: Period) -> Option<Instant> {
+        let start = self.circumstances.received_at?;
+        // Out of the calendar's reach: the period never runs out.
+        deadline::due(self.calendar, period, Counting::default(), start).ok().map(|due| due.at)
+    }
+
+    /// The period ran out before the instant and before the case was settled: what was raised stays raised.
+    fn ran_out(&self, period: Period, at: Option<Instant>) -> bool {
+        match (self.end(period), at) {
+            (Some(end), Some(at)) => at > end && self.circumstances.settled_at.is_none_or(|settled| settled > end),
+            _ => false,
+        }
+    }
+
+    /// The instants at which time alone changes the condition.
+    fn turning_points(&self, condition: &Condition, out: &mut Vec<Instant>) {
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().for_each(|part| self.turning_points(part, out));
+            }
+            Condition::Not(part) => self.turning_points(part, out),
+            Condition::UnresolvedFor(period) => out.extend(self.end(*period).and_then(|end| end.plus(1).ok())),
+            _ => {}
+        }
+    }
+}
+
+/// The value of a fact that the policy declares.
+fn declared(facts: &Facts, fact: FactId) -> Option<FactValue> {
+    facts.declared.iter().find(|(id, _)| *id == fact).map(|(_, value)| *value)
+}
+
+/// A period's usual length in seconds, to compare what a text asserts with what a rule asks.
+fn nominal_seconds(period: Period) -> i64 {
+    use crate::time::DAY;
+    match period {
+        Period::Elapsed { seconds } | Period::WorkingTime { seconds } => seconds,
+        Period::CalendarDays { days } | Period::WorkingDays { days } => i64::from(days) * DAY,
+        Period::Months { months } => i64::from(months) * 30 * DAY,
+        Period::SameDay | Period::SameWorkingDay | Period::ByDayOfMonth { .. } => 0,
+    }
+}

@@ -1,0 +1,238 @@
+//! Decisions: a complaint under a policy, with its history, at an instant.
+
+use tousu::case::{Case, Clock, Event, Mode, Status};
+use tousu::complaint::Complaint;
+use tousu::document::{Cursor, Document, Value};
+use tousu::policy::{Parameters, Policy};
+use tousu::time::{Instant, Moment};
+use tousu::{Code, Engine, Error, Result};
+
+use crate::{Mismatch, Outcome, Tally};
+
+pub(crate) fn run(file: &str, cases: &Cursor<'_>, tally: &mut Tally) -> Result<()> {
+    for case in cases.items()? {
+        let id = case.require("id", "the case's id")?.text()?;
+        tally.count(file, id, outcome(&case)?);
+    }
+    Ok(())
+}
+
+fn outcome(case: &Cursor<'_>) -> Result<Outcome> {
+    let expect = case.require("expect", "what is expected")?;
+    let decided = decide(case);
+    let mut mismatches = Vec::new();
+    match (expect.get_some("error"), decided) {
+        (Some(error), Err(fault)) => {
+            let slug = error.text()?;
+            if slug != "*" && slug != fault.slug() && !fault.causes().iter().any(|cause| cause.slug() == slug) {
+                mismatches.push(Mismatch::new("error", slug, format!("{}: {fault}", fault.slug())));
+            }
+        }
+        (Some(error), Ok(decision)) => {
+            let standing = decision.status.standing.slug();
+            mismatches.push(Mismatch::new("error", error.text()?, format!("no error; the case is {standing}")));
+        }
+        (None, Err(fault)) => {
+            mismatches.push(Mismatch::new("error", "none", format!("{}: {fault}", fault.slug())));
+        }
+        (None, Ok(decision)) => compare(&expect, &decision, &mut mismatches)?,
+    }
+    Ok(if mismatches.is_empty() { Outcome::Passed } else { Outcome::Failed(mismatches) })
+}
+
+struct Decision {
+    engine: Engine,
+    case: Case,
+    status: Status,
+}
+
+fn decide(case: &Cursor<'_>) -> Result<Decision> {
+    let engine = engine(case)?;
+    let complaint = Complaint::from_cursor(&case.require("complaint", "the complaint")?)?;
+    let events = case.get_some("events").map(|events| Event::read_all(&events)).transpose()?.unwrap_or_default();
+    let mode = match case.get_some("mode").map(|mode| mode.text()).transpose()? {
+        None | Some("strict") => Mode::Strict,
+        Some("lenient") => Mode::Lenient,
+        Some(other) => return Err(Error::new(Code::UnknownValue, other, "strict, lenient").at("mode")),
+    };
+    let replayed = engine.replay(&complaint, events, mode)?;
+    let as_of = match case.get_some("as_of") {
+        Some(as_of) => Instant::parse(as_of.text()?).map_err(|error| error.at("as_of"))?,
+        None => complaint.received_at.and_then(Moment::instant).unwrap_or(Instant::MIN),
+    };
+    let status = replayed.status(as_of)?;
+    Ok(Decision { engine, case: replayed, status })
+}
+
+fn engine(case: &Cursor<'_>) -> Result<Engine> {
+    let policy = case.require("policy", "a built-in id, or {\"toml\": …}")?;
+    let parameters = case.get_some("parameters").map(|found| Parameters::from_cursor(&found)).transpose()?;
+    let parameters = parameters.unwrap_or_default();
+    match policy.get("toml") {
+        Some(toml) => {
+            let document = Document::parse_toml(toml.text()?)?;
+            Engine::new(Policy::from_document(&document, &parameters)?)
+        }
+        None => Engine::builtin_with(policy.text()?, &parameters),
+    }
+}
+
+fn compare(expect: &Cursor<'_>, decision: &Decision, out: &mut Vec<Mismatch>) -> Result<()> {
+    let Decision { engine, case, status } = decision;
+    let (policy, facts) = (engine.policy(), &case.intake().facts);
+    for (key, wanted) in expect.entries()? {
+        match key.name.as_str() {
+            "category" => {
+                let category = case.intake().classification.category.map(|id| policy.lexicon.category_name(id));
+                same("category", &wanted, category.unwrap_or("null"), out)?;
+            }
+            "tier" => same("tier", &wanted, status.tiering.tier.map_or("null", |id| policy.tier_name(id)), out)?,
+            "status" => same("status", &wanted, status.standing.slug(), out)?,
+            "cycle" => {
+                if wanted.integer()? != i64::from(status.cycle) {
+                    out.push(Mismatch::new("cycle", wanted.to_string(), status.cycle.to_string()));
+                }
+            }
+            "signals" | "not_signals" => {
+                let found: Vec<&str> = facts.signals.iter().map(|id| policy.lexicon.signal_name(id)).collect();
+                for signal in wanted.items()? {
+                    if found.contains(&signal.text()?) != (key.name == "signals") {
+                        out.push(Mismatch::new(&key.name, signal.text()?, found.join(", ")));
+                    }
+                }
+            }
+            "obligations" => {
+                for (id, wanted) in wanted.entries()? {
+                    obligation(decision, &id.name, &wanted, out)?;
+                }
+            }
+            "not_obligations" => {
+                for id in wanted.items()? {
+                    let clock = clock(decision, id.text()?);
+                    if let Some(clock) = clock.filter(|clock| clock.state.slug() != "waived") {
+                        out.push(Mismatch::new(id.text()?, "absent or waived", clock.state.slug()));
+                    }
+                }
+            }
+            "next_due" => {
+                let name =
+                    |id: tousu::id::ObligationId| policy.obligations.get(id.index()).map(|found| found.id.as_str());
+                let next = status.next_due;
+                let (id, due) = (next.and_then(|next| name(next.obligation)), next.map(|next| next.due));
+                if *wanted.value() == Value::Null {
+                    if let Some(id) = id {
+                        out.push(Mismatch::new("next_due", "null", id));
+                    }
+                    continue;
+                }
+                if let Some(wanted) = wanted.get_some("obligation") {
+                    same("next_due.obligation", &wanted, id.unwrap_or("null"), out)?;
+                }
+                if let Some(wanted) = wanted.get("due") {
+                    same_instant("next_due.due", &wanted, due.map(|due| engine.calendar().format(due)), out)?;
+                }
+            }
+            "faults" => {
+                let found: Vec<&str> = status.faults.iter().map(Error::slug).collect();
+                let mut wanted: Vec<&str> = wanted.items()?.map(|slug| slug.text()).collect::<Result<_>>()?;
+                let mut sorted = found.clone();
+                wanted.sort_unstable();
+                sorted.sort_unstable();
+                if wanted != sorted {
+                    out.push(Mismatch::new("faults", wanted.join(", "), found.join(", ")));
+                }
+            }
+            "assumed" => {
+                let found: Vec<&str> = policy.assumed().map(|parameter| parameter.id.as_str()).collect();
+                for id in wanted.items()? {
+                    if !found.contains(&id.text()?) {
+                        out.push(Mismatch::new("assumed", id.text()?, found.join(", ")));
+                    }
+                }
+            }
+            "reports" => {
+                let received = match case.intake().received_at {
+                    Some(Moment::At { instant, .. }) => instant,
+                    Some(Moment::On(date)) => engine.calendar().end_of_day(date)?,
+                    None => Instant::MIN,
+                };
+                let dues = engine.report_dues(received)?;
+                for (id, wanted) in wanted.entries()? {
+                    let Some((_, due)) = dues.iter().find(|(report, _)| *report == id.name) else {
+                        out.push(Mismatch::new(format!("reports.{}", id.name), "a report", "no such report"));
+                        continue;
+                    };
+                    if let Some(wanted) = wanted.get("due") {
+                        let due = due.map(|due| engine.calendar().format(due));
+                        same_instant(&format!("reports.{}.due", id.name), &wanted, due, out)?;
+                    }
+                }
+            }
+            "error" => {}
+            other => {
+                return Err(wanted.error(Code::UnknownField, other, "a key of `expect`"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn clock<'d>(decision: &'d Decision, id: &str) -> Option<&'d Clock> {
+    decision.status.clock(decision.engine.policy().obligation(id)?)
+}
+
+fn obligation(decision: &Decision, id: &str, wanted: &Cursor<'_>, out: &mut Vec<Mismatch>) -> Result<()> {
+    let calendar = decision.engine.calendar();
+    let Some(clock) = clock(decision, id) else {
+        let known = decision.engine.policy().obligation(id).is_some();
+        let actual = if known { "the complaint does not owe it" } else { "the policy has no such obligation" };
+        out.push(Mismatch::new(id, wanted.to_string(), actual));
+        return Ok(());
+    };
+    let moment = |moment: Option<Moment>| {
+        moment.map(|moment| match moment {
+            Moment::At { instant, .. } => calendar.format(instant),
+            Moment::On(date) => date.to_string(),
+        })
+    };
+    for (key, wanted) in wanted.entries()? {
+        let what = format!("{id}.{}", key.name);
+        match key.name.as_str() {
+            "state" => same(&what, &wanted, clock.state.slug(), out)?,
+            "due" => same_instant(&what, &wanted, clock.due.map(|due| calendar.format(due)), out)?,
+            "original_due" => {
+                same_instant(&what, &wanted, clock.original_due.map(|due| calendar.format(due)), out)?;
+            }
+            "ended_at" => same_instant(&what, &wanted, moment(clock.ended), out)?,
+            "provisional" | "breached_at_retier" => {
+                let actual = if key.name == "provisional" { clock.provisional } else { clock.breached_at_retier };
+                if wanted.boolean()? != actual {
+                    out.push(Mismatch::new(what, wanted.to_string(), actual.to_string()));
+                }
+            }
+            other => return Err(wanted.error(Code::UnknownField, other, "a key of an obligation")),
+        }
+    }
+    Ok(())
+}
+
+fn same(what: &str, wanted: &Cursor<'_>, actual: &str, out: &mut Vec<Mismatch>) -> Result<()> {
+    let expected = if *wanted.value() == Value::Null { "null" } else { wanted.text()? };
+    if expected != actual {
+        out.push(Mismatch::new(what, expected, actual));
+    }
+    Ok(())
+}
+
+/// Instants are compared as instants, whatever their offset; dates as dates.
+fn same_instant(what: &str, wanted: &Cursor<'_>, actual: Option<String>, out: &mut Vec<Mismatch>) -> Result<()> {
+    let expected = match wanted.value() {
+        Value::Null => None,
+        _ => Some(Moment::parse(wanted.text()?).map_err(|error| wanted.locate(error))?),
+    };
+    let found = actual.as_deref().map(Moment::parse).transpose()?;
+    if expected != found {
+        out.push(Mismatch::new(what, wanted.to_string(), actual.unwrap_or_else(|| "null".to_owned())));
+    }
+    Ok(())
+}
