@@ -12,9 +12,7 @@ use tousu::policy::{Counting, Roll};
 use tousu::time::{Date, Instant};
 
 fn read(name: &str) -> Result<Document> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../tests/vectors/calendar")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/calendar").join(name);
     let text = fs::read_to_string(&path).map_err(|error| Error::new(Code::NotFound, path.display(), error))?;
     Document::parse_json(&text)
 }
@@ -125,9 +123,7 @@ fn run(name: &str) -> Result<(usize, Vec<String>)> {
                     Err(_) => "error".to_owned(),
                 },
             };
-            let wanted = case
-                .get("expect")
-                .map_or(Ok(String::new()), |expect| expected(&expect))?;
+            let wanted = case.get("expect").map_or(Ok(String::new()), |expect| expected(&expect))?;
             if found != wanted {
                 let id = case.require("id", "an id")?;
                 wrong.push(format!("{id}: {found}, not {wanted} {:?}", calendar.as_ref().err()));
@@ -162,10 +158,7 @@ fn golden_due_times() -> Result<()> {
     let mut count = 0;
     for case in document.root().require("periods", "cases")?.items()? {
         let rolled = case.require("roll", "none or next")?.text()? == "next";
-        let counting = Counting {
-            roll: if rolled { Roll::Next } else { Roll::None },
-            ..Counting::default()
-        };
+        let counting = Counting { roll: if rolled { Roll::Next } else { Roll::None }, ..Counting::default() };
         let period = Period::parse(case.require("period", "a period")?.text()?)?;
         let due = due(&china, period, counting, instant(&case, "start")?)?;
         let expected = case.require("expect", "an instant")?.text()?;

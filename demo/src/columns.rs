@@ -15,18 +15,59 @@ const fn column(name: &'static str, aliases: &'static [&'static str]) -> Column 
 pub(crate) const COMPLAINTS: &[Column] = &[
     column(
         "id",
-        &["rid", "no", "number", "complaint_id", "编号", "工单号", "工单编号", "单号", "投诉编号", "投诉单号", "序号",
-          "留言编号", "編號", "工單號", "投訴編號"],
+        &[
+            "rid",
+            "no",
+            "number",
+            "complaint_id",
+            "编号",
+            "工单号",
+            "工单编号",
+            "单号",
+            "投诉编号",
+            "投诉单号",
+            "序号",
+            "留言编号",
+            "編號",
+            "工單號",
+            "投訴編號",
+        ],
     ),
     column(
         "received_at",
-        &["received", "time", "受理时间", "受理日期", "投诉时间", "投诉日期", "来电时间", "留言时间", "接诉时间", "时间",
-          "受理時間", "投訴時間", "來電時間", "時間"],
+        &[
+            "received",
+            "time",
+            "受理时间",
+            "受理日期",
+            "投诉时间",
+            "投诉日期",
+            "来电时间",
+            "留言时间",
+            "接诉时间",
+            "时间",
+            "受理時間",
+            "投訴時間",
+            "來電時間",
+            "時間",
+        ],
     ),
     column(
         "text",
-        &["content", "description", "投诉内容", "内容", "投诉详情", "留言详情", "诉求内容", "问题描述", "业主原话",
-          "投訴內容", "內容", "業主原話"],
+        &[
+            "content",
+            "description",
+            "投诉内容",
+            "内容",
+            "投诉详情",
+            "留言详情",
+            "诉求内容",
+            "问题描述",
+            "业主原话",
+            "投訴內容",
+            "內容",
+            "業主原話",
+        ],
     ),
     column("title", &["subject", "标题", "主题", "摘要", "索引", "投诉标题", "留言主题", "事由", "標題", "主題"]),
     column("channel", &["source", "渠道", "来源", "投诉渠道", "投诉方式", "受理渠道", "來源", "投訴方式"]),
@@ -118,7 +159,9 @@ mod tests {
 
     #[test]
     fn headers_are_compared_without_case_and_blanks() {
-        assert!(COMPLAINTS.iter().any(|column| column.is_named("\u{feff}Received At ") && column.name == "received_at"));
+        assert!(
+            COMPLAINTS.iter().any(|column| column.is_named("\u{feff}Received At ") && column.name == "received_at")
+        );
         assert!(COMPLAINTS.iter().any(|column| column.is_alias("投诉内容") && column.name == "text"));
     }
 }

@@ -125,14 +125,18 @@ fn figures(out: &mut JsonWriter, done: &Done, fits: impl Fn(&Group) -> bool) {
     });
     out.key("tiers");
     let tiers = done.summary.by(|group| fits(group).then_some(group.tier));
-    named(out, tiers.iter().filter_map(|(tier, cell)| {
-        (*tier).map(|tier| (tier.map(|tier| policy.tier_name(tier)), cell))
-    }));
+    named(
+        out,
+        tiers.iter().filter_map(|(tier, cell)| (*tier).map(|tier| (tier.map(|tier| policy.tier_name(tier)), cell))),
+    );
     out.key("categories");
     let categories = done.summary.by(|group| fits(group).then_some(group.category));
-    named(out, categories.iter().filter_map(|(category, cell)| {
-        (*category).map(|category| (category.map(|category| policy.lexicon.category_name(category)), cell))
-    }));
+    named(
+        out,
+        categories.iter().filter_map(|(category, cell)| {
+            (*category).map(|category| (category.map(|category| policy.lexicon.category_name(category)), cell))
+        }),
+    );
 }
 
 /// Counts per name; `null` is the name of what has none.
@@ -149,7 +153,9 @@ fn named<'a>(out: &mut JsonWriter, cells: impl Iterator<Item = (Option<&'a str>,
 
 fn count_fields(out: &mut JsonWriter, cell: &Cell) {
     out.field("volume").integer(cell.volume);
-    for (name, figure) in [("valid", cell.valid_rate()), ("handled", cell.handling_rate()), ("closed", cell.closure_rate())] {
+    for (name, figure) in
+        [("valid", cell.valid_rate()), ("handled", cell.handling_rate()), ("closed", cell.closure_rate())]
+    {
         out.key(name);
         rate(out, figure);
     }

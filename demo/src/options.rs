@@ -117,7 +117,14 @@ mod tests {
     #[test]
     fn what_cannot_be_meant_is_refused() {
         for line in [
-            "--verbose", "x", "--policy", "--policy --json", "--lang fr", "--json=1", "--json --json", "--events e.csv",
+            "--verbose",
+            "x",
+            "--policy",
+            "--policy --json",
+            "--lang fr",
+            "--json=1",
+            "--json --json",
+            "--events e.csv",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -342,7 +342,9 @@ fn fact_value(cell: &str, kind: FactKind) -> Option<FactValue> {
 fn boolean(cell: &str) -> Option<bool> {
     match cell.to_lowercase().as_str() {
         "true" | "yes" | "1" | "是" | "有效" | "属实" | "屬實" | "满意" | "滿意" => Some(true),
-        "false" | "no" | "0" | "否" | "无效" | "無效" | "不属实" | "不屬實" | "不满意" | "不滿意" => Some(false),
+        "false" | "no" | "0" | "否" | "无效" | "無效" | "不属实" | "不屬實" | "不满意" | "不滿意" => {
+            Some(false)
+        }
         _ => None,
     }
 }

@@ -34,12 +34,7 @@ impl Sheet {
     /// # Errors
     /// `invalid-utf8` with the byte offset, `missing-column` naming what the file has, `duplicate-key` for a header
     /// given twice, `syntax` for a quotation mark that is never closed.
-    pub(crate) fn read(
-        file: File,
-        bytes: &[u8],
-        columns: &'static [Column],
-        required: usize,
-    ) -> Result<Self, Error> {
+    pub(crate) fn read(file: File, bytes: &[u8], columns: &'static [Column], required: usize) -> Result<Self, Error> {
         let text = utf8(bytes, file.slug())?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
@@ -56,7 +51,8 @@ impl Sheet {
             return Err(Error::new(Code::Syntax, subject, "CSV").at(file));
         }
         let mut records = records.into_iter();
-        let headers: Vec<String> = records.next().map(|record| record.iter().map(str::to_owned).collect()).unwrap_or_default();
+        let headers: Vec<String> =
+            records.next().map(|record| record.iter().map(str::to_owned).collect()).unwrap_or_default();
         for (index, header) in headers.iter().enumerate() {
             let before = headers.iter().take(index);
             if !normal(header).is_empty() && before.clone().any(|other| normal(other) == normal(header)) {
@@ -80,7 +76,8 @@ impl Sheet {
 
     /// The rows below the header that have any content.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let rows = self.records.iter().enumerate().map(|(index, record)| Row { sheet: self, record, number: index + 2 });
+        let rows =
+            self.records.iter().enumerate().map(|(index, record)| Row { sheet: self, record, number: index + 2 });
         rows.filter(|row| row.record.iter().any(|cell| !cell.trim().is_empty()))
     }
 
@@ -162,7 +159,8 @@ mod tests {
 
     #[test]
     fn columns_are_found_by_name_and_alias() -> Result<(), Error> {
-        let sheet = read("\u{feff}投诉编号,受理时间,投诉内容,备注\n1,2026-05-01,\"漏水,\n三天\",x\n\n,,,\n".as_bytes())?;
+        let sheet =
+            read("\u{feff}投诉编号,受理时间,投诉内容,备注\n1,2026-05-01,\"漏水,\n三天\",x\n\n,,,\n".as_bytes())?;
         let rows: Vec<Row<'_>> = sheet.rows().collect();
         assert_eq!(rows.len(), 1);
         assert_eq!((rows[0].number, rows[0].cell("id"), rows[0].raw("text")), (2, Some("1"), "漏水,\n三天"));
@@ -187,7 +185,8 @@ mod tests {
     #[test]
     fn a_row_of_another_shape_is_a_fault() -> Result<(), Error> {
         let sheet = read(b"id,received_at,text\n1,,a,b\n2,,5\" pipe\n")?;
-        let faults: Vec<Option<&str>> = sheet.rows().map(|row| row.shape_fault().map(|fault| fault.error.slug())).collect();
+        let faults: Vec<Option<&str>> =
+            sheet.rows().map(|row| row.shape_fault().map(|fault| fault.error.slug())).collect();
         assert_eq!(faults, [Some("wrong-type"), None]);
         Ok(())
     }

@@ -84,9 +84,9 @@ fn read(done: &Done, report: &Report<'_>) -> String {
     let zone = done.engine.calendar().zone();
     let ((complaints, events), (kept, kept_events)) = (done.rows, done.recorded);
     let mut lines = match report.language() {
-        Language::Zh => vec![format!(
-            "读入投诉 {complaints} 行、事件 {events} 行；台账记入投诉 {kept} 件、事件 {kept_events} 条"
-        )],
+        Language::Zh => {
+            vec![format!("读入投诉 {complaints} 行、事件 {events} 行；台账记入投诉 {kept} 件、事件 {kept_events} 条")]
+        }
         Language::En => vec![format!(
             "read {complaints} complaints and {events} events; recorded {kept} and {kept_events} in the ledger"
         )],

@@ -84,7 +84,9 @@ mod tests {
     fn usual_spellings_mean_one_time() -> Result<(), Error> {
         let calendar = Calendar::builtin("china")?;
         let expected = Instant::parse("2026-05-01T09:05:00+08:00")?;
-        for text in ["2026-05-01 09:05:00", "2026/5/1 9:05", "2026年5月1日 9时5分", "2026-05-01T09:05:00", "2026.5.1 9：05"] {
+        for text in
+            ["2026-05-01 09:05:00", "2026/5/1 9:05", "2026年5月1日 9时5分", "2026-05-01T09:05:00", "2026.5.1 9：05"]
+        {
             assert_eq!(read(text, &calendar)?, Read { moment: Moment::at(expected), naive: true }, "{text}");
         }
         assert_eq!(read("2026-05-01T01:05:00Z", &calendar)?, Read { moment: Moment::at(expected), naive: false });
@@ -99,7 +101,9 @@ mod tests {
     #[test]
     fn nonsense_is_no_time() -> Result<(), Error> {
         let calendar = Calendar::builtin("china")?;
-        for text in ["昨天", "2026-13-01 00:00", "26-5-1", "2026-05-01 25:00:00", "2026-05-01 09:05:00 10", "5", "9:05 pm"] {
+        for text in
+            ["昨天", "2026-13-01 00:00", "26-5-1", "2026-05-01 25:00:00", "2026-05-01 09:05:00 10", "5", "9:05 pm"]
+        {
             assert!(read(text, &calendar).is_err(), "{text}");
         }
         Ok(())

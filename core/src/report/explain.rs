@@ -138,12 +138,7 @@ impl Report<'_> {
         let id = classification.category.map(|id| self.engine.policy().lexicon.category_name(id));
         let id = id.map(|id| format!(" ({id})")).unwrap_or_default();
         let confidence = classification.confidence;
-        let sure = format!(
-            "{} {}.{} %",
-            self.pick("置信度", "confidence"),
-            confidence / 10,
-            confidence % 10
-        );
+        let sure = format!("{} {}.{} %", self.pick("置信度", "confidence"), confidence / 10, confidence % 10);
         let category = self.category(classification.category);
         self.line(out, &format!("{category}{id}, {sure}, {}", self.set_by(classification.set_by)));
         let words = all_words(decision.complaint, &classification.evidence);
@@ -164,7 +159,8 @@ impl Report<'_> {
             let words = all_words(decision.complaint, [&finding.evidence]);
             lines.push(format!("{} ({}) {words}", self.signal(finding.signal), self.modality(finding.modality)));
         }
-        let found = |signal| facts.findings.iter().any(|finding| finding.signal == signal && finding.modality.decides());
+        let found =
+            |signal| facts.findings.iter().any(|finding| finding.signal == signal && finding.modality.decides());
         for signal in facts.signals.iter().filter(|signal| !found(*signal)) {
             lines.push(format!("{} ({})", self.signal(signal), self.pick("由人提供", "stated")));
         }
@@ -175,7 +171,11 @@ impl Report<'_> {
         }
         if let Some((period, evidence)) = &facts.asserted_unresolved {
             let words = all_words(decision.complaint, [evidence]);
-            lines.push(format!("{} {} {words}", self.pick("称未解决已", "said to be unresolved for"), self.period(*period)));
+            lines.push(format!(
+                "{} {} {words}",
+                self.pick("称未解决已", "said to be unresolved for"),
+                self.period(*period)
+            ));
         }
         if let Some((fen, evidence)) = &facts.money {
             let words = all_words(decision.complaint, [evidence]);
@@ -193,7 +193,10 @@ impl Report<'_> {
 
     fn signal(&self, id: SignalId) -> String {
         let lexicon = &self.engine.policy().lexicon;
-        lexicon.signals.get(id.index()).map_or_else(String::new, |signal| self.label(&signal.label, &signal.id).to_owned())
+        lexicon
+            .signals
+            .get(id.index())
+            .map_or_else(String::new, |signal| self.label(&signal.label, &signal.id).to_owned())
     }
 
     fn tiering(&self, out: &mut String, decision: &Decision<'_>) {
@@ -236,7 +239,8 @@ impl Report<'_> {
         let join = |name: String, words: String| if words.is_empty() { name } else { format!("{name} {words}") };
         match ground {
             Ground::Signal(id) => {
-                let deciding = facts.findings.iter().filter(|finding| finding.signal == id && finding.modality.decides());
+                let deciding =
+                    facts.findings.iter().filter(|finding| finding.signal == id && finding.modality.decides());
                 let words = all_words(decision.complaint, deciding.map(|finding| &finding.evidence));
                 join(self.signal(id), words)
             }

@@ -37,9 +37,8 @@ impl Report<'_> {
             true => months.iter().rev().nth(RECENT).map_or(i32::MIN, |month| month.year),
             false => i32::MIN,
         };
-        let lines = summary.by(|group| {
-            group.month.map(|month| (month.year, (month.year >= by_month_from).then_some(month)))
-        });
+        let lines =
+            summary.by(|group| group.month.map(|month| (month.year, (month.year >= by_month_from).then_some(month))));
         for (key, cell) in lines {
             let name = match key {
                 Some((year, None)) => year.to_string(),

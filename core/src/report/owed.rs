@@ -28,7 +28,10 @@ impl Report<'_> {
             return;
         }
         let (strength, owner) = (self.strength(obligation.strength), self.role(obligation.owner));
-        self.detail(out, &format!("{}; {strength}; {} {owner}", self.clause(&obligation.clause), self.pick("责任", "owed by")));
+        self.detail(
+            out,
+            &format!("{}; {strength}; {} {owner}", self.clause(&obligation.clause), self.pick("责任", "owed by")),
+        );
         self.detail(out, &self.times(obligation, clock));
         self.movements(out, obligation, clock);
     }
@@ -46,7 +49,9 @@ impl Report<'_> {
                 let starts: Vec<String> = obligation.starts.iter().map(|start| self.event(start.kind)).collect();
                 let starts = starts.join(self.pick("或", " or "));
                 parts.push(match clock.state {
-                    ClockState::Undetermined => self.pick("受理时间不详", "the time of receipt is not known").to_owned(),
+                    ClockState::Undetermined => {
+                        self.pick("受理时间不详", "the time of receipt is not known").to_owned()
+                    }
                     _ => format!("{} {starts}", self.pick("自此起算：", "counted from:")),
                 });
             }
@@ -71,11 +76,15 @@ impl Report<'_> {
             && due != original
         {
             let text = self.pick("原期限", "first due");
-            let moved = self.pick("因暂停、延期、约定或再次起算改至", "moved by a pause, extension, agreement or new start to");
+            let moved =
+                self.pick("因暂停、延期、约定或再次起算改至", "moved by a pause, extension, agreement or new start to");
             self.detail(out, &format!("{text} {}, {moved} {}", self.instant(original), self.instant(due)));
         }
         let notes = [
-            (clock.provisional, self.pick("所涉年份的放假安排尚未公布，期限为暂定", "provisional: a year's holidays are not announced")),
+            (
+                clock.provisional,
+                self.pick("所涉年份的放假安排尚未公布，期限为暂定", "provisional: a year's holidays are not announced"),
+            ),
             (clock.breached_at_retier, self.pick("改级时已过期限", "already past when the tier came")),
             (clock.late_extension, self.pick("延期批准过迟，期限未变", "an extension came too late and moved nothing")),
         ];

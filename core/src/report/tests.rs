@@ -33,7 +33,8 @@ fn a_decision_is_explained_in_both_languages() -> Result<()> {
     let quote = quote.map(|found| found.clause.quote.as_str()).unwrap_or_default();
     let digest = engine.policy().digest.to_string();
     let en = Report::new(&engine, Language::En).explain(&complaint, &assessment);
-    let words = ["栖梧里", "set by a person", "100.0 %", "within 7 working days", "due 2026-05-13 23:59:59", quote, &digest];
+    let words =
+        ["栖梧里", "set by a person", "100.0 %", "within 7 working days", "due 2026-05-13 23:59:59", quote, &digest];
     assert_eq!(lacks(&en, &words), Vec::<String>::new(), "{en}");
     assert_eq!(lacks(&en, &["make-up", "劳动节", "assumed"]), Vec::<String>::new(), "{en}");
     let zh = Report::new(&engine, Language::Zh).explain(&complaint, &assessment);
@@ -73,7 +74,11 @@ fn a_case_tells_its_history_and_what_moved_its_due_times() -> Result<()> {
     let status = case.status(Instant::parse("2026-05-10T09:00:00+08:00")?)?;
     let text = Report::new(&engine, Language::En).explain_case(&complaint, &case, &status);
     let words = [
-        "first due 2026-05-13 23:59:59, moved by", "spare-parts", "resumes nothing", "for a person to check", "what happened",
+        "first due 2026-05-13 23:59:59, moved by",
+        "spare-parts",
+        "resumes nothing",
+        "for a person to check",
+        "what happened",
         "as of 2026-05-10 09:00:00: open",
     ];
     assert_eq!(lacks(&text, &words), Vec::<String>::new(), "{text}");
@@ -121,7 +126,11 @@ fn figures_show_their_numerators() -> Result<()> {
     summary.add(&engine.observe(&case, Instant::parse("2026-05-01T00:00:00+08:00")?)?);
     let report = Report::new(&engine, Language::En);
     let april = report.month_tables(&summary, Some(Month { year: 2026, month: 4 }));
-    assert_eq!(lacks(&april, &["1/1 (100.0 %)", "0/1 (0.0 %)", "–", "major", "第九条"]), Vec::<String>::new(), "{april}");
+    assert_eq!(
+        lacks(&april, &["1/1 (100.0 %)", "0/1 (0.0 %)", "–", "major", "第九条"]),
+        Vec::<String>::new(),
+        "{april}"
+    );
     let months = report.months_table(&summary);
     assert_eq!(lacks(&months, &["2026-04", "2026-05", "total"]), Vec::<String>::new(), "{months}");
     let empty = report.month_tables(&summary, None);

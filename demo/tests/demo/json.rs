@@ -63,7 +63,11 @@ fn figures_add_up() {
     let volume = |figures: &Value| figures["volume"].as_u64().expect("a count");
     let total = volume(&document["total"]);
     assert_eq!(total, document["recorded"]["complaints"].as_u64().expect("a count"));
-    for (list, name) in [(&document["months"], "months"), (&document["total"]["tiers"], "tiers"), (&document["total"]["categories"], "categories")] {
+    for (list, name) in [
+        (&document["months"], "months"),
+        (&document["total"]["tiers"], "tiers"),
+        (&document["total"]["categories"], "categories"),
+    ] {
         let sum: u64 = list.as_array().expect("a list").iter().map(volume).sum();
         assert_eq!(sum, total, "{name}");
     }
