@@ -29,7 +29,8 @@ fn golden_documents_come_out_byte_for_byte() {
         let document = Document::parse_bytes(&std::fs::read(&file).unwrap()).unwrap();
         let root = document.root();
         let engine = Engine::builtin(text(&root, "policy")).unwrap();
-        let [complaint, events] = ["complaint", "events"].map(|name| root.require(name, "an input").unwrap().to_string());
+        let [complaint, events] =
+            ["complaint", "events"].map(|name| root.require(name, "an input").unwrap().to_string());
         let as_of = Instant::parse(text(&root, "as_of")).unwrap();
         let mode = if text(&root, "mode") == "lenient" { Mode::Lenient } else { Mode::Strict };
         let assessment = engine.assess_json(&complaint).unwrap();

@@ -13,7 +13,6 @@ mod lexicon;
 mod load;
 mod model;
 mod names;
-mod nearest;
 mod obligations;
 mod parameters;
 mod proof;

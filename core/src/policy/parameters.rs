@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::diagnostic::Faults;
-use super::nearest::nearest;
 use super::values::{clause, label, texts};
 use super::{Parameter, ParameterKind, ParameterValue};
-use crate::document::{Cursor, JsonWriter, Value};
+use crate::document::{Cursor, JsonWriter, Value, nearest};
 use crate::error::{Code, Error, Result};
 use crate::id::Digest;
 use crate::period::Period;

@@ -6,7 +6,6 @@ use super::condition::{self, Formula};
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::ROOT;
 use super::names::Names;
-use super::nearest::nearest;
 use super::parameters::{self, Parameters};
 use super::proof;
 use super::values::{clause, clause_or, date, flag, label, label_at, list, one_or_more, text, texts};
@@ -15,7 +14,7 @@ use super::{
     Parameter, PauseRule, Policy, Report, Role, Source, Tier, TierReason,
 };
 use super::{obligations, remarks, shape};
-use crate::document::{Cursor, Document};
+use crate::document::{Cursor, Document, nearest};
 use crate::error::{Code, Error};
 use crate::id::{CategoryId, Digest, TierId};
 
