@@ -91,6 +91,12 @@ pub struct Case {
 }
 
 impl Case {
+    /// A case to which nothing has happened yet.
+    #[must_use]
+    pub fn new(policy: Arc<Policy>, calendar: Arc<Calendar>, intake: Arc<Intake>) -> Self {
+        Self { policy, calendar, intake, events: Vec::new(), mode: Mode::Strict }
+    }
+
     /// A case from its events in any order.
     ///
     /// # Errors

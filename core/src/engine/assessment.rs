@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Engine, Review, review};
-use crate::case::{Case, Clock, Intake, Mode, NextDue};
+use crate::case::{Case, Clock, Intake, NextDue};
 use crate::error::Result;
 use crate::tier::Tiering;
 use crate::time::Instant;
@@ -32,8 +32,7 @@ impl Assessment {
             Some(crate::time::Moment::On(date)) => calendar.end_of_day(date)?,
             None => Instant::MIN,
         };
-        let case = Case::replay(policy, calendar, Arc::clone(&intake), Vec::new(), Mode::Strict)?;
-        let status = case.status(as_of)?;
+        let status = Case::new(policy, calendar, Arc::clone(&intake)).status(as_of)?;
         let review = review::reasons(engine, &intake, &status.tiering, as_of);
         Ok(Self {
             engine: engine.clone(),

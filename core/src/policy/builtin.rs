@@ -1,5 +1,7 @@
 //! The rule books that come with the library.
 
+use std::sync::Arc;
+
 use super::Policy;
 use super::parameters::Parameters;
 use crate::document::Document;
@@ -28,7 +30,7 @@ impl Policy {
     /// ```
     pub fn builtin(id: &str) -> Result<Self> {
         let source = Self::builtin_source(id)?;
-        Self::from_document(&Document::parse_toml(source)?, &Parameters::new())
+        Self::from_shared(&Arc::new(Document::parse_toml(source)?), &Parameters::new())
     }
 
     /// The TOML text of a built-in rule book, to start an own one from.

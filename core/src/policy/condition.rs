@@ -180,16 +180,13 @@ fn fact(reader: &mut Reader<'_>, cursor: &Cursor<'_>, part: &Cursor<'_>) -> Opti
         Value::Integer(number) if kind == FactKind::Count => Some(*number).filter(|number| *number >= 0),
         Value::Integer(number) if kind == FactKind::Money => read_money(&number.to_string()),
         Value::Decimal(text) | Value::String(text) if kind == FactKind::Money => read_money(text),
-        Value::String(text) if kind == FactKind::Duration => {
-            let period = super::period_text::parse(text);
-            match period {
-                Ok(period) => elapsed(period),
-                Err(error) => {
-                    reader.faults.locate(&threshold, error);
-                    return None;
-                }
+        Value::String(text) if kind == FactKind::Duration => match Period::parse(text) {
+            Ok(period) => elapsed(period),
+            Err(error) => {
+                reader.faults.locate(&threshold, error);
+                return None;
             }
-        }
+        },
         _ => None,
     };
     match number {

@@ -264,7 +264,7 @@ static OBLIGATION: Section = Section {
         may(
             "cycles",
             Kind::Word(&["first", "each", "throughout"]),
-            "owed once, or again after every reopen; default: each",
+            "owed once, again after every reopen, or over all of them; default: each",
         ),
         may("owed_out_of_scope", Kind::Bool, "still owed after the case was judged out of scope; default: false"),
     ],

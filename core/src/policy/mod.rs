@@ -16,7 +16,6 @@ mod names;
 mod nearest;
 mod obligations;
 mod parameters;
-mod period_text;
 mod proof;
 mod read;
 mod remarks;

@@ -114,7 +114,8 @@ impl<'d> Names<'d> {
         names.fact_kinds = names.facts.items.iter().map(fact_kind).collect();
         for (event, id) in names.events.items.iter().zip(&names.events.ids) {
             if EventKind::from_slug(id).is_some() {
-                faults.error(event, Code::DuplicateId, id, "");
+                let at = event.get_some("id").unwrap_or_else(|| event.clone());
+                faults.error(&at, Code::DuplicateId, id, "");
             }
         }
         names.read_aliases(faults);
@@ -194,16 +195,22 @@ impl<'d> Names<'d> {
 
     /// Reports a name that nothing declares, with the nearest one that is.
     pub(super) fn unknown(faults: &mut Faults, cursor: &Cursor<'_>, name: &str, noun: &str, known: &[&str]) {
-        let expected = match known {
-            [] => format!("{noun}, but none is declared"),
-            [first @ .., _, _] if known.len() > MAX_LISTED => {
-                let first: Vec<_> = first.iter().copied().take(MAX_LISTED).collect();
-                format!("{noun}: {}, … ({} in all)", first.join(", "), known.len())
+        let near = nearest(name, known.iter().copied().take(MAX_DECLARED));
+        let mut listed: Vec<&str> = Vec::new();
+        for name in known.iter().take(MAX_LISTED) {
+            if !listed.contains(name) {
+                listed.push(name);
             }
-            known => format!("{noun}: {}", known.join(", ")),
+        }
+        let expected = match known.len() {
+            0 => format!("{noun}, but none is declared"),
+            many if many <= MAX_LISTED => format!("{noun}: {}", listed.join(", ")),
+            // The name that was meant says more than a long list.
+            _ if near.is_some() => noun.to_owned(),
+            _ => format!("{noun}: {}, …", listed.join(", ")),
         };
         let error = cursor.error(Code::UnknownReference, name, expected);
-        let error = match nearest(name, known.iter().copied().take(MAX_DECLARED)) {
+        let error = match near {
             Some(name) => error.with_help(format!("did you mean `{name}`?")),
             None => error,
         };

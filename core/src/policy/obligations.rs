@@ -4,7 +4,7 @@ use super::condition;
 use super::proof;
 use super::read::{Reader, clause, clause_or, label, one_or_more, text};
 use super::{Counting, Cycles, Ends, EventKind, EventMatch, Extension, Forbidden, Limit, Obligation, Strength};
-use crate::document::Cursor;
+use crate::document::{Cursor, Value};
 use crate::error::Code;
 use crate::id::TierId;
 
@@ -139,17 +139,23 @@ fn only<'d>(reader: &mut Reader<'_>, at: &Cursor<'d>, names: &[&'static str]) ->
             }
             Some(one)
         }
-        Err(_) => {
-            reader.faults.error(at, Code::WrongType, "a table", format_args!("one of {}", names.join(", ")));
+        Err(present) => {
+            let found: Vec<_> = present.iter().map(|(name, _)| *name).collect();
+            let found = match found.as_slice() {
+                [] => "none of its fields".to_owned(),
+                found => found.join(" beside "),
+            };
+            let expected = format!("one of {}", names.join(", "));
+            reader.faults.error(at, Code::WrongType, found, expected);
             None
         }
     }
 }
 
 fn starts(reader: &mut Reader<'_>, at: &Cursor<'_>, id: &str, forbids: &[Forbidden]) -> Option<Vec<EventMatch>> {
-    let events = match at.text() {
-        Ok(_) => vec![event_match(reader, at)?],
-        Err(_) => match only(reader, at, &["event", "first_available"])? {
+    let events = match at.value() {
+        Value::String(_) => vec![event_match(reader, at)?],
+        _ => match only(reader, at, &["event", "first_available"])? {
             ("event", _) => vec![event_match(reader, at)?],
             (_, list) => event_matches(reader, &list)?,
         },
@@ -162,9 +168,9 @@ fn starts(reader: &mut Reader<'_>, at: &Cursor<'_>, id: &str, forbids: &[Forbidd
 }
 
 fn ends(reader: &mut Reader<'_>, at: &Cursor<'_>, id: &str, forbids: &[Forbidden]) -> Option<Ends> {
-    let ends = match at.text() {
-        Ok(_) => Ends::Any(vec![event_match(reader, at)?]),
-        Err(_) => match only(reader, at, &["event", "any", "all"])? {
+    let ends = match at.value() {
+        Value::String(_) => Ends::Any(vec![event_match(reader, at)?]),
+        _ => match only(reader, at, &["event", "any", "all"])? {
             ("event", _) => Ends::Any(vec![event_match(reader, at)?]),
             ("any", list) => Ends::Any(event_matches(reader, &list)?),
             (_, list) => Ends::All(event_matches(reader, &list)?),

@@ -10,6 +10,7 @@ use super::{Parameter, ParameterKind, ParameterValue};
 use crate::document::{Cursor, JsonWriter, Value};
 use crate::error::{Code, Error, Result};
 use crate::id::Digest;
+use crate::period::Period;
 
 /// The caller's values for what a rule book leaves open, by parameter id.
 ///
@@ -99,7 +100,7 @@ fn value_text(value: &Value) -> Option<String> {
 impl fmt::Display for ParameterValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Period(period) => f.write_str(&super::period_text::print(*period)),
+            Self::Period(period) => write!(f, "{period}"),
             Self::Count(number) => write!(f, "{number}"),
             Self::Money(fen) => write!(f, "{}.{:02}", fen / 100, fen % 100),
             Self::Bool(flag) => write!(f, "{flag}"),
@@ -126,7 +127,7 @@ impl ParameterKind {
     fn read(&self, text: &str) -> Result<ParameterValue> {
         let text = text.trim();
         let value = match self {
-            Self::Period => super::period_text::parse(text).ok().map(ParameterValue::Period),
+            Self::Period => Period::parse(text).ok().map(ParameterValue::Period),
             Self::Count => read_count(text).map(ParameterValue::Count),
             Self::Money => read_money(text).map(ParameterValue::Money),
             Self::Bool => text.parse().ok().map(ParameterValue::Bool),

@@ -276,6 +276,11 @@ pub(super) fn check_tiers(
         if left != 0 && uncovered.is_none() {
             uncovered = Some((word, left.trailing_zeros()));
         }
+        // Nothing more to learn: every condition wins somewhere, and some complaint meets none.
+        let wins = |(node, reached): (&Option<Node>, &bool)| node.is_none() || *reached;
+        if uncovered.is_some() && nodes.iter().zip(&reached).all(wins) {
+            break;
+        }
     }
     for (index, (draft, item)) in drafts.iter().zip(&items).enumerate() {
         let is_default = default_tier == Some(index);

@@ -99,8 +99,6 @@ impl<'d> Reader<'d> {
         let forms = self.forms(root);
         let duties = self.duties(root);
         let notes = self.notes(root);
-        remarks::note(self, &obligations, &tiers);
-        self.names.note_unused(&mut self.faults);
         let effective_from = head.and_then(|head| date(head, "effective_from"));
         let effective_to = head.and_then(|head| date(head, "effective_to"));
         if let (Some(from), Some(to)) = (effective_from, effective_to)
@@ -111,6 +109,9 @@ impl<'d> Reader<'d> {
             self.faults.error(&at, Code::TimeOutOfRange, "`effective_to`", expected);
         }
         let head = head.filter(|_| !self.faults.has_errors())?;
+        // A faulty reference would make its target look unused: remarks are for accepted books.
+        remarks::note(self, &obligations, &tiers);
+        self.names.note_unused(&mut self.faults);
         let id = text(head, "id").to_owned();
         Some(Policy {
             version: text(head, "version").to_owned(),
@@ -485,7 +486,8 @@ impl<'d> Reader<'d> {
 
     /// The value that stands here, or that of the parameter in its place. `None` for a reported fault.
     fn open(&mut self, at: &Cursor<'_>) -> Option<(Option<ParameterId>, Option<ParameterValue>)> {
-        let name = at.get_some("parameter")?;
+        let sole = matches!(at.value(), Value::Table(entries) if entries.len() == 1);
+        let name = at.get_some("parameter").filter(|_| sole)?;
         let (id, value) = self.parameter(&name)?;
         let value = value.cloned();
         Some((Some(id), value))
@@ -505,7 +507,7 @@ impl<'d> Reader<'d> {
     /// A period, with the parameter that gave it; no period when that parameter has no value.
     pub(super) fn period(&mut self, at: &Cursor<'_>) -> Option<(Option<ParameterId>, Option<Period>)> {
         if let Value::String(text) = at.value() {
-            return match super::period_text::parse(text) {
+            return match Period::parse(text) {
                 Ok(period) => Some((None, Some(period))),
                 Err(error) => {
                     self.faults.locate(at, error);
@@ -617,9 +619,9 @@ fn list<'d>(cursor: &Cursor<'d>, name: &str) -> Vec<Cursor<'d>> {
 
 /// A list, or one value in the place of a list of one.
 pub(super) fn one_or_more<'d>(cursor: &Cursor<'d>) -> Vec<Cursor<'d>> {
-    match cursor.items() {
-        Ok(items) => items.collect(),
-        Err(_) => vec![cursor.clone()],
+    match cursor.value() {
+        Value::Array(_) => cursor.items().into_iter().flatten().collect(),
+        _ => vec![cursor.clone()],
     }
 }
 
@@ -657,8 +659,8 @@ fn label_at(item: &Cursor<'_>, name: &str, absent: &str) -> Label {
     let Some(field) = item.get_some(name) else {
         return Label { zh: absent.to_owned(), en: absent.to_owned() };
     };
-    if let Ok(both) = field.text() {
-        return Label { zh: both.to_owned(), en: both.to_owned() };
+    if let Value::String(both) = field.value() {
+        return Label { zh: both.clone(), en: both.clone() };
     }
     let (zh, en) = (text(&field, "zh"), text(&field, "en"));
     let first =

@@ -1,3 +1,6 @@
 //! What the checks promise: the built-in books, a broken book, each single check, and mutations.
 
 mod builtin;
+mod checks;
+mod mutations;
+mod rejected;
