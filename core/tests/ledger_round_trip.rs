@@ -78,7 +78,7 @@ fn everything_comes_back_as_it_was_after_the_file_was_closed() -> Tested {
     // Stated facts are a set: they come back in the order of their names.
     complaint.stated.signals.sort();
     assert_eq!(ledger.complaint(&complaint.id)?, complaint);
-    assert_eq!(ledger.events(&complaint.id)?, [event.clone()]);
+    assert_eq!(ledger.events(&complaint.id)?, std::slice::from_ref(&event));
     let case = ledger.case(&engine, &complaint.id, Mode::Strict)?;
     let direct = engine.replay(&complaint, vec![event], Mode::Strict)?;
     let as_of = at("2026-03-20T00:00:00+08:00")?;
