@@ -19,10 +19,12 @@ mod parameters;
 mod proof;
 mod read;
 mod remarks;
+mod resolve;
 mod schema;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use diagnostic::{Diagnostic, Severity, render};
 pub use event_kind::EventKind;
