@@ -10,6 +10,8 @@ pub mod document;
 pub mod engine;
 pub mod error;
 pub mod id;
+#[cfg(feature = "ledger")]
+pub mod ledger;
 pub mod numeral;
 pub mod period;
 pub mod policy;

@@ -249,6 +249,31 @@ impl Moment {
         }
     }
 
+    /// A date as `YYYY-MM-DD`, an instant as RFC 3339 with the given offset in seconds east of Greenwich; a fraction
+    /// is written as short as it can be.
+    ///
+    /// ```
+    /// use tousu::time::Moment;
+    /// for text in ["2026-03-02", "2026-03-02T09:00:00+08:00", "2026-03-02T09:00:00.25+08:00"] {
+    ///     assert_eq!(Moment::parse(text)?.format(8 * 3600), text);
+    /// }
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn format(self, offset: i32) -> String {
+        match self {
+            Self::On(date) => date.to_string(),
+            Self::At { instant, nanos: 0 } => instant.format(offset),
+            Self::At { instant, nanos } => {
+                let whole = instant.format(offset);
+                // The last six bytes are the offset.
+                let (time, zone) = whole.split_at_checked(whole.len().saturating_sub(6)).unwrap_or((&whole, ""));
+                let fraction = format!("{nanos:09}");
+                format!("{time}.{}{zone}", fraction.trim_end_matches('0'))
+            }
+        }
+    }
+
     /// An instant without a fraction.
     #[must_use]
     pub const fn at(instant: Instant) -> Self {

@@ -1,6 +1,6 @@
 //! Something that happened to a case. Events are appended, never edited.
 
-use crate::document::Cursor;
+use crate::document::{Cursor, JsonWriter};
 use crate::error::{Code, Error, Result};
 use crate::time::{Date, Moment};
 
@@ -69,6 +69,17 @@ pub struct EvidenceReference {
     pub reference: String,
     /// Its digest.
     pub digest: Option<String>,
+}
+
+impl EvidenceReference {
+    fn write_json(&self, out: &mut JsonWriter) {
+        out.object(|out| {
+            out.field("ref").string(&self.reference);
+            if let Some(digest) = &self.digest {
+                out.field("digest").string(digest);
+            }
+        });
+    }
 }
 
 /// The fields of an event in JSON.
@@ -170,6 +181,65 @@ impl Event {
     /// As [`Event::read`], for the first event that cannot be read; `wrong-type` when it is no list.
     pub fn read_all(cursor: &Cursor<'_>) -> Result<Vec<Self>> {
         cursor.items()?.map(|item| Self::read(&item)).collect()
+    }
+
+    /// Writes the event object in its canonical form: the fields that are given, in a fixed order. `moment` writes
+    /// times. What it writes, [`Event::read`] reads back.
+    ///
+    /// ```
+    /// use tousu::{case::Event, document::JsonWriter, time::Moment};
+    /// let event = Event::new("e1", "registered", Moment::parse("2026-03-02")?);
+    /// let mut json = JsonWriter::new();
+    /// event.write_json(&mut json, &|moment| moment.format(8 * 3600));
+    /// assert_eq!(json.finish(), r#"{"id":"e1","kind":"registered","at":"2026-03-02"}"#);
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    pub fn write_json(&self, out: &mut JsonWriter, moment: &dyn Fn(Moment) -> String) {
+        out.object(|out| {
+            let text = |out: &mut JsonWriter, name: &str, text: Option<&str>| {
+                if let Some(text) = text {
+                    out.field(name).string(text);
+                }
+            };
+            let flag = |out: &mut JsonWriter, name: &str, flag: Option<bool>| {
+                if let Some(flag) = flag {
+                    out.field(name).boolean(flag);
+                }
+            };
+            let count = |out: &mut JsonWriter, name: &str, count: Option<u32>| {
+                if let Some(count) = count {
+                    out.field(name).integer(count);
+                }
+            };
+            out.field("id").string(&self.id);
+            out.field("kind").string(&self.kind);
+            text(out, "at", self.at.map(moment).as_deref());
+            text(out, "recorded_at", self.recorded_at.map(moment).as_deref());
+            text(out, "by", self.by.as_deref());
+            text(out, "person", self.person.as_deref());
+            text(out, "reason", self.reason.as_deref());
+            if !self.evidence.is_empty() {
+                out.field("evidence").array(|out| self.evidence.iter().for_each(|evidence| evidence.write_json(out)));
+            }
+            text(out, "to", self.to.as_deref());
+            text(out, "for", self.obligation.as_deref());
+            text(out, "until", self.until.map(moment).as_deref());
+            flag(out, "satisfied", self.satisfied);
+            text(out, "outcome", self.outcome.as_deref());
+            text(out, "rating", self.rating.as_deref());
+            text(out, "into", self.into.as_deref());
+            flag(out, "agreed", self.agreed);
+            text(out, "sanction", self.sanction.as_deref());
+            count(out, "months", self.months);
+            text(out, "from", self.from.map(|date| date.to_string()).as_deref());
+            text(out, "tier", self.tier.as_deref());
+            count(out, "people", self.people);
+            count(out, "households", self.households);
+            flag(out, "in_scope", self.in_scope);
+            flag(out, "complete", self.complete);
+            flag(out, "substantiated", self.substantiated);
+            text(out, "event", self.event.as_deref());
+        });
     }
 
     /// When it was entered into the register.

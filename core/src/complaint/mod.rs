@@ -11,6 +11,7 @@ mod raw;
 mod read;
 pub(crate) mod score;
 mod stated;
+mod write;
 
 use std::ops::Range;
 

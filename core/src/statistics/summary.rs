@@ -195,6 +195,13 @@ impl Summary {
         self.cells.iter()
     }
 
+    /// The part that belongs to one month: what was received in it, and what fell due in it.
+    #[must_use]
+    pub fn of_month(&self, month: Month) -> Self {
+        let cells = self.cells.iter().filter(|(group, _)| group.month == Some(month));
+        Self { cells: cells.map(|(group, cell)| (*group, cell.clone())).collect() }
+    }
+
     /// Everything together.
     #[must_use]
     pub fn total(&self) -> Cell {
