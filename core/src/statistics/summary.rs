@@ -136,6 +136,14 @@ impl Cell {
         self.settled_seconds.checked_div(i128::from(self.settled))
     }
 
+    /// Every obligation together.
+    #[must_use]
+    pub fn timely_in_all(&self) -> Timely {
+        let mut total = Timely::default();
+        self.timely.values().for_each(|timely| total.merge(timely));
+        total
+    }
+
     /// The counts of both cells.
     pub fn merge(&mut self, other: &Self) {
         let pairs = [
