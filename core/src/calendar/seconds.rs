@@ -192,12 +192,9 @@ impl Shapes {
     fn nth(&self, shape: u16, count: u32) -> u32 {
         let Some(shape) = self.get(shape) else { return 0 };
         if shape.count <= 2 {
-            let last = if shape.two.before <= count {
-                shape.two
-            } else {
-                shape.one
-            };
-            return count + last.closed_before();
+            // Both are computed, so that the choice between them is no branch.
+            let (one, two) = (shape.one.closed_before(), shape.two.closed_before());
+            return count + if shape.two.before <= count { two } else { one };
         }
         let intervals = self.intervals(shape);
         let begun = intervals.partition_point(|interval| interval.before <= count);
