@@ -1,8 +1,5 @@
 //! Laws of time, judged by an oracle that walks second by second and day by day and shares no code with the library.
-#![expect(
-    clippy::indexing_slicing,
-    reason = "the oracle is kept plain; a panic fails the test"
-)]
+#![expect(clippy::indexing_slicing, reason = "the oracle is kept plain; a panic fails the test")]
 
 use proptest::prelude::*;
 
@@ -42,9 +39,8 @@ impl Plan {
     fn builder(&self) -> Result<CalendarBuilder> {
         let (hours, minutes) = (self.offset.abs() / 3600, self.offset.abs() / 60 % 60);
         let sign = if self.offset < 0 { '-' } else { '+' };
-        let mut builder = Calendar::builder()
-            .zone(&format!("{sign}{hours:02}:{minutes:02}"))
-            .holiday_wins(self.holiday_wins);
+        let mut builder =
+            Calendar::builder().zone(&format!("{sign}{hours:02}:{minutes:02}")).holiday_wins(self.holiday_wins);
         for (weekday, pairs) in (0..).zip(&self.weekly) {
             builder = builder.weekly(weekday, Hours::new(&seconds(pairs))?);
         }
@@ -73,20 +69,13 @@ impl Plan {
             return &[];
         }
         if self.workdays.contains(&day) {
-            return self
-                .weekly
-                .iter()
-                .find(|pairs| !pairs.is_empty())
-                .map_or(&[], Vec::as_slice);
+            return self.weekly.iter().find(|pairs| !pairs.is_empty()).map_or(&[], Vec::as_slice);
         }
         &self.weekly[(day - MONDAY).rem_euclid(7) as usize]
     }
 
     fn cuts(&self, day: i64) -> &[(u32, u32)] {
-        self.breaks
-            .iter()
-            .find(|(own, _)| *own == day)
-            .map_or(&[], |(_, pairs)| pairs)
+        self.breaks.iter().find(|(own, _)| *own == day).map_or(&[], |(_, pairs)| pairs)
     }
 
     /// Whether a second is open: by a shift of its date or of the date before, and by no break of either.
@@ -95,9 +84,7 @@ impl Plan {
         let day = local.div_euclid(DAY);
         let inside = |pairs: &[(u32, u32)], day: i64| {
             let second = local - day * DAY;
-            pairs
-                .iter()
-                .any(|(open, close)| i64::from(open * HALF) <= second && second < i64::from(close * HALF))
+            pairs.iter().any(|(open, close)| i64::from(open * HALF) <= second && second < i64::from(close * HALF))
         };
         let opened = inside(self.shifts(day), day) || inside(self.shifts(day - 1), day - 1);
         opened && !inside(self.cuts(day), day) && !inside(self.cuts(day - 1), day - 1)
@@ -105,14 +92,8 @@ impl Plan {
 
     /// Whether a shift that opens on the day keeps a half hour.
     fn working(&self, day: i64) -> bool {
-        let cut = |half: u32| {
-            self.cuts(day)
-                .iter()
-                .any(|(open, close)| (*open..*close).contains(&half))
-        };
-        self.shifts(day)
-            .iter()
-            .any(|(open, close)| (*open..*close).any(|half| !cut(half)))
+        let cut = |half: u32| self.cuts(day).iter().any(|(open, close)| (*open..*close).contains(&half));
+        self.shifts(day).iter().any(|(open, close)| (*open..*close).any(|half| !cut(half)))
     }
 }
 
@@ -128,10 +109,7 @@ fn at(unix: i64) -> Instant {
 fn hours(most: u32) -> impl Strategy<Value = Vec<(u32, u32)>> {
     prop::collection::btree_set(0..most, 0..5).prop_map(|ends| {
         let ends: Vec<u32> = ends.into_iter().collect();
-        ends.chunks_exact(2)
-            .filter(|pair| pair[0] < 48)
-            .map(|pair| (pair[0], pair[1]))
-            .collect()
+        ends.chunks_exact(2).filter(|pair| pair[0] < 48).map(|pair| (pair[0], pair[1])).collect()
     })
 }
 
@@ -139,10 +117,8 @@ fn plans() -> impl Strategy<Value = Plan> {
     let day = || MONDAY..MONDAY + DAYS;
     let office = Just(vec![(18, 24), (26, 36)]);
     let weekday = prop_oneof![3 => office, 1 => hours(49), 1 => hours(70)];
-    let weekly = (
-        prop::collection::vec(weekday, 5),
-        prop::collection::vec(prop_oneof![2 => Just(vec![]), 1 => hours(60)], 2),
-    );
+    let weekly =
+        (prop::collection::vec(weekday, 5), prop::collection::vec(prop_oneof![2 => Just(vec![]), 1 => hours(60)], 2));
     let offset = prop_oneof![Just(28_800), Just(0), Just(-12_600), Just(20_700), Just(50_400)];
     let dated = move || prop::collection::vec((day(), hours(60)), 0..3);
     let days = move || prop::collection::btree_set(day(), 0..6);
@@ -176,11 +152,7 @@ fn once<T>(mut dated: Vec<(i64, T)>) -> Vec<(i64, T)> {
 fn countings() -> impl Strategy<Value = Counting> {
     let roll = prop_oneof![Just(Roll::None), Just(Roll::Next), Just(Roll::Previous)];
     let end = prop_oneof![2 => Just(DayEnd::Midnight), 1 => Just(DayEnd::Close)];
-    (any::<bool>(), roll, end).prop_map(|(count_start_day, roll, day_end)| Counting {
-        count_start_day,
-        roll,
-        day_end,
-    })
+    (any::<bool>(), roll, end).prop_map(|(count_start_day, roll, day_end)| Counting { count_start_day, roll, day_end })
 }
 
 fn periods() -> impl Strategy<Value = Period> {
@@ -198,18 +170,11 @@ fn periods() -> impl Strategy<Value = Period> {
 
 /// Instants of the announced years, and around exceptions.
 fn instants() -> impl Strategy<Value = i64> {
-    prop_oneof![
-        1_104_508_800..1_780_000_000_i64,
-        (MONDAY - 3) * DAY..(MONDAY + DAYS) * DAY
-    ]
+    prop_oneof![1_104_508_800..1_780_000_000_i64, (MONDAY - 3) * DAY..(MONDAY + DAYS) * DAY]
 }
 
 fn many(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {

@@ -74,19 +74,12 @@ pub(crate) unsafe fn text<'a>(data: *const c_char, len: usize, name: &str) -> Re
         return given(None, name);
     }
     if isize::try_from(len).is_err() {
-        return Err(Error::new(
-            Code::TooLarge,
-            format_args!("`{name}`"),
-            format_args!("{} bytes", isize::MAX),
-        )
-        .at(name));
+        return Err(Error::new(Code::TooLarge, format_args!("`{name}`"), format_args!("{} bytes", isize::MAX)).at(name));
     }
     // SAFETY: not NULL, the length fits an object, and the caller vouches for the bytes.
     let bytes = unsafe { std::slice::from_raw_parts(data.cast::<u8>(), len) };
     std::str::from_utf8(bytes).map_err(|error| {
-        Error::new(Code::InvalidUtf8, format_args!("`{name}`"), "")
-            .at(name)
-            .at_offset(error.valid_up_to() as u64)
+        Error::new(Code::InvalidUtf8, format_args!("`{name}`"), "").at(name).at_offset(error.valid_up_to() as u64)
     })
 }
 

@@ -153,10 +153,7 @@ pub extern "C" fn tousu_error_column(error: Option<&ErrorHandle>) -> u32 {
 /// Threads: any. Since ABI 1.
 #[unsafe(no_mangle)]
 pub extern "C" fn tousu_error_offset(error: Option<&ErrorHandle>) -> i64 {
-    error
-        .and_then(|error| error.error.place().offset)
-        .and_then(|offset| i64::try_from(offset).ok())
-        .unwrap_or(-1)
+    error.and_then(|error| error.error.place().offset).and_then(|offset| i64::try_from(offset).ok()).unwrap_or(-1)
 }
 
 /// How many single faults this error sums up: a rejected policy has all of its faults here.
@@ -200,26 +197,14 @@ mod tests {
             column: Some(7),
             offset: Some(41),
         });
-        let whole = Error::new(Code::PolicyRejected, "mine", 1)
-            .with_causes(vec![cause])
-            .with_help("rename it");
+        let whole = Error::new(Code::PolicyRejected, "mine", 1).with_causes(vec![cause]).with_help("rename it");
         let handle = ErrorHandle::from(whole);
         assert_eq!(tousu_error_cause_count(Some(&handle)), 1);
         assert!(tousu_error_cause(Some(&handle), 1).is_none());
         let cause = tousu_error_cause(Some(&handle), 0);
         assert_eq!(tousu_error_code(cause), 1001);
-        assert_eq!(
-            (
-                tousu_error_line(cause),
-                tousu_error_column(cause),
-                tousu_error_offset(cause)
-            ),
-            (3, 7, 41)
-        );
-        assert!(
-            tousu_error_path(Some(&handle), None).is_null(),
-            "the sum itself has no path"
-        );
+        assert_eq!((tousu_error_line(cause), tousu_error_column(cause), tousu_error_offset(cause)), (3, 7, 41));
+        assert!(tousu_error_path(Some(&handle), None).is_null(), "the sum itself has no path");
         let help = tousu_error_help(Some(&handle), None);
         // SAFETY: the handle lends its own text, which ends with NUL, and lives.
         assert_eq!(unsafe { CStr::from_ptr(help) }, c"rename it");

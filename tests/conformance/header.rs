@@ -108,11 +108,7 @@ fn every_name_carries_the_prefix() {
         assert!(name.is_some_and(|name| name.starts_with("tousu_")), "{line}");
     }
     let declarations = header.matches(");").count();
-    assert_eq!(
-        declared(&header).len(),
-        declarations,
-        "a declaration without the prefix `tousu_`"
-    );
+    assert_eq!(declared(&header).len(), declarations, "a declaration without the prefix `tousu_`");
 }
 
 #[test]

@@ -63,6 +63,12 @@ pub(super) fn inspect(path: &Path) -> Result<Found> {
     }
     // The header may lag behind a newer format that still stands in the write-ahead log; never the other way round.
     word(60).map_or(Ok(()), schema::check_format)?;
+    let page = header.get(16..18).and_then(|bytes| bytes.try_into().ok()).map_or(0, u16::from_be_bytes);
+    // SQLite takes half a page for a page of zeros. A log beside the file may still complete it.
+    let whole = metadata.len().checked_rem(u64::from(page)) == Some(0);
+    if !whole && !beside(path, "-wal") && !beside(path, "-journal") {
+        return Err(corrupt(format_args!("{}: its last page is cut short", path.display())));
+    }
     Ok(Found::Ledger)
 }
 
@@ -109,6 +115,13 @@ pub(super) fn in_memory() -> Result<Connection> {
     schema::create(&transaction)?;
     transaction.commit().map_err(store)?;
     Ok(connection)
+}
+
+/// Whether the file has a companion with this ending.
+fn beside(path: &Path, ending: &str) -> bool {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    Path::new(&name).exists()
 }
 
 pub(super) fn missing(path: &Path) -> Error {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 
 use super::Ledger;
 use super::fault::{corrupt, store};
@@ -13,10 +13,11 @@ use crate::case::{Case, Event, Mode};
 use crate::complaint::Complaint;
 use crate::document::Document;
 use crate::error::{Code, Error, Result};
+use crate::id::Digest;
 use crate::text::Scratch;
 
 /// How many complaints are in memory at once while all are read.
-const CHUNK: usize = 64;
+const CHUNK: i64 = 64;
 
 /// What a complaint was decided to be when it was recorded, and what decided it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -161,7 +162,8 @@ impl Ledger {
     pub fn check(&self) -> Result<()> {
         let _snapshot = self.snapshot()?;
         file::check_structure(&self.connection, "integrity_check")?;
-        let dangling = self.connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", (), |row| row.get::<_, i64>(0));
+        let dangling =
+            self.connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", (), |row| row.get::<_, i64>(0));
         if dangling.map_err(store)? != 0 {
             return Err(corrupt("an event without its complaint"));
         }
@@ -170,8 +172,9 @@ impl Ledger {
             let chunk = complaints_after(&self.connection, &after)?;
             let Some(last) = chunk.last() else { return Ok(()) };
             after.clone_from(&last.id);
-            for complaint in &chunk {
-                stored_events(&self.connection, &complaint.id)?;
+            for stored in &chunk {
+                stored.read()?;
+                stored_events(&self.connection, &stored.id)?;
             }
         }
     }
@@ -198,7 +201,7 @@ pub struct Cases<'a> {
     mode: Mode,
     scratch: Scratch,
     after: String,
-    chunk: VecDeque<Complaint>,
+    chunk: VecDeque<StoredComplaint>,
     end: bool,
 }
 
@@ -209,7 +212,7 @@ impl fmt::Debug for Cases<'_> {
 }
 
 impl Cases<'_> {
-    fn next_complaint(&mut self) -> Result<Option<Complaint>> {
+    fn next_complaint(&mut self) -> Result<Option<StoredComplaint>> {
         if self.chunk.is_empty() {
             self.chunk = complaints_after(self.connection, &self.after)?.into();
             if let Some(last) = self.chunk.back() {
@@ -219,7 +222,8 @@ impl Cases<'_> {
         Ok(self.chunk.pop_front())
     }
 
-    fn case(&mut self, complaint: Complaint) -> Result<(Complaint, Case)> {
+    fn case(&mut self, stored: &StoredComplaint) -> Result<(Complaint, Case)> {
+        let complaint = stored.read()?;
         let events = stored_events(self.connection, &complaint.id)?.into_iter().map(|stored| stored.event).collect();
         let intake = self.engine.intake_with(&complaint, &mut self.scratch);
         let (policy, calendar) = (self.engine.policy().clone(), self.engine.calendar().clone());
@@ -237,7 +241,7 @@ impl Iterator for Cases<'_> {
             return None;
         }
         match self.next_complaint() {
-            Ok(Some(complaint)) => Some(self.case(complaint)),
+            Ok(Some(stored)) => Some(self.case(&stored)),
             Ok(None) => {
                 self.end = true;
                 None
@@ -252,6 +256,25 @@ impl Iterator for Cases<'_> {
 
 impl std::iter::FusedIterator for Cases<'_> {}
 
+/// A complaint as it stands in its row.
+struct StoredComplaint {
+    id: String,
+    json: String,
+    digest: Vec<u8>,
+}
+
+impl StoredComplaint {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { id: row.get(0)?, json: row.get(1)?, digest: row.get(2)? })
+    }
+
+    fn read(&self) -> Result<Complaint> {
+        let read = unchanged(&self.json, &self.digest).and_then(Complaint::from_json);
+        let read = read.and_then(|complaint| if complaint.id == self.id { Ok(complaint) } else { Err(another_id()) });
+        read.map_err(|error| unreadable(format_args!("complaint `{}`", self.id), error))
+    }
+}
+
 /// An event with its row.
 pub(super) struct StoredEvent {
     pub(super) seq: i64,
@@ -260,46 +283,50 @@ pub(super) struct StoredEvent {
 }
 
 pub(super) fn complaint(connection: &Connection, id: &str) -> Result<Complaint> {
-    let mut select = connection.prepare_cached("SELECT complaint FROM complaints WHERE id = ?1").map_err(store)?;
-    let json = select.query_row([id], |row| row.get::<_, String>(0)).optional().map_err(store)?;
-    read_complaint(id, &json.ok_or_else(|| unknown(id))?)
+    let sql = "SELECT id, complaint, digest FROM complaints WHERE id = ?1";
+    let mut select = connection.prepare_cached(sql).map_err(store)?;
+    let stored = select.query_row([id], StoredComplaint::of).optional().map_err(store)?;
+    stored.ok_or_else(|| unknown(id))?.read()
 }
 
 /// The next complaints in ascending order of their ids.
-fn complaints_after(connection: &Connection, after: &str) -> Result<Vec<Complaint>> {
-    let sql = "SELECT id, complaint FROM complaints WHERE id > ?1 ORDER BY id LIMIT ?2";
+fn complaints_after(connection: &Connection, after: &str) -> Result<Vec<StoredComplaint>> {
+    let sql = "SELECT id, complaint, digest FROM complaints WHERE id > ?1 ORDER BY id LIMIT ?2";
     let mut select = connection.prepare_cached(sql).map_err(store)?;
-    let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
-    let mut rows = select.query((after, limit)).map_err(store)?;
-    let mut complaints = Vec::with_capacity(CHUNK);
-    while let Some(row) = rows.next().map_err(store)? {
-        let text = |column: usize| row.get_ref(column).map_err(store)?.as_str().map_err(corrupt);
-        complaints.push(read_complaint(text(0)?, text(1)?)?);
-    }
-    Ok(complaints)
+    let rows = select.query_map((after, CHUNK), StoredComplaint::of).map_err(store)?;
+    rows.collect::<rusqlite::Result<_>>().map_err(store)
 }
 
 /// The events of a complaint in ascending order of their ids: an order that does not depend on that of arrival.
 pub(super) fn stored_events(connection: &Connection, complaint: &str) -> Result<Vec<StoredEvent>> {
-    let sql = "SELECT seq, id, event FROM events WHERE complaint = ?1 ORDER BY id";
+    let sql = "SELECT seq, id, event, digest FROM events WHERE complaint = ?1 ORDER BY id";
     let mut select = connection.prepare_cached(sql).map_err(store)?;
     let mut rows = select.query([complaint]).map_err(store)?;
     let mut events = Vec::new();
     while let Some(row) = rows.next().map_err(store)? {
-        let id: String = row.get(1).map_err(store)?;
-        let json: String = row.get(2).map_err(store)?;
-        let read = Document::parse_json(&json).and_then(|document| Event::read(&document.root()));
-        let event = read.and_then(|event| if event.id == id { Ok(event) } else { Err(corrupt("another id")) });
-        let event = event.map_err(|error| unreadable(format_args!("event `{id}` of `{complaint}`"), error))?;
-        events.push(StoredEvent { seq: row.get(0).map_err(store)?, json, event });
+        let (seq, id, json) = (row.get(0).map_err(store)?, text(row, 1)?, text(row, 2)?);
+        let digest: Vec<u8> = row.get(3).map_err(store)?;
+        let document = unchanged(&json, &digest).and_then(Document::parse_json);
+        let read = document.and_then(|document| Event::read(&document.root()));
+        let read = read.and_then(|event| if event.id == id { Ok(event) } else { Err(another_id()) });
+        let event = read.map_err(|error| unreadable(format_args!("event `{id}` of `{complaint}`"), error))?;
+        events.push(StoredEvent { seq, json, event });
     }
     Ok(events)
 }
 
-fn read_complaint(id: &str, json: &str) -> Result<Complaint> {
-    let read = Complaint::from_json(json);
-    let read = read.and_then(|complaint| if complaint.id == id { Ok(complaint) } else { Err(corrupt("another id")) });
-    read.map_err(|error| unreadable(format_args!("complaint `{id}`"), error))
+fn text(row: &Row<'_>, column: usize) -> Result<String> {
+    row.get(column).map_err(store)
+}
+
+/// A text, if it is still the one that was recorded.
+fn unchanged<'a>(text: &'a str, digest: &[u8]) -> Result<&'a str> {
+    let same = Digest::of(text.as_bytes()).0 == *digest;
+    if same { Ok(text) } else { Err(corrupt("its text is not the one that was recorded")) }
+}
+
+fn another_id() -> Error {
+    corrupt("its text names another id")
 }
 
 fn unreadable(what: fmt::Arguments<'_>, cause: Error) -> Error {

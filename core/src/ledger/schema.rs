@@ -1,8 +1,9 @@
 //! The format of the file: its marks and its tables.
 //!
 //! The texts of complaints and events are kept once, as canonical JSON; every other column that repeats something of
-//! them is generated from it and cannot disagree. Rows are only ever added: triggers refuse the rest, also to other
-//! programs.
+//! them is generated from it and cannot disagree. The SHA-256 of each text stands beside it, so that a text whose bytes
+//! were lost on the disk is not taken for what was recorded. Rows are only ever added: triggers refuse the rest, also
+//! to other programs.
 
 use rusqlite::{Connection, Transaction};
 
@@ -36,6 +37,7 @@ const OBJECTS: &[(&str, &str)] = &[
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   complaint TEXT NOT NULL,
+  digest BLOB NOT NULL,
   decided_by INTEGER NOT NULL REFERENCES decided_by (seq),
   category TEXT,
   tier TEXT,
@@ -56,6 +58,7 @@ const OBJECTS: &[(&str, &str)] = &[
   complaint TEXT NOT NULL REFERENCES complaints (id),
   id TEXT NOT NULL,
   event TEXT NOT NULL,
+  digest BLOB NOT NULL,
   kind TEXT AS (json_extract(event, '$.kind')),
   at TEXT AS (json_extract(event, '$.at')),
   recorded_at TEXT AS (coalesce(json_extract(event, '$.recorded_at'), json_extract(event, '$.at'))),

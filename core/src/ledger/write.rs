@@ -13,6 +13,7 @@ use crate::case::{Case, Event, Intake, Mode};
 use crate::complaint::Complaint;
 use crate::document::{Document, JsonWriter};
 use crate::error::{Code, Error, Result};
+use crate::id::Digest;
 use crate::text::Scratch;
 use crate::time::{Instant, Moment};
 
@@ -140,9 +141,11 @@ impl<'t> Batch<'t> {
         let assessment = self.engine.assess_with(complaint, &mut self.scratch)?;
         let decided_by = self.decided_by()?;
         let mut insert = self.prepare(
-            "INSERT INTO complaints (id, complaint, decided_by, category, tier) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO complaints (id, complaint, digest, decided_by, category, tier)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
-        let row = (&complaint.id, &json, decided_by, assessment.category_name(), assessment.tier_name());
+        let digest = Digest::of(json.as_bytes()).0;
+        let row = (&complaint.id, &json, digest, decided_by, assessment.category_name(), assessment.tier_name());
         insert.execute(row).map_err(store)?;
         self.written.complaints += 1;
         Ok(Some(assessment.intake))
@@ -173,13 +176,15 @@ impl<'t> Batch<'t> {
         }
         let intake = match intake {
             Some(intake) => intake,
-            None => Arc::new(self.engine.intake_with(&read::complaint(self.transaction, complaint)?, &mut self.scratch)?),
+            None => {
+                Arc::new(self.engine.intake_with(&read::complaint(self.transaction, complaint)?, &mut self.scratch)?)
+            }
         };
         let history: Vec<Event> = stored.iter().map(|stored| stored.event.clone()).collect();
         self.replay(&intake, history, new.iter().map(|(event, _)| (*event).clone()))?;
-        let mut insert = self.prepare("INSERT INTO events (complaint, id, event) VALUES (?1, ?2, ?3)")?;
+        let mut insert = self.prepare("INSERT INTO events (complaint, id, event, digest) VALUES (?1, ?2, ?3, ?4)")?;
         for (event, text) in &new {
-            insert.execute((complaint, &event.id, text)).map_err(store)?;
+            insert.execute((complaint, &event.id, text, Digest::of(text.as_bytes()).0)).map_err(store)?;
         }
         self.written.events += new.len();
         Ok(())
@@ -261,7 +266,11 @@ fn canonical_complaint(complaint: &Complaint) -> Result<String> {
     };
     let json = write(complaint);
     let same = write(&Complaint::from_json(&json)?) == json;
-    if same { Ok(json) } else { Err(Error::new(Code::InvalidArgument, &complaint.id, "times and names as JSON has them")) }
+    if same {
+        Ok(json)
+    } else {
+        Err(Error::new(Code::InvalidArgument, &complaint.id, "times and names as JSON has them"))
+    }
 }
 
 /// The event as it is kept; it has been read back too.
@@ -278,7 +287,11 @@ fn canonical_event(event: &Event) -> Result<String> {
     let json = write(event);
     let back = Document::parse_json(&json).and_then(|document| Event::read(&document.root()));
     let same = write(&back.map_err(|error| error.at(place()))?) == json;
-    if same { Ok(json) } else { Err(Error::new(Code::InvalidArgument, event.name(), "times as JSON has them").at(place())) }
+    if same {
+        Ok(json)
+    } else {
+        Err(Error::new(Code::InvalidArgument, event.name(), "times as JSON has them").at(place()))
+    }
 }
 
 /// An id, or the position of what has none.
