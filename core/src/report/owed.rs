@@ -52,7 +52,7 @@ impl Report<'_> {
                     ClockState::Undetermined => {
                         self.pick("受理时间不详", "the time of receipt is not known").to_owned()
                     }
-                    _ => format!("{} {starts}", self.pick("自此起算：", "counted from:")),
+                    _ => format!("{}{starts}", self.pick("自此起算：", "counted from: ")),
                 });
             }
         }
