@@ -58,7 +58,9 @@ impl Options {
     pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, String> {
         let mut options = Self::default();
         let mut given: Vec<String> = Vec::new();
-        let mut arguments = arguments.into_iter();
+        // The alias ends with `--` already, so that of `cargo demo -- --json` arrives here.
+        let mut arguments = arguments.into_iter().enumerate().filter(|(at, word)| *at > 0 || word != "--");
+        let mut arguments = arguments.by_ref().map(|(_, word)| word);
         while let Some(argument) = arguments.next() {
             let (name, inline) = match argument.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),

@@ -8,7 +8,7 @@ use crate::id::{CategoryId, ObligationId, TierId};
 /// Mergeable figures by month, category and tier.
 ///
 /// ```
-/// use tousu::statistics::{Group, Observation, Summary};
+/// use tousu::statistics::{Observation, Summary};
 /// use tousu::time::Date;
 ///
 /// let observation = Observation { received_on: Some(Date::parse("2026-03-02")?), closed: true, handled: true, ..Default::default() };
