@@ -113,6 +113,11 @@ mod tests {
         let expected = Options { json: true, language: Language::Zh, policy: "p".to_owned(), ..Options::default() };
         assert_eq!(parse("--policy p --json --lang zh"), Ok(expected.clone()));
         assert_eq!(parse("--lang=zh --policy=p --json"), Ok(expected));
+        assert_eq!(
+            parse("-- --lang=zh --policy=p --json"),
+            parse("--policy p --json --lang zh"),
+            "after `cargo demo --`"
+        );
         assert_eq!(parse(""), Ok(Options::default()));
     }
 
