@@ -86,6 +86,26 @@ pub struct Complainants {
     pub households: Option<u32>,
 }
 
+/// Who decided something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SetBy {
+    /// The library, from text and facts.
+    Computed,
+    /// A person: it came with the complaint or with an event, and wins.
+    Person,
+}
+
+impl SetBy {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Computed => "computed",
+            Self::Person => "person",
+        }
+    }
+}
+
 /// Which text of the complaint.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Field {

@@ -2,8 +2,8 @@
 
 use super::Engine;
 use crate::case::Intake;
-use crate::classify::SetBy;
 use crate::complaint::Modality;
+use crate::complaint::SetBy;
 use crate::id::SignalId;
 use crate::tier::{self, Circumstances, Tiering};
 use crate::time::Instant;

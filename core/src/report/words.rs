@@ -2,7 +2,7 @@
 
 use super::{Language, Report};
 use crate::case::{ClockState, Standing};
-use crate::classify::SetBy;
+use crate::complaint::SetBy;
 use crate::complaint::{Complainants, Modality};
 use crate::engine::Review;
 use crate::id::EventKindId;
