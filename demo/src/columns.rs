@@ -1,6 +1,6 @@
 //! Columns by header name, with the names that registers usually give them.
 
-/// A column: the name of DESIGN and the other names it goes by.
+/// A column: its own name and the other names it goes by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Column {
     pub(crate) name: &'static str,

@@ -126,7 +126,7 @@ pub struct Evidence {
     pub chars: Range<usize>,
 }
 
-/// How a signal is meant (DESIGN: asserted and threatened decide; the others are kept apart).
+/// How a signal is meant : asserted and threatened decide, the others are kept apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Modality {
     /// It is so now.
