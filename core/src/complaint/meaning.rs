@@ -51,12 +51,7 @@ impl<'a> Meaning<'a> {
         let first = self.exceptions.partition_point(|known| known.start + 16 < mark.start);
         let near = self.exceptions.get(first..).unwrap_or_default();
         near.iter().take_while(|known| known.start < mark.end).any(|known| {
-            match self
-                .compiled
-                .patterns
-                .get(known.pattern as usize)
-                .map(|follow| follow.owner)
-            {
+            match self.compiled.owner(known.pattern) {
                 // 炸鸡 hides 炸, but 炸鸡店油烟 stays.
                 Some(Owner::Exception) => {
                     known.start <= mark.start
@@ -224,7 +219,7 @@ impl<'a> Meaning<'a> {
 
 /// What a cue tells.
 fn cue(compiled: &Compiled, mark: &Mark) -> Option<Cue> {
-    match compiled.patterns.get(mark.pattern as usize)?.owner {
+    match compiled.owner(mark.pattern)? {
         Owner::Cue(cue) => Some(cue),
         _ => None,
     }

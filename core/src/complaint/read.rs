@@ -68,7 +68,7 @@ impl Facts {
         seen.clear();
         seen.resize(signals + compiled.concepts.len(), (0, 0));
         for mark in marks.iter() {
-            let Some(owner) = compiled.patterns.get(mark.pattern as usize).map(|follow| follow.owner) else {
+            let Some(owner) = compiled.owner(mark.pattern) else {
                 continue;
             };
             let slot = match owner {
@@ -107,8 +107,7 @@ impl Facts {
         }
         let mut meaning = Meaning::new(compiled, folded, cues, exceptions);
         for (mark, number) in measures.iter() {
-            let Some(Owner::Measure(measure)) = compiled.patterns.get(mark.pattern as usize).map(|follow| follow.owner)
-            else {
+            let Some(Owner::Measure(measure)) = compiled.owner(mark.pattern) else {
                 continue;
             };
             if meaning.is_excepted(*mark, Owner::Measure(measure)) {
@@ -160,5 +159,67 @@ fn evidence(folded: &Folded, field: Field, mark: Mark) -> Evidence {
         field,
         bytes: folded.bytes(codes.clone()),
         chars: folded.chars(codes),
+    }
+}
+#[cfg(test)]
+mod prof {
+    #[test]
+    #[ignore]
+    fn prof() {
+        let lex = crate::policy::Lexicon::builtin("property").unwrap();
+        let src = std::fs::read_to_string("/work/shared/data/property.csv").unwrap();
+        let docs: Vec<&str> = src.lines().filter(|l| l.len() > 300).take(1500).collect();
+        let bytes: usize = docs.iter().map(|d| d.len()).sum();
+        let mut s = crate::text::Scratch::new();
+        let t = |name: &str, f: &mut dyn FnMut(&str)| {
+            let mut best = 1e9;
+            for _ in 0..7 {
+                let a = std::time::Instant::now();
+                for d in &docs {
+                    f(d)
+                }
+                let e = a.elapsed().as_secs_f64();
+                if e < best {
+                    best = e
+                }
+            }
+            eprintln!(
+                "{name}: {:.0} MB/s {:.2} us/doc",
+                bytes as f64 / best / 1e6,
+                best * 1e6 / docs.len() as f64
+            );
+        };
+        t("fold", &mut |d| s.folded.read(d));
+        let mut h = Vec::new();
+        t("fold+scan", &mut |d| {
+            s.folded.read(d);
+            lex.compiled.scanner.scan(&s.folded, &mut h);
+        });
+        let (mut a, mut b, mut c, mut m) = (0, 0, 0, 0);
+        t("fold+find", &mut |d| {
+            s.folded.read(d);
+            super::marks::find(&lex.compiled, &mut s);
+            a += s.hits.len();
+            b += s.marks.len();
+            c += s.cues.len();
+            m += s.measures.len();
+        });
+        let n = docs.len() * 7;
+        eprintln!(
+            "hits {} marks {} cues {} measures {} memory {} bytes {}",
+            a / n,
+            b / n,
+            c / n,
+            m / n,
+            lex.compiled.memory,
+            bytes / docs.len()
+        );
+        t("read", &mut |d| {
+            let c = super::Complaint {
+                text: d.to_string(),
+                ..Default::default()
+            };
+            super::Facts::read(&c, &lex, &mut s).unwrap();
+        });
     }
 }

@@ -28,7 +28,13 @@ const fn u16_of(character: char) -> u16 {
 
 /// Whether a number ends directly before this code.
 pub(crate) fn is_behind_number(text: &Folded, end: usize) -> bool {
-    before(text, end).is_some()
+    let Some(last) = end.checked_sub(1) else { return false };
+    let numeric = text
+        .classes()
+        .get(last)
+        .is_some_and(|classes| classes & (class::DIGIT | class::NUMERAL) != 0);
+    let vague = || text.codes().get(last).is_some_and(|code| is_vague(*code));
+    (numeric || vague()) && before(text, end).is_some()
 }
 
 /// The number that ends directly before this code.
