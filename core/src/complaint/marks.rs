@@ -58,7 +58,11 @@ pub(super) fn find(compiled: &Compiled, scratch: &mut Scratch) {
             match owner {
                 Owner::Cue(_) => cues.push(mark),
                 Owner::Exception | Owner::SignalExcept(_) => exceptions.push(mark),
-                Owner::Concept(_) | Owner::Signal(_) | Owner::SignalNegated(_) => marks.push(mark),
+                Owner::SignalNegated(_) => {
+                    exceptions.push(mark);
+                    marks.push(mark);
+                }
+                Owner::Concept(_) | Owner::Signal(_) => marks.push(mark),
                 Owner::Measure(measure) => {
                     let number = match measure.value {
                         Some(value) => Some(value.saturating_mul(1000)),

@@ -53,12 +53,18 @@ impl<'a> Meaning<'a> {
         near.iter().take_while(|known| known.start < mark.end).any(|known| {
             match self.compiled.owner(known.pattern) {
                 // 炸鸡 hides 炸, but 炸鸡店油烟 stays.
+                Some(Owner::Exception) if matches!(owner, Owner::Measure(_)) => {
+                    // 户之间 hides 两户, 住户 does not hide 整个小区住户.
+                    known.end > mark.start && (known.start < mark.start || known.end > mark.end)
+                }
                 Some(Owner::Exception) => {
                     known.start <= mark.start
                         && known.end >= mark.end
                         && known.end - known.start > mark.end - mark.start
                 }
-                Some(Owner::SignalExcept(id)) => known.end > mark.start && owner == Owner::Signal(id),
+                Some(Owner::SignalExcept(id) | Owner::SignalNegated(id)) => {
+                    known.end > mark.start && owner == Owner::Signal(id)
+                }
                 _ => false,
             }
         })

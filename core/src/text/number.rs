@@ -106,7 +106,9 @@ fn value(run: &[u16]) -> Option<i64> {
     let mut after_unit = false;
     for code in run.iter().copied() {
         let character = char::from_u32(u32::from(code)).unwrap_or(' ');
-        if let Some(number) = named(code) {
+        if character == '零' && has_unit {
+            // 一百零五
+        } else if let Some(number) = named(code) {
             found = true;
             if let Some(scale) = fraction {
                 current = Some(current.unwrap_or(0).saturating_add(number.saturating_mul(scale)));
