@@ -11,7 +11,7 @@ use crate::id::CategoryId;
 use crate::policy::{Feature, Lexicon};
 
 /// Below this confidence (per mille) the answer is "unsure".
-const UNSURE: u16 = 180;
+const UNSURE: u16 = 120;
 
 /// At most so many words are named as evidence.
 const MOST_EVIDENCE: usize = 8;
