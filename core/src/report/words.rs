@@ -47,10 +47,6 @@ impl Report<'_> {
                 "若按过去、转述或询问的话语计算，级别会更重",
                 "the tier would be heavier if past, quoted or asked words counted",
             ),
-            Review::ScopeProposed => self.say(
-                "文意似不在受理范围，须由人判定",
-                "the text suggests that the matter is out of scope; a person must judge",
-            ),
         }
     }
 
