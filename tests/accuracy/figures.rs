@@ -62,7 +62,8 @@ pub fn print(prefix: &str, rows: &[&Row], read: &[Reading], lexicon: &Lexicon, p
         review(&mut line, &pairs, policies);
         let counted: Vec<_> = pairs.iter().filter(|(row, _)| !row.households.is_empty()).collect();
         let exact = counted.iter().filter(|(row, read)| {
-            let found = read.facts.complainants.households.map(i64::from);
+            let facts = &read.facts;
+            let found = facts.complainants.households.max(facts.affected.households).map(i64::from);
             found.is_some_and(|found| row.households.contains(&found))
         });
         line("count.households.exact", share(exact.count(), counted.len()));

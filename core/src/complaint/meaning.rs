@@ -188,7 +188,11 @@ impl<'a> Meaning<'a> {
             .take_while(goes_on)
             .count();
         let cues = self.between(start - back, end + forth);
-        cues.iter().any(|known| cue(self.compiled, known) == Some(Cue::Praise))
+        let praises = |known: &&Mark| cue(self.compiled, known) == Some(Cue::Praise);
+        // The words of praise themselves stay.
+        cues.iter()
+            .filter(praises)
+            .any(|known| known.end <= mark.start || known.start >= mark.end)
     }
 
     /// The cues that begin inside a range of codes.

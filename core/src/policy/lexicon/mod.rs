@@ -258,6 +258,10 @@ named! {
     Households "households",
     /// Persons who complain together.
     People "people",
+    /// Households concerned, whether they complain or not: the size of the estate.
+    AffectedHouseholds "affected-households",
+    /// Persons concerned.
+    AffectedPeople "affected-people",
     /// Days without a solution.
     Days "days",
     /// Months without a solution.
