@@ -277,6 +277,8 @@ named! {
     Cue;
     /// 没有, 不是: what follows closely is not so.
     Negation "negation",
+    /// 不是, 并非: whatever follows closely is not so, states included.
+    Denial "denial",
     /// 不: the very next word is not so.
     NegationNear "negation-near",
     /// 不得不, 才怪: it is so after all; takes negators near it back.
