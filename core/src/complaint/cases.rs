@@ -173,8 +173,8 @@ fn concepts_are_negated_too() -> Result<()> {
     for (text, silent, found) in cases {
         let all = concepts("property", text)?;
         let has = |id: &&str| all.iter().any(|known| known == *id);
-        assert!(!silent.iter().any(|id| has(&id)), "{text}: {all:?}");
-        assert!(found.iter().all(|id| has(&id)), "{text}: {all:?}");
+        assert!(!silent.iter().any(has), "{text}: {all:?}");
+        assert!(found.iter().all(has), "{text}: {all:?}");
     }
     Ok(())
 }
