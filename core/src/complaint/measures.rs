@@ -26,7 +26,7 @@ pub(super) fn take(facts: &mut Facts, unit: Unit, thousandths: i64, evidence: &E
         Unit::Households | Unit::People | Unit::AffectedHouseholds | Unit::AffectedPeople => {
             heads(facts, unit, thousandths / 1000, evidence);
         }
-        Unit::Days | Unit::Months | Unit::Years => {
+        Unit::Days | Unit::Weeks | Unit::Months | Unit::Years => {
             let Some(period) = period(unit, thousandths) else {
                 return false;
             };
@@ -76,6 +76,7 @@ fn period(unit: Unit, thousandths: i64) -> Option<Period> {
         Unit::Years => whole(thousandths.saturating_mul(12) / 1000).map(|months| Period::Months { months }),
         Unit::Months if thousandths % 1000 == 0 => whole(thousandths / 1000).map(|months| Period::Months { months }),
         Unit::Months => whole(thousandths.saturating_mul(30) / 1000).map(|days| Period::CalendarDays { days }),
+        Unit::Weeks => whole(thousandths.saturating_mul(7) / 1000).map(|days| Period::CalendarDays { days }),
         _ => whole(thousandths / 1000).map(|days| Period::CalendarDays { days }),
     }
 }

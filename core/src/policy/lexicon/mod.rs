@@ -264,6 +264,8 @@ named! {
     AffectedPeople "affected-people",
     /// Days without a solution.
     Days "days",
+    /// Weeks without a solution.
+    Weeks "weeks",
     /// Months without a solution.
     Months "months",
     /// Years without a solution.
