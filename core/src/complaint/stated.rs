@@ -99,39 +99,15 @@ fn unknown(policy: &Policy, lexicon: &Lexicon, name: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::Digest;
     use crate::policy::{Clause, Fact, Label};
 
     /// A policy with one declared fact of every kind.
     fn policy() -> Result<Policy> {
         let fact =
             |id: &str, kind| Fact { id: id.to_owned(), label: Label::default(), kind, clause: Clause::default() };
-        Ok(Policy {
-            id: "p".to_owned(),
-            version: "1".to_owned(),
-            title: Label::default(),
-            source: String::new(),
-            effective_from: None,
-            effective_to: None,
-            calendar: "china".to_owned(),
-            lexicon: Lexicon::builtin("property")?,
-            roles: Vec::new(),
-            facts: vec![fact("oral", FactKind::Bool), fact("same_matter_count", FactKind::Count)],
-            own_events: Vec::new(),
-            tiers: Vec::new(),
-            default_tier: None,
-            groups: Vec::new(),
-            obligations: Vec::new(),
-            pauses: Vec::new(),
-            parameters: Vec::new(),
-            reports: Vec::new(),
-            forbids: Vec::new(),
-            forms: Vec::new(),
-            duties: Vec::new(),
-            notes: Vec::new(),
-            digest: Digest::of(b""),
-            parameters_digest: Digest::of(b""),
-        })
+        let mut policy = Policy::builtin("residential-community")?;
+        policy.facts = vec![fact("oral", FactKind::Bool), fact("same_matter_count", FactKind::Count)];
+        Ok(policy)
     }
 
     fn stated(json: &str) -> Result<Facts> {
