@@ -80,6 +80,10 @@ pub(super) fn clocks(
     faults: &mut Vec<Error>,
 ) -> Result<Vec<Clock>> {
     let Some(obligation) = policy.obligations.get(id.index()) else { return Ok(Vec::new()) };
+    // Most obligations of a book concern other tiers.
+    if timeline.regimes.iter().all(|regime| regime.owed.get(id.index()) == Some(&Owed::No)) {
+        return Ok(Vec::new());
+    }
     let last = u32::try_from(timeline.cycles.len()).unwrap_or(u32::MAX);
     let cycles: Vec<(u32, u32)> = match obligation.cycles {
         Cycles::First | Cycles::Throughout => vec![(1, last)],

@@ -3,6 +3,8 @@
 //! This pass decides which events count (known, not voided, not repeated, allowed) and how the case stands after
 //! each; the second pass ([`super::clock`]) reads it obligation by obligation.
 
+use std::borrow::Cow;
+
 use super::{Event, Intake, Mode, Standing};
 use crate::calendar::Calendar;
 use crate::complaint::Facts;
@@ -84,7 +86,8 @@ pub(super) struct Timeline<'a> {
     pub(super) standing: Standing,
     /// Since when it is settled; `None` while it is open.
     pub(super) settled_at: Option<Instant>,
-    pub(super) facts: Facts,
+    /// With what co-signers, judgements and supplements changed.
+    pub(super) facts: Cow<'a, Facts>,
     pub(super) faults: Vec<Error>,
     /// How many events were voided.
     pub(super) voided: usize,
@@ -127,10 +130,10 @@ pub(super) fn read<'a>(
         intake,
         mode,
         received: intake.received_at.map(|moment| Window::of(calendar, moment)).transpose()?,
-        person: intake.tier.map(|tier| (tier, None)),
+        person: None,
         terminated: false,
         happened: Vec::new(),
-        events_matter: events_matter(policy),
+        events_matter: if events.is_empty() { Vec::new() } else { events_matter(policy) },
         timeline: Timeline {
             applied: Vec::new(),
             regimes: Vec::new(),
@@ -138,12 +141,12 @@ pub(super) fn read<'a>(
             cycles: Vec::new(),
             standing: Standing::Open,
             settled_at: None,
-            facts: intake.facts.clone(),
+            facts: Cow::Borrowed(&intake.facts),
             faults: Vec::new(),
             voided: 0,
         },
     };
-    walk.person = walk.person.map(|(tier, _)| (tier, walk.received.map(|window| window.latest)));
+    walk.person = intake.tier.map(|tier| (tier, walk.received.map(|window| window.latest)));
     walk.timeline.cycles.push(walk.received);
     let ordered = walk.order(events, as_of, known_at)?;
     let first = walk.received.map_or(Instant::MIN, |window| window.latest);
@@ -390,17 +393,17 @@ impl<'a> Walk<'a> {
                 decide_anew = true;
             }
             Some(EventKind::Judged) => {
-                let facts = &mut self.timeline.facts;
+                let facts = self.timeline.facts.to_mut();
                 facts.in_scope = event.in_scope.or(facts.in_scope);
                 facts.complete = event.complete.or(facts.complete);
                 facts.substantiated = event.substantiated.or(facts.substantiated);
-                if facts.in_scope == Some(false) && self.happened.contains(&EventKind::Explained.id()) {
+                if self.timeline.facts.in_scope == Some(false) && self.happened.contains(&EventKind::Explained.id()) {
                     self.settle(Standing::Closed, at);
                 }
                 decide_anew = true;
             }
             Some(EventKind::Supplemented) => {
-                self.timeline.facts.complete = Some(true);
+                self.timeline.facts.to_mut().complete = Some(true);
                 decide_anew = true;
             }
             _ => {}
@@ -501,8 +504,9 @@ impl<'a> Walk<'a> {
                 *count = Some(count.unwrap_or(1).saturating_add(joined));
             }
         };
-        add(&mut self.timeline.facts.complainants.people, event.people);
-        add(&mut self.timeline.facts.complainants.households, event.households);
+        let complainants = &mut self.timeline.facts.to_mut().complainants;
+        add(&mut complainants.people, event.people);
+        add(&mut complainants.households, event.households);
     }
 }
 

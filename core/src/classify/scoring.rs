@@ -5,7 +5,7 @@
 //! together with the top: a top level is as strong as its own sum and the best of its second level.
 
 use super::{Classification, given};
-use crate::complaint::{Complaint, Evidence, Facts, Field, SetBy, score};
+use crate::complaint::{Complaint, Evidence, Facts, Field, SetBy};
 use crate::error::Result;
 use crate::id::CategoryId;
 use crate::policy::{Feature, Lexicon};
@@ -35,14 +35,14 @@ const MOST_EVIDENCE: usize = 8;
 /// `unknown-category` when the given category is not of the lexicon.
 pub fn classify(facts: &Facts, complaint: &Complaint, lexicon: &Lexicon) -> Result<Classification> {
     let given = complaint.category.as_deref().map(|id| given(id, lexicon)).transpose()?;
-    let features = score::features(facts, complaint, lexicon);
-    let scores = scores(&features, lexicon);
+    let scores = scores(facts, lexicon);
+    let best = best_below(&scores, lexicon);
+    let best_of = |top: CategoryId| best.get(top.index()).copied().flatten().map_or(top, |(_, below)| below);
     let tops = ranked_tops(&scores, lexicon);
     let confidence = confidence(&tops);
-    let computed = tops.first().filter(|_| confidence >= UNSURE && features.iter().any(|places| *places != 0));
-    let category = given.or_else(|| computed.map(|(top, _)| best_below(*top, &scores, lexicon)));
-    let mut ranked: Vec<(CategoryId, i32)> =
-        tops.iter().map(|(top, score)| (best_below(*top, &scores, lexicon), *score)).collect();
+    let computed = tops.first().filter(|_| confidence >= UNSURE && !facts.places.is_empty());
+    let category = given.or_else(|| computed.map(|(top, _)| best_of(*top)));
+    let mut ranked: Vec<(CategoryId, i32)> = tops.iter().map(|(top, score)| (best_of(*top), *score)).collect();
     ranked.sort_by_key(|(id, score)| (std::cmp::Reverse(*score), *id));
     let main = category.map(|category| top_of(category, lexicon));
     Ok(Classification {
@@ -62,7 +62,7 @@ fn top_of(category: CategoryId, lexicon: &Lexicon) -> CategoryId {
 }
 
 /// The score of every category, in thousandths.
-fn scores(features: &[u8], lexicon: &Lexicon) -> Vec<i32> {
+fn scores(facts: &Facts, lexicon: &Lexicon) -> Vec<i32> {
     let compiled = &lexicon.compiled;
     let mut scores = vec![0_i32; lexicon.categories.len()];
     let mut add = |category: CategoryId, points: i32| {
@@ -70,7 +70,8 @@ fn scores(features: &[u8], lexicon: &Lexicon) -> Vec<i32> {
             *score = score.saturating_add(points);
         }
     };
-    for (concept, places) in compiled.concepts.iter().zip(features).filter(|(_, places)| **places != 0) {
+    for (concept, places) in &facts.places {
+        let Some(concept) = compiled.concepts.get(usize::from(*concept)) else { continue };
         let Some(category) = concept.category else { continue };
         let has = |feature: Feature| i32::from(places >> feature as u8 & 1);
         let parts = has(Feature::Text) * 2
@@ -86,9 +87,9 @@ fn scores(features: &[u8], lexicon: &Lexicon) -> Vec<i32> {
         }
     }
     if let Some(weights) = &compiled.weights {
-        for (score, (_, category)) in score::sums(weights, features).into_iter().zip(&weights.classes) {
+        for (score, (_, category)) in facts.class_sums.iter().zip(&weights.classes) {
             if let Some(category) = category {
-                add(*category, score);
+                add(*category, *score);
             }
         }
     }
@@ -104,15 +105,16 @@ fn ranked_tops(scores: &[i32], lexicon: &Lexicon) -> Vec<(CategoryId, i32)> {
     tops
 }
 
-/// The strongest second level of a top, when it has one with any score; else the top itself.
-fn best_below(top: CategoryId, scores: &[i32], lexicon: &Lexicon) -> CategoryId {
-    let below = (0_u16..).zip(&lexicon.categories).filter(|(_, category)| category.parent == Some(top));
-    let best =
-        below.map(|(index, _)| (scores.get(usize::from(index)).copied().unwrap_or(0), std::cmp::Reverse(index))).max();
-    match best {
-        Some((score, std::cmp::Reverse(index))) if score > 0 => CategoryId(index),
-        _ => top,
+/// For each top level its strongest second level that has any score.
+fn best_below(scores: &[i32], lexicon: &Lexicon) -> Vec<Option<(i32, CategoryId)>> {
+    let mut best: Vec<Option<(i32, CategoryId)>> = vec![None; lexicon.categories.len()];
+    for ((index, category), score) in (0_u16..).zip(&lexicon.categories).zip(scores) {
+        let Some(slot) = category.parent.and_then(|parent| best.get_mut(parent.index())) else { continue };
+        if *score > 0 && slot.is_none_or(|(known, _)| *score > known) {
+            *slot = Some((*score, CategoryId(index)));
+        }
     }
+    best
 }
 
 /// The share of the strongest among all, as a soft maximum in whole numbers: an advantage of 700 points doubles it.
@@ -136,10 +138,13 @@ fn half_lives(points: i32) -> u64 {
 
 /// Other top levels whose own concepts stand in the complaint.
 fn also(facts: &Facts, main: Option<CategoryId>, tops: &[(CategoryId, i32)], lexicon: &Lexicon) -> Vec<CategoryId> {
-    let named = |top: CategoryId| {
-        let hits = facts.category_hits.iter().filter(|hit| hit.modality.decides());
-        hits.filter(|hit| hit.category.is_some_and(|category| top_of(category, lexicon) == top)).count() >= 2
-    };
+    let mut hits = vec![0_u32; lexicon.categories.len()];
+    for category in facts.category_hits.iter().filter(|hit| hit.modality.decides()).filter_map(|hit| hit.category) {
+        if let Some(count) = hits.get_mut(top_of(category, lexicon).index()) {
+            *count += 1;
+        }
+    }
+    let named = |top: CategoryId| hits.get(top.index()).is_some_and(|count| *count >= 2);
     let others = tops.iter().map(|(top, _)| *top).filter(|top| Some(*top) != main);
     others.filter(|top| named(*top)).take(3).collect()
 }

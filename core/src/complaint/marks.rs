@@ -1,6 +1,6 @@
 //! From words to whole patterns.
 
-use crate::policy::{Compiled, Owner};
+use crate::policy::{Compiled, NO_CELL, Owner, Target};
 use crate::text::table::class;
 use crate::text::{Folded, Mark, Scratch, number};
 
@@ -23,36 +23,32 @@ pub(super) fn find(compiled: &Compiled, scratch: &mut Scratch) {
                 continue;
             }
             let mut start = hit.start;
-            if let Some(cell) = used.behind {
-                let Some(before) = memory.get(cell as usize).copied() else {
-                    continue;
-                };
+            if used.behind != NO_CELL {
+                let before = memory.get(usize::from(used.behind)).copied().unwrap_or(NOWHERE);
                 if !joins(folded, before.1, hit.start, u32::from(used.gap), used.across) {
                     continue;
                 }
                 start = before.0;
             }
-            if let Some(cell) = used.fills {
-                if let Some(cell) = memory.get_mut(cell as usize) {
+            if used.fills != NO_CELL {
+                if let Some(cell) = memory.get_mut(usize::from(used.fills)) {
                     *cell = (start, hit.end);
                 }
                 continue;
             }
             // The number stands before the part that says so, which is the last or the first.
             let number_end = if used.after_number { hit.start } else { start } as usize;
-            let Some(owner) = compiled.owner(used.pattern) else {
-                continue;
-            };
             let mut mark = Mark { start, end: hit.end, pattern: used.pattern };
-            match owner {
-                Owner::Cue(_) => cues.push(mark),
-                Owner::Exception | Owner::SignalExcept(_) => exceptions.push(mark),
-                Owner::SignalNegated(_) => {
-                    exceptions.push(mark);
-                    marks.push(mark);
+            match used.target {
+                Target::Mark => put(marks, mark),
+                Target::Exception => put(exceptions, mark),
+                Target::MarkAndException => {
+                    put(exceptions, mark);
+                    put(marks, mark);
                 }
-                Owner::Concept(_) | Owner::Signal(_) => marks.push(mark),
-                Owner::Measure(measure) => {
+                Target::Cue(cue) => put(cues, Mark { pattern: cue as u32, ..mark }),
+                Target::Measure => {
+                    let Some(Owner::Measure(measure)) = compiled.owner(used.pattern) else { continue };
                     let number = match measure.value {
                         Some(value) => Some(value.saturating_mul(1000)),
                         None => number::before(folded, number_end).map(|number| {
@@ -60,15 +56,24 @@ pub(super) fn find(compiled: &Compiled, scratch: &mut Scratch) {
                             number.thousandths
                         }),
                     };
-                    measures.extend(number.map(|number| (mark, number)));
+                    if let Some(number) = number {
+                        put(measures, (mark, number));
+                    }
                 }
             }
         }
     }
-    marks.sort_unstable();
-    cues.sort_unstable();
-    exceptions.sort_unstable();
-    measures.sort_unstable();
+}
+
+/// Keeps a list in order; what comes stands at its end or little before it.
+#[inline]
+fn put<T: Ord + Copy>(list: &mut Vec<T>, item: T) {
+    let before = list.iter().rev().take_while(|known| **known > item).count();
+    if before == 0 {
+        list.push(item);
+    } else {
+        list.insert(list.len() - before, item);
+    }
 }
 
 /// Whether a step that begins at `start` follows one that ended at `end`.

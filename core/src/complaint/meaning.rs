@@ -28,14 +28,15 @@ pub(super) struct Meaning<'a> {
     exceptions: &'a [Mark],
     /// The clause of the last mark.
     clause: (usize, usize),
+    /// The cues that begin in it.
+    clause_cues: &'a [Mark],
     has_praise: bool,
 }
 
 impl<'a> Meaning<'a> {
     pub(super) fn new(compiled: &'a Compiled, folded: &'a Folded, cues: &'a [Mark], exceptions: &'a [Mark]) -> Self {
-        let is_praise = |mark: &Mark| cue(compiled, mark) == Some(Cue::Praise);
-        let has_praise = cues.iter().any(is_praise);
-        Self { folded, compiled, cues, exceptions, clause: (0, 0), has_praise }
+        let has_praise = cues.iter().any(|known| is(known, Cue::Praise));
+        Self { folded, compiled, cues, exceptions, clause: (0, 0), clause_cues: &[], has_praise }
     }
 
     /// Whether the mark stands inside words that are an exception for it.
@@ -70,9 +71,12 @@ impl<'a> Meaning<'a> {
         }
         self.move_to(mark.start as usize);
         let (mut from, mut to) = self.clause;
-        let cues = self.between(from, to);
+        let cues = self.clause_cues;
+        if cues.is_empty() && !self.has_praise && subject != Subject::Signal(SignalKind::Act) {
+            return Modality::Asserted;
+        }
         // But, whereas: the clause is only the part on this side.
-        for turn in cues.iter().filter(|known| cue(self.compiled, known) == Some(Cue::Turn)) {
+        for turn in cues.iter().filter(|known| is(known, Cue::Turn)) {
             if turn.end <= mark.start {
                 from = turn.end as usize;
             } else if turn.start >= mark.end {
@@ -80,8 +84,7 @@ impl<'a> Meaning<'a> {
                 break;
             }
         }
-        let cues = self.between(from, to);
-        let is = |known: &Mark, kind: Cue| cue(self.compiled, known) == Some(kind);
+        let cues = if (from, to) == self.clause { cues } else { self.between(from, to) };
         let before = |kind: Cue| cues.iter().any(|known| is(known, kind) && known.start < mark.start);
         let anywhere = |kind: Cue| cues.iter().any(|known| is(known, kind));
         let signal = match subject {
@@ -118,7 +121,6 @@ impl<'a> Meaning<'a> {
 
     /// An odd number of negators close before the mark.
     fn is_negated(&self, cues: &[Mark], mark: Mark, only_denials: bool) -> bool {
-        let is = |known: &Mark, kind: Cue| cue(self.compiled, known) == Some(kind);
         let mut last_end = 0;
         let mut count = 0;
         for negator in cues {
@@ -146,7 +148,7 @@ impl<'a> Meaning<'a> {
         let behind = classes.get(start.saturating_sub(CONDITION_REACH)..start).unwrap_or_default();
         let length = behind.iter().rev().take_while(|classes| **classes & class::SENTENCE == 0).count();
         let cues = self.between(start - length, start + 1);
-        cues.iter().any(|known| cue(self.compiled, known) == Some(Cue::Condition))
+        cues.iter().any(|known| is(known, Cue::Condition))
     }
 
     fn is_praised(&self, mark: Mark) -> bool {
@@ -156,7 +158,7 @@ impl<'a> Meaning<'a> {
         let back = classes.get(..start).unwrap_or_default().iter().rev().take(60).take_while(goes_on).count();
         let forth = classes.get(end..).unwrap_or_default().iter().take(60).take_while(goes_on).count();
         let cues = self.between(start - back, end + forth);
-        let praises = |known: &&Mark| cue(self.compiled, known) == Some(Cue::Praise);
+        let praises = |known: &&Mark| is(known, Cue::Praise);
         // The words of praise themselves stay.
         cues.iter().filter(praises).any(|known| known.start > mark.start || known.end < mark.end)
     }
@@ -190,13 +192,12 @@ impl<'a> Meaning<'a> {
             None => self.clause.0.max(self.clause.1.min(start)),
         };
         self.clause = (from, self.end_of_clause(start));
+        self.clause_cues = self.between(self.clause.0, self.clause.1);
     }
 }
 
-/// What a cue tells.
-fn cue(compiled: &Compiled, mark: &Mark) -> Option<Cue> {
-    match compiled.owner(mark.pattern)? {
-        Owner::Cue(cue) => Some(cue),
-        _ => None,
-    }
+/// Whether a cue tells this.
+#[inline]
+fn is(known: &Mark, kind: Cue) -> bool {
+    known.pattern == kind as u32
 }

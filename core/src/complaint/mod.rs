@@ -231,4 +231,8 @@ pub struct Facts {
     pub substantiated: Option<bool>,
     /// Facts that the policy declares, as stated.
     pub declared: Vec<(FactId, FactValue)>,
+    /// The lexicon's concepts that decide, each with its places.
+    pub(crate) places: Vec<(u16, u8)>,
+    /// What they say for each class of the lexicon's fitted weights.
+    pub(crate) class_sums: Vec<i32>,
 }

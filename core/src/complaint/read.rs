@@ -46,7 +46,7 @@ impl Facts {
                 facts.take_field(field, &lexicon.compiled, scratch);
             }
         }
-        facts.propose_scope(complaint, lexicon);
+        facts.weigh(complaint, lexicon);
         Ok(facts)
     }
 
@@ -56,6 +56,7 @@ impl Facts {
         let signals = compiled.kinds.len();
         seen.clear();
         seen.resize(signals + compiled.concepts.len(), (0, 0));
+        self.category_hits.reserve(marks.len());
         for mark in marks.iter() {
             let Some(owner) = compiled.owner(mark.pattern) else {
                 continue;
@@ -120,21 +121,18 @@ impl Facts {
         self.findings.push(Finding { signal, modality, evidence });
     }
 
-    /// Who can act, by the fitted weights: a proposal that waives nothing.
-    fn propose_scope(&mut self, complaint: &Complaint, lexicon: &Lexicon) {
-        let Some(weights) = &lexicon.compiled.weights else {
-            return;
-        };
-        let class = weights.classes.iter().position(|(name, _)| name == "scope/out");
-        let features = score::features(self, complaint, lexicon);
-        if features.iter().all(|places| *places == 0) {
+    /// What the concepts found say for each class, and who can act: a proposal that waives nothing.
+    fn weigh(&mut self, complaint: &Complaint, lexicon: &Lexicon) {
+        self.places = score::places(self, complaint, lexicon);
+        let Some(weights) = &lexicon.compiled.weights else { return };
+        self.class_sums = score::sums(weights, &self.places);
+        if self.places.is_empty() {
             return;
         }
-        let sums = score::sums(weights, &features);
-        let Some(out) = class.and_then(|class| sums.get(class)) else {
-            return;
-        };
-        self.proposed_in_scope = Some((*out <= 0, Vec::new()));
+        let class = weights.classes.iter().position(|(name, _)| name == "scope/out");
+        if let Some(out) = class.and_then(|class| self.class_sums.get(class)) {
+            self.proposed_in_scope = Some((*out <= 0, Vec::new()));
+        }
     }
 }
 

@@ -9,8 +9,8 @@ const EARLY: usize = 60;
 /// The end of a title: where the matter itself usually stands, in characters.
 const TITLE_END: usize = 8;
 
-/// Per concept of the lexicon the places where it decides, one bit for each [`Feature`].
-pub(crate) fn features(facts: &Facts, complaint: &Complaint, lexicon: &Lexicon) -> Vec<u8> {
+/// The concepts found that decide, in ascending order, each with its places: one bit for each [`Feature`].
+pub(super) fn places(facts: &Facts, complaint: &Complaint, lexicon: &Lexicon) -> Vec<(u16, u8)> {
     let mut places = vec![0_u8; lexicon.compiled.concepts.len()];
     let mut counts = vec![0_u8; places.len()];
     let title = complaint.title.chars().count();
@@ -39,30 +39,25 @@ pub(crate) fn features(facts: &Facts, complaint: &Complaint, lexicon: &Lexicon) 
             }
         }
     }
-    places
+    (0..).zip(places).filter(|(_, places)| *places != 0).collect()
 }
 
 /// With fewer concepts than this the fitted weights count less: they were fitted on texts that say a lot.
 const FULL: usize = 12;
 
 /// The sum of the weights for each class.
-pub(crate) fn sums(weights: &Weights, features: &[u8]) -> Vec<i32> {
+pub(super) fn sums(weights: &Weights, places: &[(u16, u8)]) -> Vec<i32> {
     let mut sums = weights.bias.clone();
-    let mut found = 0_usize;
-    for (concept, places) in features.iter().enumerate().filter(|(_, places)| **places != 0) {
-        found += 1;
-        for feature in Feature::ALL {
-            if places >> feature as u8 & 1 == 0 {
-                continue;
-            }
-            let row = weights.rows.get(concept * Feature::ALL.len() + feature as usize);
-            for (sum, weight) in sums.iter_mut().zip(row.into_iter().flatten()) {
-                *sum = sum.saturating_add(*weight);
+    for (concept, places) in places {
+        for feature in Feature::ALL.iter().filter(|feature| places >> **feature as u8 & 1 == 1) {
+            // Weights are small: the sum of all of them is far from the end of the range.
+            for (sum, weight) in sums.iter_mut().zip(weights.row(*concept, *feature)) {
+                *sum = sum.wrapping_add(*weight);
             }
         }
     }
-    if found < FULL {
-        let (found, full) = (i32::try_from(found).unwrap_or(0), i32::try_from(FULL).unwrap_or(1));
+    if places.len() < FULL {
+        let (found, full) = (i32::try_from(places.len()).unwrap_or(0), i32::try_from(FULL).unwrap_or(1));
         sums.iter_mut().for_each(|sum| *sum = sum.saturating_mul(found) / full);
     }
     sums

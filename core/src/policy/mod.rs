@@ -28,7 +28,7 @@ mod values;
 pub use diagnostic::{Diagnostic, Severity, render};
 pub use event_kind::EventKind;
 pub use lexicon::{Category, Lexicon, Signal};
-pub(crate) use lexicon::{Compiled, Cue, Feature, Owner, SignalKind, Unit, Weights};
+pub(crate) use lexicon::{Compiled, Cue, Feature, NO_CELL, Owner, SignalKind, Target, Unit, Weights};
 use load::Source;
 pub use model::*;
 pub use parameters::Parameters;

@@ -27,7 +27,7 @@ pub struct Scratch {
     pub(crate) marks: Vec<Mark>,
     /// Measures found, each with its number in thousandths.
     pub(crate) measures: Vec<(Mark, i64)>,
-    /// Patterns found that tell how others are meant.
+    /// Patterns found that tell how others are meant; the number is that of the cue.
     pub(crate) cues: Vec<Mark>,
     /// Patterns found inside which others do not count.
     pub(crate) exceptions: Vec<Mark>,

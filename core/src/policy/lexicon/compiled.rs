@@ -31,13 +31,45 @@ pub(crate) enum Owner {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Use {
     pub(crate) pattern: u32,
-    /// The memory cell that must hold the step before; `None` = this is the first.
-    pub(crate) behind: Option<u32>,
-    /// The memory cell that this step fills; `None` = it is the last.
-    pub(crate) fills: Option<u32>,
+    /// The memory cell that must hold the step before; [`NO_CELL`] = this is the first.
+    pub(crate) behind: u16,
+    /// The memory cell that this step fills; [`NO_CELL`] = it is the last.
+    pub(crate) fills: u16,
     pub(crate) gap: u8,
     pub(crate) across: bool,
     pub(crate) after_number: bool,
+    /// Where a whole pattern goes.
+    pub(crate) target: Target,
+}
+
+/// No memory cell.
+pub(crate) const NO_CELL: u16 = u16::MAX;
+
+/// Where the place of a whole pattern is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Target {
+    /// It speaks for something.
+    Mark,
+    /// It speaks for something, and inside it others do not count.
+    MarkAndException,
+    /// Inside it others do not count.
+    Exception,
+    /// It tells how others are meant.
+    Cue(Cue),
+    /// It counts something.
+    Measure,
+}
+
+impl Owner {
+    fn target(self) -> Target {
+        match self {
+            Self::Concept(_) | Self::Signal(_) => Target::Mark,
+            Self::SignalNegated(_) => Target::MarkAndException,
+            Self::SignalExcept(_) | Self::Exception => Target::Exception,
+            Self::Cue(cue) => Target::Cue(cue),
+            Self::Measure(_) => Target::Measure,
+        }
+    }
 }
 
 /// A concept.
@@ -49,14 +81,26 @@ pub(crate) struct Concept {
     pub(crate) absence: bool,
 }
 
+/// No single weight counts more, in thousandths.
+const MOST_WEIGHT: i64 = 1_000_000;
+
 /// Fitted weights: what a concept in a place says for each class, in thousandths.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Weights {
     /// Categories of the classes; `None` for the classes of scope.
     pub(crate) classes: Vec<(String, Option<CategoryId>)>,
     pub(crate) bias: Vec<i32>,
-    /// One row for each concept and feature, `concept * Feature::ALL.len() + feature`; empty where nothing was fitted.
-    pub(crate) rows: Vec<Vec<i32>>,
+    /// One row of `bias.len()` for each concept and feature, one behind the other; zeros where nothing was fitted.
+    rows: Vec<i32>,
+}
+
+impl Weights {
+    /// The weights of a concept in a place.
+    pub(crate) fn row(&self, concept: u16, feature: Feature) -> &[i32] {
+        let width = self.bias.len();
+        let start = (usize::from(concept) * Feature::ALL.len() + feature as usize) * width;
+        self.rows.get(start..start + width).unwrap_or_default()
+    }
 }
 
 /// Everything that reads a text.
@@ -115,7 +159,12 @@ impl Compiled {
             weight: i32::try_from(concept.weight).unwrap_or(i32::MAX),
             absence: concept.absence,
         });
-        let small = |numbers: &[i64]| numbers.iter().map(|number| i32::try_from(*number).unwrap_or(0)).collect();
+        let small = |numbers: &[i64]| -> Vec<i32> {
+            // Bounded, so that the sum of all of them stays in range; a row as long as the bias, whatever was fitted.
+            let numbers = numbers.iter().map(|number| number.clamp(&-MOST_WEIGHT, &MOST_WEIGHT));
+            let numbers = numbers.map(|number| i32::try_from(*number).unwrap_or(0));
+            numbers.chain(std::iter::repeat(0)).take(declared.bias.len()).collect()
+        };
         let weights = (!declared.classes.is_empty()).then(|| Weights {
             classes: declared.classes.iter().map(|class| (class.clone(), category(class))).collect(),
             bias: small(&declared.bias),
@@ -126,9 +175,10 @@ impl Compiled {
                     let fitted = declared.weights.get(&concept.id);
                     Feature::ALL.map(|feature| {
                         let row = fitted.and_then(|rows| rows.iter().find(|(known, _)| *known == feature));
-                        row.map(|(_, numbers)| small(numbers)).unwrap_or_default()
+                        small(row.map_or(&[], |(_, numbers)| numbers))
                     })
                 })
+                .flatten()
                 .collect(),
         });
         let mut compiled = builder.finish();
@@ -166,11 +216,13 @@ impl<'a> Builder<'a> {
             let number = u32::try_from(self.owners.len()).unwrap_or(u32::MAX);
             let last = pattern.parts.len().saturating_sub(1);
             for (step, part) in pattern.parts.iter().enumerate() {
-                let cell = |step: usize| u32::try_from(self.memory + step).ok();
+                // A lexicon has some hundred steps to remember; one beyond the cells would never be found.
+                let cell = |step: usize| u16::try_from(self.memory + step).unwrap_or(NO_CELL - 1);
                 let used = Use {
+                    target: owner.target(),
                     pattern: number,
-                    behind: step.checked_sub(1).and_then(cell),
-                    fills: (step < last).then(|| cell(step)).flatten(),
+                    behind: step.checked_sub(1).map_or(NO_CELL, cell),
+                    fills: if step < last { cell(step) } else { NO_CELL },
                     gap: part.gap,
                     across: part.across,
                     after_number: part.after_number,

@@ -6,7 +6,7 @@ mod read;
 
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use compiled::{Compiled, Owner, Weights};
+pub(crate) use compiled::{Compiled, NO_CELL, Owner, Target, Weights};
 pub(crate) use read::Feature;
 
 use super::Label;
