@@ -72,7 +72,8 @@ static void one_round(int round) {
   CHECK(child >= 0);
   if (child == 0) {
     close(ends[0]);
-    record_forever(ends[1], recorded + 1);
+    /* From the first of which the event was not acknowledged: repeating a complaint changes nothing. */
+    record_forever(ends[1], appended + 1);
   }
   close(ends[1]);
   if (patience == 0) {
@@ -126,7 +127,6 @@ int main(void) {
     for (; checked <= recorded; checked++) {
       is_there(ledger, checked);
     }
-    /* The next writer repeats what was not acknowledged. */
     tousu_ledger_free(ledger);
   }
   CHECK(recorded > KILLS);

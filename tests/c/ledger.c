@@ -78,7 +78,7 @@ static void what_is_refused_is_not_written(void) {
   bytes = UNTOUCHED(tousu_bytes);
   FAILED(tousu_ledger_record_json(ledger, engine, TEXT("[{\"id\": \"c8\"}, {\"id\": \"c1\"}]"), &bytes, &error),
          TOUSU_ERROR_COMPLAINT_EXISTS, "complaints[c1].id");
-  FAILED(tousu_ledger_record_json(ledger, engine, TEXT("[{\"id\": \"c8\"}, {\"id\": 9}]"), &bytes, &error),
+  FAILED(tousu_ledger_record_json(ledger, engine, TEXT("[{\"id\": \"c8\"}, {\"id\": true}]"), &bytes, &error),
          TOUSU_ERROR_WRONG_TYPE, "complaints[1].id");
   FAILED(tousu_ledger_record_json(ledger, engine, TEXT("{\"title\": \"x\"}"), &bytes, &error),
          TOUSU_ERROR_MISSING_FIELD, NULL);
