@@ -27,10 +27,7 @@ impl Engine {
     fn builtin(py: Python<'_>, policy_id: &Bound<'_, PyString>) -> PyResult<Self> {
         let policy_id = utf8(policy_id, "policy_id")?;
         let inner = guard(py, || py.detach(|| tousu::Engine::builtin(policy_id)))?;
-        Ok(Self {
-            inner,
-            policy_id: policy_id.to_owned(),
-        })
+        Ok(Self { inner, policy_id: policy_id.to_owned() })
     }
 
     /// The id of the rule book.

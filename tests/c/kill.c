@@ -120,23 +120,21 @@ int main(void) {
       continue;
     }
     WORKED(tousu_ledger_open(path, strlen(path), NULL, &ledger, &error));
-    WORKED(tousu_ledger_check(ledger, &error));
     WORKED(tousu_ledger_count(ledger, &count, &error));
     /* One more may have been written and not acknowledged: it must not be taken for a loss, nor for two. */
     CHECK(count == (uint64_t)recorded + 1 || count == (uint64_t)recorded + 2);
-    for (; checked <= recorded; checked++) {
+    /* Every acknowledged event once; that none vanishes later, the count says. */
+    for (; checked <= appended; checked++) {
       is_there(ledger, checked);
     }
+    is_there(ledger, recorded);
     tousu_ledger_free(ledger);
   }
   CHECK(recorded > KILLS);
   {
     tousu_ledger *ledger = NULL;
-    long number;
     WORKED(tousu_ledger_open(path, strlen(path), NULL, &ledger, &error));
-    for (number = 0; number <= recorded; number++) {
-      is_there(ledger, number);
-    }
+    WORKED(tousu_ledger_check(ledger, &error));
     tousu_ledger_free(ledger);
   }
   tousu_engine_free(engine);
