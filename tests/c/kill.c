@@ -1,5 +1,5 @@
 /* kill -9 in the middle of recording, 50 times: the ledger opens, and nothing that was acknowledged is lost. */
-/* mkdtemp, usleep */
+/* mkdtemp, usleep, P_tmpdir */
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE
 #endif
@@ -12,7 +12,7 @@
 
 enum { KILLS = 50, MOST = 200000 };
 
-static char folder[] = "/tmp/tousu-kill-XXXXXX";
+static char folder[] = P_tmpdir "/tousu-kill-XXXXXX";
 static char path[64];
 static tousu_engine *engine;
 
