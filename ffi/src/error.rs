@@ -6,6 +6,7 @@ use std::mem::MaybeUninit;
 use tousu_core::Error;
 
 use crate::boundary::{self, OK};
+use crate::text::Text;
 
 /// An error: a stable code, the place in the input, the message in English and Chinese, and the single faults that it
 /// sums up. Immutable: any number of threads may read one. The caller frees it with `tousu_error_free`.
@@ -17,25 +18,6 @@ pub struct ErrorHandle {
     path: Option<Text>,
     help: Option<Text>,
     causes: Vec<ErrorHandle>,
-}
-
-/// Text with a NUL byte behind it.
-struct Text(String);
-
-impl Text {
-    fn new(text: impl Into<String>) -> Self {
-        let mut text = text.into();
-        text.push('\0');
-        Self(text)
-    }
-
-    /// The pointer for C; the length without the terminator goes to `len` unless that is NULL.
-    fn lend(&self, len: Option<&mut MaybeUninit<usize>>) -> *const c_char {
-        if let Some(len) = len {
-            len.write(self.0.len() - 1);
-        }
-        self.0.as_ptr().cast()
-    }
 }
 
 impl From<Error> for ErrorHandle {

@@ -4,11 +4,17 @@
 
 mod assessment;
 mod json;
+mod json_case;
+mod json_due;
+mod json_policy;
+mod json_summary;
 mod review;
 
 use std::sync::Arc;
 
 pub use assessment::Assessment;
+#[cfg(feature = "ledger")]
+pub(crate) use json_case::one_or_more;
 pub use review::Review;
 
 use crate::calendar::Calendar;
