@@ -1,5 +1,7 @@
 //! What a complaint is about: one category, what else it touches, and how sure that is.
 
+#[cfg(test)]
+mod cases;
 mod scoring;
 
 use crate::complaint::{Evidence, SetBy};

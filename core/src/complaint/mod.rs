@@ -4,8 +4,6 @@
 //! of it after reading the text once: signals with their evidence, head counts, asserted durations. Stated facts win
 //! over what the text suggests.
 
-#[cfg(test)]
-mod cases;
 mod marks;
 mod meaning;
 mod measures;

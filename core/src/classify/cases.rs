@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{Complaint, Facts, Field, Modality};
-use crate::classify::{Classification, classify};
+use super::{Classification, classify};
+use crate::complaint::{Complaint, Facts, Field, Modality};
 use crate::error::Result;
 use crate::period::Period;
 use crate::policy::Lexicon;
