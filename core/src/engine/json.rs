@@ -136,18 +136,31 @@ impl Engine {
     }
 }
 
-struct Render<'e> {
-    engine: &'e Engine,
+impl Engine {
+    /// Writes what stands at the head of every document that it decides: the policy, the digests of everything that
+    /// decides, and the zone of the times that follow, as fields of the table that is being written.
+    pub fn write_decided_by(&self, out: &mut JsonWriter) {
+        Render { engine: self }.decided_by(out);
+    }
+}
+
+pub(super) struct Render<'e> {
+    pub(super) engine: &'e Engine,
 }
 
 impl Render<'_> {
-    fn instant(&self, instant: Instant) -> String {
+    pub(super) fn instant(&self, instant: Instant) -> String {
         self.engine.calendar.format(instant)
     }
 
     fn head(&self, out: &mut JsonWriter, complaint: &str) {
-        let (policy, calendar) = (&self.engine.policy, &self.engine.calendar);
         out.field("complaint").string(complaint);
+        self.decided_by(out);
+    }
+
+    /// The policy, the digests of everything that decides, and the zone of the times that follow.
+    pub(super) fn decided_by(&self, out: &mut JsonWriter) {
+        let (policy, calendar) = (&self.engine.policy, &self.engine.calendar);
         out.key("policy");
         out.object(|out| {
             out.field("id").string(&policy.id);
@@ -172,7 +185,7 @@ impl Render<'_> {
         }
     }
 
-    fn label(&self, out: &mut JsonWriter, label: Option<&Label>) {
+    pub(super) fn label(&self, out: &mut JsonWriter, label: Option<&Label>) {
         match label {
             Some(label) => out.object(|out| {
                 out.field("zh").string(&label.zh);
@@ -182,16 +195,16 @@ impl Render<'_> {
         }
     }
 
-    fn clause(&self, out: &mut JsonWriter, clause: &Clause) {
+    pub(super) fn clause(&self, out: &mut JsonWriter, clause: &Clause) {
         out.field("clause").string(&clause.number);
         out.field("quote").string_or_null((!clause.quote.is_empty()).then_some(clause.quote.as_str()));
     }
 
-    fn category(&self, out: &mut JsonWriter, id: Option<CategoryId>) {
+    pub(super) fn category(&self, out: &mut JsonWriter, id: Option<CategoryId>) {
         out.string_or_null(id.map(|id| self.engine.policy.lexicon.category_name(id)));
     }
 
-    fn role(&self, out: &mut JsonWriter, id: Option<RoleId>) {
+    pub(super) fn role(&self, out: &mut JsonWriter, id: Option<RoleId>) {
         out.string_or_null(id.map(|id| self.engine.policy.role_name(id)));
     }
 

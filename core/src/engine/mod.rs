@@ -4,6 +4,9 @@
 
 mod assessment;
 mod json;
+mod json_due;
+mod json_policy;
+mod json_summary;
 mod review;
 
 use std::sync::Arc;

@@ -43,6 +43,7 @@
 mod due;
 mod fault;
 mod file;
+mod json;
 mod read;
 mod schema;
 mod write;
