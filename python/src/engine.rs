@@ -7,6 +7,7 @@ use pyo3::types::{PyDict, PyString};
 use tousu::deadline;
 use tousu::document::JsonWriter;
 use tousu::period::Period;
+use tousu::error::Place;
 use tousu::policy::{Counting, Parameters, Policy};
 
 use crate::case::Case;
@@ -179,7 +180,11 @@ impl Engine {
                 json.field("holiday_roll").string(holiday_roll);
                 json.field("day_end").string(day_end);
             });
-            Counting::from_json(&json.finish())
+            // The caller has never seen this text: only the name of the argument helps.
+            Counting::from_json(&json.finish()).map_err(|error| {
+                let path = error.place().path.clone();
+                error.placed(Place { path, ..Place::default() })
+            })
         })?;
         let start = match date(start, "start")? {
             None => instant(start, "start")?,
@@ -227,11 +232,8 @@ impl Engine {
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let id = self.policy_id();
-        let given = if self.given.is_empty() {
-            String::new()
-        } else {
-            format!(", parameters={}", self.given(py)?.repr()?)
-        };
+        let given =
+            if self.given.is_empty() { String::new() } else { format!(", parameters={}", self.given(py)?.repr()?) };
         Ok(match self.source {
             Source::Builtin => format!("Engine.builtin({id:?}{given})"),
             Source::Text(_) => format!("Engine.from_text(<policy {id:?}>{given})"),

@@ -34,11 +34,7 @@ fn class<'py>(py: Python<'py>, code: Code) -> PyResult<Bound<'py, PyType>> {
 /// The exception object of an error, with those that it sums up.
 fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
     let place = error.place();
-    let causes: Vec<_> = error
-        .causes()
-        .iter()
-        .map(|cause| exception(py, cause))
-        .collect::<PyResult<_>>()?;
+    let causes: Vec<_> = error.causes().iter().map(|cause| exception(py, cause)).collect::<PyResult<_>>()?;
     let fields = (
         error.to_string(),
         error.code().number(),
@@ -85,9 +81,7 @@ pub(crate) fn guard<T>(py: Python<'_>, call: impl FnOnce() -> tousu::Result<T>) 
 #[pyfunction]
 pub(crate) fn error_codes(py: Python<'_>) -> PyResult<Vec<(i32, &'static str, Bound<'_, PyType>)>> {
     let codes = Code::ALL.iter();
-    codes
-        .map(|code| Ok((code.number(), code.slug(), class(py, *code)?)))
-        .collect()
+    codes.map(|code| Ok((code.number(), code.slug(), class(py, *code)?))).collect()
 }
 
 /// Panics on purpose, so that a test sees what becomes of it.

@@ -116,8 +116,7 @@ impl Ledger {
     fn case(&self, engine: &Bound<'_, Engine>, complaint: &Bound<'_, PyString>, mode: &str) -> PyResult<Case> {
         let py = engine.py();
         let (id, core, mode) = (utf8(complaint, "complaint")?, &engine.get().inner, self::mode(py, mode)?);
-        let (complaint, case) =
-            self.with(py, |ledger| Ok((ledger.complaint(id)?, ledger.case(core, id, mode)?)))?;
+        let (complaint, case) = self.with(py, |ledger| Ok((ledger.complaint(id)?, ledger.case(core, id, mode)?)))?;
         Ok(Case::of(engine, complaint, case, mode))
     }
 
@@ -145,12 +144,7 @@ impl Ledger {
     }
 
     /// What was due before `as_of` and has not ended, as JSON: the same bytes as in C and Rust.
-    fn overdue_json(
-        &self,
-        py: Python<'_>,
-        engine: &Bound<'_, Engine>,
-        as_of: &Bound<'_, PyAny>,
-    ) -> PyResult<String> {
+    fn overdue_json(&self, py: Python<'_>, engine: &Bound<'_, Engine>, as_of: &Bound<'_, PyAny>) -> PyResult<String> {
         let (engine, as_of) = (&engine.get().inner, instant(as_of, "as_of")?);
         self.with(py, |ledger| ledger.overdue_json(engine, as_of))
     }
@@ -224,8 +218,15 @@ impl Ledger {
         Ok(slf.clone())
     }
 
-    #[pyo3(signature = (*_raised))]
-    fn __exit__(&self, py: Python<'_>, _raised: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<()> {
+    #[pyo3(signature = (exc_type=None, exc_value=None, traceback=None))]
+    fn __exit__(
+        &self,
+        py: Python<'_>,
+        exc_type: Option<&Bound<'_, PyAny>>,
+        exc_value: Option<&Bound<'_, PyAny>>,
+        traceback: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<()> {
+        let _ = (exc_type, exc_value, traceback);
         self.close(py)
     }
 

@@ -55,7 +55,7 @@ pub(crate) fn date(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Date
 }
 
 /// `strict` or `lenient`.
-pub(crate) fn mode(py: Python<'_'>, value: &str) -> PyResult<Mode> {
+pub(crate) fn mode(py: Python<'_>, value: &str) -> PyResult<Mode> {
     match value {
         "strict" => Ok(Mode::Strict),
         "lenient" => Ok(Mode::Lenient),

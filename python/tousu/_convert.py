@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from tousu._errors import TimeError
+from tousu._errors import DocumentError, TimeError
 from tousu._values import Diagnostic, Due, DueItem, NextDue, Written
 
 if TYPE_CHECKING:
@@ -59,15 +59,24 @@ def _plain(value: object, path: str) -> object:
     return value
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+def _json(value: object, path: str, name: str) -> str:
+    try:
+        return json.dumps(_plain(value, path), ensure_ascii=False, allow_nan=False)
+    except RecursionError:
+        raise DocumentError(
+            f"{name}: nesting is deeper than 64 levels",
+            1005,
+            "too-deep",
+            path=name,
+            message_zh="嵌套超过 64 层",
+        ) from None
 
 
 def dumps(mapping: Mapping[str, Any], name: str) -> str:
     """One JSON object; anything but JSON values, datetimes and dates is a ``TypeError``."""
     if not isinstance(mapping, Mapping):
         raise TypeError(f"{name} must be a mapping, not {type(mapping).__name__}")
-    return _json(_plain(mapping, ""))
+    return _json(mapping, "", name)
 
 
 def dumps_all(mappings: Iterable[Mapping[str, Any]], name: str) -> str:
@@ -78,12 +87,12 @@ def dumps_all(mappings: Iterable[Mapping[str, Any]], name: str) -> str:
     for index, mapping in enumerate(listed):
         if not isinstance(mapping, Mapping):
             raise TypeError(f"{name}[{index}] must be a mapping, not {type(mapping).__name__}")
-    return _json(_plain(listed, name))
+    return _json(listed, name, name)
 
 
 def dumps_some(given: Mapping[str, Any] | Iterable[Mapping[str, Any]], name: str) -> str:
     """One JSON object or an array of them, under the same rule."""
-    return _json(_plain(given, name)) if isinstance(given, Mapping) else dumps_all(given, name)
+    return _json(given, name, name) if isinstance(given, Mapping) else dumps_all(given, name)
 
 
 def seconds(value: object, name: str) -> int:
@@ -99,10 +108,6 @@ def seconds(value: object, name: str) -> int:
 def day(value: object) -> str | None:
     """A date as ISO 8601; ``None`` for everything else, a datetime included."""
     return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else None
-
-
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
 
 
 def due(text: str) -> Due:
@@ -130,9 +135,14 @@ def due_items(text: str) -> list[DueItem]:
 
 
 def _due_item(found: dict[str, Any]) -> DueItem:
-    label = found.pop("label")
-    times = {name: _instant(found.pop(name)) for name in ("due", "original_due")}
-    return DueItem(**found, **times, label_zh=label["zh"], label_en=label["en"])
+    label, due, original = found.pop("label"), found.pop("due"), found.pop("original_due")
+    return DueItem(
+        **found,
+        label_zh=label["zh"],
+        label_en=label["en"],
+        due=datetime.fromisoformat(due),
+        original_due=None if original is None else datetime.fromisoformat(original),
+    )
 
 
 def written(text: str) -> Written:
@@ -160,6 +170,6 @@ def rebuild_engine(builtin: str | None, text: str | None, parameters: dict[str, 
     return Engine.builtin(builtin, parameters=parameters)
 
 
-def rebuild_case(engine: Engine, complaint: str, events: str, mode: str) -> Case:
+def rebuild_case(engine: Engine, complaint: str, events: str, mode: Literal["strict", "lenient"]) -> Case:
     """Unpickles a case."""
     return engine.replay(json.loads(complaint), json.loads(events), mode=mode)
