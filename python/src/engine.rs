@@ -6,8 +6,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use tousu::deadline;
 use tousu::document::JsonWriter;
-use tousu::period::Period;
 use tousu::error::Place;
+use tousu::period::Period;
 use tousu::policy::{Counting, Parameters, Policy};
 
 use crate::case::Case;

@@ -18,7 +18,8 @@ const LANGUAGES: &[(&str, &[&str])] = &[
     ("c++11", &["-x", "c++", "-std=c++11"]),
 ];
 
-const SANITIZE: &[&str] = &[
+/// Memory and undefined behaviour are watched; a leak is an error too.
+pub(crate) const SANITIZE: &[&str] = &[
     "-fsanitize=address,undefined",
     "-fno-sanitize-recover=all",
     "-fno-omit-frame-pointer",

@@ -7,6 +7,7 @@ mod context;
 mod python;
 mod readme;
 mod rust;
+mod surfaces;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -70,6 +71,7 @@ const STEPS: &[Step] = &[
         "mypy --strict on a sample; stubs match the module",
         python::types,
     ),
+    step("surfaces", "Rust, C and Python give the same bytes and errors", surfaces::run),
     step("readme", "every program in the READMEs runs", readme::run),
     step("demo", "cargo demo ends well", rust::demo),
     full(
