@@ -10,7 +10,11 @@
  * NULL        is checked everywhere: TOUSU_ERROR_NULL_POINTER, naming the argument. Getters return 0 or NULL.
  * Text        Pointer and length in bytes, UTF-8, NUL inside allowed; NULL with length 0 is empty. Other bytes are
  *             TOUSU_ERROR_INVALID_UTF8 with their offset. Text that comes out also has a NUL behind its length.
- * Threads     A handle behind a const pointer may be used by many threads at once.
+ * Structs     Set struct_size to sizeof before the call; another size is TOUSU_ERROR_INVALID_ARGUMENT. has_x is 1 when
+ *             x is set. Yes and no are 1 and 0; any other number, and an unknown TOUSU_* choice, is refused.
+ * Time        Instants are UTC seconds since 1970, from the year 1 to 9999: TOUSU_ERROR_TIME_OUT_OF_RANGE.
+ * Threads     A handle behind a const pointer may be used by many threads at once. A call on any other handle while
+ *             another thread is inside it is TOUSU_ERROR_HANDLE_BUSY: it does not wait and changes nothing.
  * Panics      A fault inside the library is TOUSU_ERROR_PANIC, never an unwinding through your code.
  * Stability   Functions, codes and their meaning stay within one TOUSU_ABI_VERSION; additions say "Since ABI n".
  *             Ask tousu_abi_compatible(TOUSU_ABI_VERSION) once at start-up.
@@ -83,6 +87,7 @@
 #define TOUSU_ERROR_NEGATIVE_PERIOD 2010
 #define TOUSU_ERROR_NO_OPEN_TIME 2011
 #define TOUSU_ERROR_UNKNOWN_CALENDAR 2012
+#define TOUSU_ERROR_CALENDAR_REJECTED 2013
 #define TOUSU_ERROR_UNKNOWN_EVENT 3000
 #define TOUSU_ERROR_CONFLICTING_EVENT 3001
 #define TOUSU_ERROR_BEFORE_RECEIPT 3002
@@ -121,10 +126,102 @@
 #define TOUSU_ABI_MIN_COMPATIBLE 1
 
 /**
+ * The start event of the obligation has not happened.
+ */
+#define TOUSU_STATE_PENDING 0
+
+/**
+ * It runs; the due time has not passed.
+ */
+#define TOUSU_STATE_RUNNING 1
+
+/**
+ * It stands still.
+ */
+#define TOUSU_STATE_PAUSED 2
+
+/**
+ * Ended in time.
+ */
+#define TOUSU_STATE_MET 3
+
+/**
+ * Not ended by the due time.
+ */
+#define TOUSU_STATE_BREACHED 4
+
+/**
+ * No longer owed.
+ */
+#define TOUSU_STATE_WAIVED 5
+
+/**
+ * A missing time of day, or a missing receipt, decides it.
+ */
+#define TOUSU_STATE_UNDETERMINED 6
+
+/**
+ * It binds (须, 应).
+ */
+#define TOUSU_STRENGTH_MUST 0
+
+/**
+ * It guides (一般, 不宜超过).
+ */
+#define TOUSU_STRENGTH_SHOULD 1
+
+/**
+ * A last calendar day that is no working day stays (company rules).
+ */
+#define TOUSU_ROLL_NONE 0
+
+/**
+ * It moves to the next working day (legal norms).
+ */
+#define TOUSU_ROLL_NEXT 1
+
+/**
+ * It moves to the working day before.
+ */
+#define TOUSU_ROLL_PREVIOUS 2
+
+/**
+ * The last day ends at 24:00.
+ */
+#define TOUSU_DAY_END_MIDNIGHT 0
+
+/**
+ * The last day ends at the close of business.
+ */
+#define TOUSU_DAY_END_CLOSE 1
+
+/**
+ * The first fault in a history is an error.
+ */
+#define TOUSU_MODE_STRICT 0
+
+/**
+ * Each fault in a history is named in the status; the event at fault does not count.
+ */
+#define TOUSU_MODE_LENIENT 1
+
+/**
+ * What was decided on one complaint. Immutable: any number of threads may read one. It lives on after its engine. The
+ * caller frees it with `tousu_assessment_free`.
+ */
+typedef struct tousu_assessment tousu_assessment;
+
+/**
  * Bytes that a call produced; JSON is UTF-8. Immutable: any number of threads may read them. The caller frees them with
  * `tousu_bytes_free`.
  */
 typedef struct tousu_bytes tousu_bytes;
+
+/**
+ * A complaint with its events. Any number of threads may ask one at the same time; while one thread adds events,
+ * every other call answers `handle-busy` (4). It lives on after its engine. The caller frees it with `tousu_case_free`.
+ */
+typedef struct tousu_case tousu_case;
 
 /**
  * A checked policy, its lexicon and its calendar, ready to decide. Immutable: any number of threads may use one at the
@@ -138,9 +235,319 @@ typedef struct tousu_engine tousu_engine;
  */
 typedef struct tousu_error tousu_error;
 
+/**
+ * An open ledger (台账). One thread at a time: a call while another thread is inside answers `handle-busy` (4) and
+ * changes nothing. Several handles, also of several processes, may have one file open. What a call acknowledged with
+ * TOUSU_OK survives the end of the process. The caller frees it with `tousu_ledger_free`.
+ */
+typedef struct tousu_ledger tousu_ledger;
+
+/**
+ * What was decided, without its reasons. Set `struct_size` before the call. Texts are borrowed from the assessment,
+ * have a NUL behind their length, and are NULL with length 0 where there is none.
+ */
+typedef struct {
+  /**
+   * `sizeof (tousu_assessment_view)`.
+   */
+  uint32_t struct_size;
+  /**
+   * 1: a person should look at it.
+   */
+  uint32_t needs_review;
+  /**
+   * How sure the category is, in thousandths.
+   */
+  uint32_t confidence;
+  /**
+   * 1: something runs, and `next_due` is set.
+   */
+  uint32_t has_next_due;
+  /**
+   * The first due time, as UTC seconds since 1970.
+   */
+  int64_t next_due;
+  /**
+   * The id of the category; NULL: unsure.
+   */
+  const char *category;
+  /**
+   * Its length.
+   */
+  size_t category_len;
+  /**
+   * The id of the tier; NULL: the policy gives none.
+   */
+  const char *tier;
+  /**
+   * Its length.
+   */
+  size_t tier_len;
+  /**
+   * The id of the obligation that is due first; NULL: nothing runs.
+   */
+  const char *next_obligation;
+  /**
+   * Its length.
+   */
+  size_t next_obligation_len;
+  /**
+   * How many obligations there are.
+   */
+  size_t obligation_count;
+} tousu_assessment_view;
+
+/**
+ * Something owed. Set `struct_size` before the call. Texts are borrowed from the assessment, have a NUL behind their
+ * length, and are NULL with length 0 where there is none. Instants are UTC seconds since 1970.
+ */
+typedef struct {
+  /**
+   * `sizeof (tousu_obligation_view)`.
+   */
+  uint32_t struct_size;
+  /**
+   * TOUSU_STATE_PENDING, TOUSU_STATE_RUNNING, …
+   */
+  uint32_t state;
+  /**
+   * TOUSU_STRENGTH_MUST or TOUSU_STRENGTH_SHOULD.
+   */
+  uint32_t strength;
+  /**
+   * In which cycle, from 1.
+   */
+  uint32_t cycle;
+  /**
+   * 1: the due time depends on a year whose holidays have not been announced.
+   */
+  uint32_t provisional;
+  /**
+   * 1: `started` is set; 0: it has not started, or only its date is known.
+   */
+  uint32_t has_started;
+  /**
+   * 1: `due` is set.
+   */
+  uint32_t has_due;
+  /**
+   * 1: `original_due` is set.
+   */
+  uint32_t has_original_due;
+  /**
+   * When it started.
+   */
+  int64_t started;
+  /**
+   * The last second in time.
+   */
+  int64_t due;
+  /**
+   * The due time before any pause, extension or agreement.
+   */
+  int64_t original_due;
+  /**
+   * The id in the rule book.
+   */
+  const char *id;
+  /**
+   * Its length.
+   */
+  size_t id_len;
+  /**
+   * The name in Chinese.
+   */
+  const char *label_zh;
+  /**
+   * Its length.
+   */
+  size_t label_zh_len;
+  /**
+   * The name in English.
+   */
+  const char *label_en;
+  /**
+   * Its length.
+   */
+  size_t label_en_len;
+  /**
+   * The clause that demands it, as the document prints the number.
+   */
+  const char *clause;
+  /**
+   * Its length.
+   */
+  size_t clause_len;
+  /**
+   * The id of the role that owes it; NULL: the rule book names none.
+   */
+  const char *owner;
+  /**
+   * Its length.
+   */
+  size_t owner_len;
+} tousu_obligation_view;
+
+/**
+ * The obligation that is due next. Set `struct_size` before the call. The text is borrowed from the case and has a NUL
+ * behind its length.
+ */
+typedef struct {
+  /**
+   * `sizeof (tousu_next_due)`.
+   */
+  uint32_t struct_size;
+  /**
+   * 1: something runs, and the rest is set.
+   */
+  uint32_t has_due;
+  /**
+   * The first due time, as UTC seconds since 1970.
+   */
+  int64_t due;
+  /**
+   * The id of the obligation; NULL: nothing runs.
+   */
+  const char *obligation;
+  /**
+   * Its length.
+   */
+  size_t obligation_len;
+} tousu_next_due;
+
+/**
+ * How days are counted. NULL in its place is all 0: the Civil Code's way for a company rule.
+ */
+typedef struct {
+  /**
+   * `sizeof (tousu_counting)`.
+   */
+  uint32_t struct_size;
+  /**
+   * 1: the day of the start is day 1; 0: it is not counted.
+   */
+  uint32_t count_start_day;
+  /**
+   * TOUSU_ROLL_NONE, TOUSU_ROLL_NEXT or TOUSU_ROLL_PREVIOUS.
+   */
+  uint32_t holiday_roll;
+  /**
+   * TOUSU_DAY_END_MIDNIGHT or TOUSU_DAY_END_CLOSE.
+   */
+  uint32_t day_end;
+} tousu_counting;
+
+/**
+ * A due time. Set `struct_size` before the call.
+ */
+typedef struct {
+  /**
+   * `sizeof (tousu_due)`.
+   */
+  uint32_t struct_size;
+  /**
+   * 1: it depends on a year whose holidays have not been announced.
+   */
+  uint32_t provisional;
+  /**
+   * The last second in time, as UTC seconds since 1970.
+   */
+  int64_t due;
+  /**
+   * 1: it is a limit in days or months, and `last_day` is set.
+   */
+  uint32_t has_last_day;
+  /**
+   * The last day, as days since 1970-01-01 in the calendar's zone.
+   */
+  int32_t last_day;
+} tousu_due;
+
+/**
+ * How a ledger is opened. NULL in its place: strict, 5 seconds, checked.
+ */
+typedef struct {
+  /**
+   * `sizeof (tousu_ledger_options)`.
+   */
+  uint32_t struct_size;
+  /**
+   * TOUSU_MODE_STRICT: an event that brings a fault into its history is refused. TOUSU_MODE_LENIENT: it is kept,
+   * and every status names the fault.
+   */
+  uint32_t mode;
+  /**
+   * How many milliseconds a call waits for another writer before `ledger-busy` (4004); 0: not at all.
+   */
+  uint32_t busy_timeout_ms;
+  /**
+   * 1: opening does not read the whole structure of the file; damage is then found where it is met.
+   */
+  uint32_t skip_check;
+} tousu_ledger_options;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+/**
+ * Decides one complaint, a JSON document, and keeps the decision to be read as structs.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_assessment_free`; `complaint` is borrowed for the call.
+ * Threads: any, also on one engine at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `complaint` points to `complaint_len` readable bytes or is NULL.
+ */
+int32_t tousu_engine_assess(const tousu_engine *engine,
+                            const char *complaint,
+                            size_t complaint_len,
+                            tousu_assessment **out,
+                            tousu_error **err);
+
+/**
+ * What was decided: category, tier, confidence, next due time, and how many obligations there are.
+ *
+ * Ownership: the texts in `*out` are borrowed from the assessment. Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `out` points to a struct whose `struct_size` is set, or is NULL.
+ */
+int32_t tousu_assessment_read(const tousu_assessment *assessment,
+                              tousu_assessment_view *out,
+                              tousu_error **err);
+
+/**
+ * One obligation, in the order of the rule book.
+ *
+ * Fails with `not-found` (5) from `obligation_count` on.
+ *
+ * Ownership: the texts in `*out` are borrowed from the assessment. Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `out` points to a struct whose `struct_size` is set, or is NULL.
+ */
+int32_t tousu_assessment_obligation(const tousu_assessment *assessment,
+                                    size_t index,
+                                    tousu_obligation_view *out,
+                                    tousu_error **err);
+
+/**
+ * The whole decision with its evidence as JSON: the same bytes as `tousu_engine_assess_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any. Since ABI 1.
+ */
+int32_t tousu_assessment_json(const tousu_assessment *assessment,
+                              tousu_bytes **out,
+                              tousu_error **err);
+
+/**
+ * Frees an assessment; NULL is ignored.
+ *
+ * Ownership: takes the handle; the texts that structs point to die with it. Threads: no other thread may use it.
+ * Since ABI 1.
+ */
+void tousu_assessment_free(tousu_assessment *assessment);
 
 /**
  * The first byte; NULL for NULL. A NUL byte, not counted, follows the last.
@@ -164,6 +571,71 @@ size_t tousu_bytes_len(const tousu_bytes *bytes);
 void tousu_bytes_free(tousu_bytes *bytes);
 
 /**
+ * Opens a case for a complaint, a JSON document, to which nothing has happened yet. `mode` is TOUSU_MODE_STRICT or
+ * TOUSU_MODE_LENIENT.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_case_free`; `complaint` is borrowed for the call.
+ * Threads: any, also on one engine at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `complaint` points to `complaint_len` readable bytes or is NULL.
+ */
+int32_t tousu_case_new(const tousu_engine *engine,
+                       const char *complaint,
+                       size_t complaint_len,
+                       uint32_t mode,
+                       tousu_case **out,
+                       tousu_error **err);
+
+/**
+ * Adds an event, a JSON object, or a JSON list of them in any order. All or nothing: after a failure the case is as it
+ * was. The same event again changes nothing.
+ *
+ * Fails with the codes of cases (3000 to 3099) for a history that cannot be; with `handle-busy` (4).
+ *
+ * Ownership: `events` is borrowed for the call. Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `complaint_case` is a handle that has not been freed, or NULL; `events` points to `events_len` readable bytes or is NULL.
+ */
+int32_t tousu_case_apply_json(tousu_case *complaint_case,
+                              const char *events,
+                              size_t events_len,
+                              tousu_error **err);
+
+/**
+ * How the case stands at `as_of`, as JSON: the same bytes as `tousu_engine_status_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any; `handle-busy` (4) while another
+ * thread adds events. Since ABI 1.
+ */
+int32_t tousu_case_status_json(const tousu_case *complaint_case,
+                               int64_t as_of,
+                               tousu_bytes **out,
+                               tousu_error **err);
+
+/**
+ * What is due next as the case stands at `as_of`.
+ *
+ * Ownership: the text in `*out` is borrowed from the case. Threads: any; `handle-busy` (4) while another thread adds
+ * events. Since ABI 1.
+ *
+ * # Safety
+ * `out` points to a struct whose `struct_size` is set, or is NULL.
+ */
+int32_t tousu_case_next_due(const tousu_case *complaint_case,
+                            int64_t as_of,
+                            tousu_next_due *out,
+                            tousu_error **err);
+
+/**
+ * Frees a case; NULL is ignored.
+ *
+ * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
+ */
+void tousu_case_free(tousu_case *complaint_case);
+
+/**
  * How many error codes this library knows.
  *
  * Threads: any. Since ABI 1.
@@ -185,7 +657,49 @@ int32_t tousu_code_at(size_t index);
 const char *tousu_code_slug(int32_t code);
 
 /**
- * Makes an engine from a built-in rule book: `complaint-process-training`.
+ * When something that started at `start` is due under the engine's calendar. The period is written as in rule books:
+ * `3 working days`, `3个工作日`, `半小时`, `当天`, `by day 30 of the month`.
+ *
+ * Fails with `unreadable-period` (1117), with `time-out-of-range` (2001) or `outside-calendar` (2007) when the due
+ * time cannot be reached.
+ *
+ * Ownership: everything is borrowed for the call; `*out` is the caller's own and holds no pointer. Threads: any, also
+ * on one engine at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `period` points to `period_len` readable bytes or is NULL; `counting` and `out` point to structs whose `struct_size`
+ * is set, or are NULL.
+ */
+int32_t tousu_engine_due(const tousu_engine *engine,
+                         const char *period,
+                         size_t period_len,
+                         int64_t start,
+                         const tousu_counting *counting,
+                         tousu_due *out,
+                         tousu_error **err);
+
+/**
+ * As `tousu_engine_due`, with the way to it as JSON: the period in its canonical form, the steps, and one sentence in
+ * Chinese and English.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; everything else is borrowed for the call.
+ * Threads: any, also on one engine at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `period` points to `period_len` readable bytes or is NULL; `counting` points to a struct whose `struct_size` is set,
+ * or is NULL.
+ */
+int32_t tousu_engine_due_json(const tousu_engine *engine,
+                              const char *period,
+                              size_t period_len,
+                              int64_t start,
+                              const tousu_counting *counting,
+                              tousu_bytes **out,
+                              tousu_error **err);
+
+/**
+ * Makes an engine from a built-in rule book, as `residential-community`; `tousu_policy_list` names them all. What the
+ * book only suggests is in force, and listed as assumed by every decision.
  *
  * Fails with `unknown-policy` (1100), whose message lists the built-in ones.
  *
@@ -199,6 +713,57 @@ int32_t tousu_engine_builtin(const char *policy_id,
                              size_t policy_id_len,
                              tousu_engine **out,
                              tousu_error **err);
+
+/**
+ * Makes an engine from a built-in rule book with the caller's values for what the book leaves open: a JSON object as
+ * `{"registration_hours": "1 hour", "group_threshold": 5}`. NULL with length 0 gives none.
+ *
+ * Fails with `unknown-policy` (1100), `unknown-parameter` (1108), `unreadable-parameter` (1109), each with its path,
+ * and as any JSON with its line and column.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_engine_free`; the texts are borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL.
+ */
+int32_t tousu_engine_builtin_with(const char *policy_id,
+                                  size_t policy_id_len,
+                                  const char *parameters_json,
+                                  size_t parameters_json_len,
+                                  tousu_engine **out,
+                                  tousu_error **err);
+
+/**
+ * Makes an engine from the text of a rule book, TOML or JSON, with the caller's parameters as
+ * `tousu_engine_builtin_with` takes them.
+ *
+ * Fails with `policy-rejected` (1101), which has every fault with its line and column as a cause
+ * (`tousu_error_cause`); with `syntax` (1000) and its like for a text that is no document.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_engine_free`; the texts are borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL.
+ */
+int32_t tousu_engine_new(const char *policy,
+                         size_t policy_len,
+                         const char *parameters_json,
+                         size_t parameters_json_len,
+                         tousu_engine **out,
+                         tousu_error **err);
+
+/**
+ * What the rule book of an engine says, as JSON: tiers, obligations, roles, facts, events, parameters with their
+ * values in force, categories, signals, reports and notes.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any, also on one engine at the same
+ * time. Since ABI 1.
+ */
+int32_t tousu_engine_policy_json(const tousu_engine *engine,
+                                 tousu_bytes **out,
+                                 tousu_error **err);
 
 /**
  * Decides one complaint: a JSON document in, the assessment as a JSON document out.
@@ -218,7 +783,29 @@ int32_t tousu_engine_assess_json(const tousu_engine *engine,
                                  tousu_error **err);
 
 /**
- * Frees an engine; NULL is ignored.
+ * Replays a complaint with its events, a JSON list in any order, and gives the status at `as_of` as JSON. `mode` is
+ * TOUSU_MODE_STRICT or TOUSU_MODE_LENIENT.
+ *
+ * Fails with the codes of cases (3000 to 3099) for a history that cannot be; such an error names its event.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; the texts are borrowed for the call.
+ * Threads: any, also on one engine at the same time. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL.
+ */
+int32_t tousu_engine_status_json(const tousu_engine *engine,
+                                 const char *complaint,
+                                 size_t complaint_len,
+                                 const char *events,
+                                 size_t events_len,
+                                 int64_t as_of,
+                                 uint32_t mode,
+                                 tousu_bytes **out,
+                                 tousu_error **err);
+
+/**
+ * Frees an engine; NULL is ignored. Cases and assessments that it made live on.
  *
  * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
  */
@@ -309,6 +896,264 @@ const tousu_error *tousu_error_cause(const tousu_error *error, size_t index);
  * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
  */
 void tousu_error_free(tousu_error *error);
+
+/**
+ * Opens a ledger. The path is UTF-8.
+ *
+ * Fails with `ledger-io` (4000) when there is no file, `ledger-foreign` (4001) when it is not a ledger,
+ * `ledger-corrupt` (4002), `ledger-version` (4003), `ledger-busy` (4004). A file that is not a ledger is not touched.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_ledger_free`; everything else is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `path` points to `path_len` readable bytes or is NULL; `options` points to a struct whose `struct_size` is set, or
+ * is NULL.
+ */
+int32_t tousu_ledger_open(const char *path,
+                          size_t path_len,
+                          const tousu_ledger_options *options,
+                          tousu_ledger **out,
+                          tousu_error **err);
+
+/**
+ * Makes a new ledger where there is no file yet, or one without a byte.
+ *
+ * Fails as `tousu_ledger_open`, and with `ledger-io` (4000) when there is a ledger already.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_ledger_free`; everything else is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * As `tousu_ledger_open`.
+ */
+int32_t tousu_ledger_create(const char *path,
+                            size_t path_len,
+                            const tousu_ledger_options *options,
+                            tousu_ledger **out,
+                            tousu_error **err);
+
+/**
+ * Opens a ledger, or makes a new one where there is no file.
+ *
+ * Fails as `tousu_ledger_open`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_ledger_free`; everything else is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * As `tousu_ledger_open`.
+ */
+int32_t tousu_ledger_open_or_create(const char *path,
+                                    size_t path_len,
+                                    const tousu_ledger_options *options,
+                                    tousu_ledger **out,
+                                    tousu_error **err);
+
+/**
+ * Records a complaint, a JSON object, or a JSON list of them: all or none. What was added is the answer:
+ * `{"complaints":1,"events":0,"repeats":0}`. The same again changes nothing and counts as a repeat.
+ *
+ * Fails with `complaint-exists` (4005) for an id that stands for another complaint; as `tousu_engine_assess` for one
+ * that the engine cannot decide; with `ledger-busy` (4004), `ledger-full` (4007), `ledger-io` (4000).
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `complaints` is borrowed for the call.
+ * Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `ledger` is a handle that has not been freed, or NULL; `complaints` points to `complaints_len` readable bytes or is
+ * NULL.
+ */
+int32_t tousu_ledger_record_json(tousu_ledger *ledger,
+                                 const tousu_engine *engine,
+                                 const char *complaints,
+                                 size_t complaints_len,
+                                 tousu_bytes **out,
+                                 tousu_error **err);
+
+/**
+ * Records complaints with their events, all or none: a JSON object `{"complaint": {…}, "events": […]}`, or a list of
+ * them; a register is taken over in one call. What was added is the answer, as of `tousu_ledger_record_json`.
+ *
+ * Fails as `tousu_ledger_record_json` and `tousu_ledger_append_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `cases` is borrowed for the call.
+ * Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `ledger` is a handle that has not been freed, or NULL; `cases` points to `cases_len` readable bytes or is NULL.
+ */
+int32_t tousu_ledger_record_batch_json(tousu_ledger *ledger,
+                                       const tousu_engine *engine,
+                                       const char *cases,
+                                       size_t cases_len,
+                                       tousu_bytes **out,
+                                       tousu_error **err);
+
+/**
+ * Appends an event, a JSON object, or a JSON list of them, to a recorded complaint: all or none. What was added is the
+ * answer, as of `tousu_ledger_record_json`.
+ *
+ * Fails with `unknown-complaint` (4006); with `conflicting-event` (3001) for an id that stands for another event; in
+ * TOUSU_MODE_STRICT with the codes of cases (3000 to 3099); else as `tousu_ledger_record_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; the texts are borrowed for the call.
+ * Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `ledger` is a handle that has not been freed, or NULL; each text points to as many readable bytes as its length
+ * says, or is NULL.
+ */
+int32_t tousu_ledger_append_json(tousu_ledger *ledger,
+                                 const tousu_engine *engine,
+                                 const char *complaint_id,
+                                 size_t complaint_id_len,
+                                 const char *events,
+                                 size_t events_len,
+                                 tousu_bytes **out,
+                                 tousu_error **err);
+
+/**
+ * How a recorded case stands at `as_of`, as JSON like that of `tousu_engine_status_json`. `mode` is TOUSU_MODE_STRICT
+ * or TOUSU_MODE_LENIENT.
+ *
+ * Fails with `unknown-complaint` (4006), and as `tousu_engine_status_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `complaint_id` is borrowed for the call.
+ * Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `ledger` is a handle that has not been freed, or NULL; `complaint_id` points to `complaint_id_len` readable bytes or
+ * is NULL.
+ */
+int32_t tousu_ledger_status_json(tousu_ledger *ledger,
+                                 const tousu_engine *engine,
+                                 const char *complaint_id,
+                                 size_t complaint_id_len,
+                                 int64_t as_of,
+                                 uint32_t mode,
+                                 tousu_bytes **out,
+                                 tousu_error **err);
+
+/**
+ * Everything that is still owed at `as_of` and due before `before`, overdue or not, as a JSON list in ascending order
+ * of due time.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: one at a time; another call
+ * meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `ledger` is a handle that has not been freed, or NULL.
+ */
+int32_t tousu_ledger_due_before_json(tousu_ledger *ledger,
+                                     const tousu_engine *engine,
+                                     int64_t as_of,
+                                     int64_t before,
+                                     tousu_bytes **out,
+                                     tousu_error **err);
+
+/**
+ * What was due before `as_of` and has not ended, as a JSON list in ascending order of due time.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: one at a time; another call
+ * meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `ledger` is a handle that has not been freed, or NULL.
+ */
+int32_t tousu_ledger_overdue_json(tousu_ledger *ledger,
+                                  const tousu_engine *engine,
+                                  int64_t as_of,
+                                  tousu_bytes **out,
+                                  tousu_error **err);
+
+/**
+ * The figures of a month (`2026-03`), or of everything (NULL with length 0), as they stand at `as_of`, as JSON. A rate
+ * is a pair of numerator and denominator.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `month` is borrowed for the call.
+ * Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `ledger` is a handle that has not been freed, or NULL; `month` points to `month_len` readable bytes or is NULL.
+ */
+int32_t tousu_ledger_summary_json(tousu_ledger *ledger,
+                                  const tousu_engine *engine,
+                                  int64_t as_of,
+                                  const char *month,
+                                  size_t month_len,
+                                  tousu_bytes **out,
+                                  tousu_error **err);
+
+/**
+ * How many complaints are recorded.
+ *
+ * Ownership: `*out` is the caller's own. Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `ledger` is a handle that has not been freed, or NULL.
+ */
+int32_t tousu_ledger_count(tousu_ledger *ledger,
+                           uint64_t *out,
+                           tousu_error **err);
+
+/**
+ * Reads everything in the file: its structure, every complaint and every event.
+ *
+ * Fails with `ledger-corrupt` (4002) and the first thing that is wrong.
+ *
+ * Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `ledger` is a handle that has not been freed, or NULL.
+ */
+int32_t tousu_ledger_check(tousu_ledger *ledger, tousu_error **err);
+
+/**
+ * Closes the file and frees the ledger; NULL is ignored. Nothing that was acknowledged is lost by it.
+ *
+ * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
+ */
+void tousu_ledger_free(tousu_ledger *ledger);
+
+/**
+ * The built-in rule books as JSON: id, version, title, source document.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any. Since ABI 1.
+ */
+int32_t tousu_policy_list(tousu_bytes **out,
+                          tousu_error **err);
+
+/**
+ * The TOML text of a built-in rule book, to start an own one from.
+ *
+ * Fails with `unknown-policy` (1100).
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `policy_id` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `policy_id` points to `policy_id_len` readable bytes or is NULL.
+ */
+int32_t tousu_policy_source(const char *policy_id,
+                            size_t policy_id_len,
+                            tousu_bytes **out,
+                            tousu_error **err);
+
+/**
+ * Everything found in the text of a rule book, TOML or JSON, as JSON: what makes it be refused, and notes on what is
+ * odd, each with its code, path, line and column. A refused text is no failure of this call.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `policy` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `policy` points to `policy_len` readable bytes or is NULL.
+ */
+int32_t tousu_policy_check(const char *policy,
+                           size_t policy_len,
+                           tousu_bytes **out,
+                           tousu_error **err);
 
 /**
  * The version of the library at run time: `0.1.0`, NUL-terminated ASCII. `TOUSU_VERSION` is that of the header.

@@ -3,7 +3,9 @@
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::TryLockError;
 
+use tousu_core::time::Instant;
 use tousu_core::{Code, Error, Result};
 
 use crate::error::ErrorHandle;
@@ -74,19 +76,85 @@ pub(crate) unsafe fn text<'a>(data: *const c_char, len: usize, name: &str) -> Re
         return given(None, name);
     }
     if isize::try_from(len).is_err() {
-        return Err(Error::new(
-            Code::TooLarge,
-            format_args!("`{name}`"),
-            format_args!("{} bytes", isize::MAX),
-        )
-        .at(name));
+        return Err(Error::new(Code::TooLarge, format_args!("`{name}`"), format_args!("{} bytes", isize::MAX)).at(name));
     }
     // SAFETY: not NULL, the length fits an object, and the caller vouches for the bytes.
     let bytes = unsafe { std::slice::from_raw_parts(data.cast::<u8>(), len) };
     std::str::from_utf8(bytes).map_err(|error| {
-        Error::new(Code::InvalidUtf8, format_args!("`{name}`"), "")
-            .at(name)
-            .at_offset(error.valid_up_to() as u64)
+        Error::new(Code::InvalidUtf8, format_args!("`{name}`"), "").at(name).at_offset(error.valid_up_to() as u64)
+    })
+}
+
+/// A struct that crosses the border.
+///
+/// # Safety
+/// It is `repr(C)` and its first field is `struct_size: u32`.
+pub(crate) unsafe trait Plain {}
+
+/// Checks the pointer to a struct and the size that the caller wrote into it.
+///
+/// The size has to be one that a header of this library had. A newer header is refused by `tousu_abi_compatible`.
+///
+/// # Errors
+/// `null-pointer`; `invalid-argument` for another size, or for a pointer that no struct can have.
+///
+/// # Safety
+/// Unless it is NULL, `data` points to a struct whose field `struct_size` is set.
+pub(crate) unsafe fn sized<T: Plain>(data: *const T, name: &str) -> Result<()> {
+    if data.is_null() {
+        return given(None, name);
+    }
+    if !data.is_aligned() {
+        let expected = format_args!("a pointer to a multiple of {}", align_of::<T>());
+        return Err(Error::new(Code::InvalidArgument, format_args!("{data:p}"), expected).at(name));
+    }
+    // SAFETY: neither NULL nor misaligned, and the caller vouches for the first field.
+    let size = unsafe { data.cast::<u32>().read() };
+    if usize::try_from(size) == Ok(size_of::<T>()) {
+        return Ok(());
+    }
+    let expected = format_args!("{}, the size of the struct", size_of::<T>());
+    Err(Error::new(Code::InvalidArgument, size, expected).at(format_args!("{name}.struct_size")))
+}
+
+/// The instant of so many UTC seconds since 1970.
+///
+/// # Errors
+/// `time-out-of-range` outside the years 1 to 9999.
+pub(crate) fn instant(seconds: i64, name: &str) -> Result<Instant> {
+    Instant::from_unix(seconds).map_err(|error| error.at(name))
+}
+
+/// One of the numbered choices of the header.
+///
+/// # Errors
+/// `invalid-argument` for any other number.
+pub(crate) fn choice<T: Copy>(number: u32, choices: &[T], name: &str) -> Result<T> {
+    let found = usize::try_from(number).ok().and_then(|index| choices.get(index));
+    found.copied().ok_or_else(|| {
+        let expected = format_args!("a number from 0 to {}", choices.len().saturating_sub(1));
+        Error::new(Code::InvalidArgument, number, expected).at(name)
+    })
+}
+
+/// A yes/no of the header.
+///
+/// # Errors
+/// `invalid-argument` for anything but 0 and 1.
+pub(crate) fn flag(number: u32, name: &str) -> Result<bool> {
+    choice(number, &[false, true], name)
+}
+
+/// The answer to a lock that is never waited for.
+///
+/// # Errors
+/// `handle-busy` while another thread holds it; `panic` when an earlier call was cut short inside.
+pub(crate) fn held<T>(lock: std::result::Result<T, TryLockError<T>>, name: &str) -> Result<T> {
+    lock.map_err(|fault| match fault {
+        TryLockError::WouldBlock => Error::new(Code::HandleBusy, format_args!("`{name}`"), "").at(name),
+        TryLockError::Poisoned(_) => {
+            Error::new(Code::Panic, format_args!("an earlier call on `{name}` was cut short"), "").at(name)
+        }
     })
 }
 
@@ -134,5 +202,50 @@ mod tests {
             assert_eq!(bad.as_ref().map(Error::code), Some(Code::InvalidUtf8));
             assert_eq!(bad.and_then(|error| error.place().offset), Some(2));
         }
+    }
+    #[test]
+    fn sizes_are_checked_before_the_rest_is_read() {
+        #[repr(C, align(8))]
+        struct Pair {
+            struct_size: u32,
+            rest: u32,
+        }
+        // SAFETY: `repr(C)`, and the size comes first.
+        unsafe impl Plain for Pair {}
+        let check = |size: u32| {
+            let pair = Pair { struct_size: size, rest: 0 };
+            assert_eq!(pair.rest, 0);
+            // SAFETY: the pair lives.
+            unsafe { sized(&raw const pair, "out") }.map_err(|error| (error.code(), error.place().path.clone()))
+        };
+        let wrong = Err((Code::InvalidArgument, Some("out.struct_size".to_owned())));
+        assert_eq!(check(8), Ok(()));
+        for size in [0, 4, 7, 9, 16, u32::MAX] {
+            assert_eq!(check(size), wrong);
+        }
+        // SAFETY: NULL and a pointer that is not aligned are refused without being read.
+        unsafe {
+            let null = sized(std::ptr::null::<Pair>(), "out").err();
+            assert_eq!(null.map(|error| error.code()), Some(Code::NullPointer));
+            let odd = sized(std::ptr::without_provenance::<Pair>(9), "out").err();
+            assert_eq!(odd.map(|error| error.code()), Some(Code::InvalidArgument));
+        }
+    }
+
+    #[test]
+    fn a_handle_in_use_and_a_broken_one_are_told_apart() {
+        let lock = std::sync::Mutex::new(0);
+        let held_now = lock.try_lock();
+        let busy = held(lock.try_lock(), "ledger").err();
+        assert_eq!(busy.map(|error| error.code()), Some(Code::HandleBusy));
+        drop(held_now);
+        assert!(held(lock.try_lock(), "ledger").is_ok());
+        let broken = std::panic::catch_unwind(|| {
+            let _guard = lock.lock();
+            panic!("in the middle");
+        });
+        assert!(broken.is_err());
+        let broken = held(lock.try_lock(), "ledger").err();
+        assert_eq!(broken.map(|error| error.code()), Some(Code::Panic));
     }
 }

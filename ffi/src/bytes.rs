@@ -19,6 +19,13 @@ impl From<String> for Bytes {
     }
 }
 
+impl Bytes {
+    /// A handle for the caller.
+    pub(crate) fn hand_out(text: String) -> *mut Self {
+        Box::into_raw(Box::new(Self::from(text)))
+    }
+}
+
 /// The first byte; NULL for NULL. A NUL byte, not counted, follows the last.
 ///
 /// Ownership: borrowed from the handle. Threads: any. Since ABI 1.

@@ -34,8 +34,6 @@ pub extern "C" fn tousu_code_at(index: usize) -> i32 {
 pub extern "C" fn tousu_code_slug(code: i32) -> *const c_char {
     boundary::value(std::ptr::null(), || {
         let position = Code::ALL.iter().position(|known| known.number() == code);
-        position
-            .and_then(|position| SLUGS.get(position))
-            .map_or(std::ptr::null(), |slug| slug.as_ptr().cast())
+        position.and_then(|position| SLUGS.get(position)).map_or(std::ptr::null(), |slug| slug.as_ptr().cast())
     })
 }

@@ -6,6 +6,7 @@ use std::mem::MaybeUninit;
 use tousu_core::Error;
 
 use crate::boundary::{self, OK};
+use crate::text::Text;
 
 /// An error: a stable code, the place in the input, the message in English and Chinese, and the single faults that it
 /// sums up. Immutable: any number of threads may read one. The caller frees it with `tousu_error_free`.
@@ -17,25 +18,6 @@ pub struct ErrorHandle {
     path: Option<Text>,
     help: Option<Text>,
     causes: Vec<ErrorHandle>,
-}
-
-/// Text with a NUL byte behind it.
-struct Text(String);
-
-impl Text {
-    fn new(text: impl Into<String>) -> Self {
-        let mut text = text.into();
-        text.push('\0');
-        Self(text)
-    }
-
-    /// The pointer for C; the length without the terminator goes to `len` unless that is NULL.
-    fn lend(&self, len: Option<&mut MaybeUninit<usize>>) -> *const c_char {
-        if let Some(len) = len {
-            len.write(self.0.len() - 1);
-        }
-        self.0.as_ptr().cast()
-    }
 }
 
 impl From<Error> for ErrorHandle {
@@ -153,10 +135,7 @@ pub extern "C" fn tousu_error_column(error: Option<&ErrorHandle>) -> u32 {
 /// Threads: any. Since ABI 1.
 #[unsafe(no_mangle)]
 pub extern "C" fn tousu_error_offset(error: Option<&ErrorHandle>) -> i64 {
-    error
-        .and_then(|error| error.error.place().offset)
-        .and_then(|offset| i64::try_from(offset).ok())
-        .unwrap_or(-1)
+    error.and_then(|error| error.error.place().offset).and_then(|offset| i64::try_from(offset).ok()).unwrap_or(-1)
 }
 
 /// How many single faults this error sums up: a rejected policy has all of its faults here.
@@ -200,26 +179,14 @@ mod tests {
             column: Some(7),
             offset: Some(41),
         });
-        let whole = Error::new(Code::PolicyRejected, "mine", 1)
-            .with_causes(vec![cause])
-            .with_help("rename it");
+        let whole = Error::new(Code::PolicyRejected, "mine", 1).with_causes(vec![cause]).with_help("rename it");
         let handle = ErrorHandle::from(whole);
         assert_eq!(tousu_error_cause_count(Some(&handle)), 1);
         assert!(tousu_error_cause(Some(&handle), 1).is_none());
         let cause = tousu_error_cause(Some(&handle), 0);
         assert_eq!(tousu_error_code(cause), 1001);
-        assert_eq!(
-            (
-                tousu_error_line(cause),
-                tousu_error_column(cause),
-                tousu_error_offset(cause)
-            ),
-            (3, 7, 41)
-        );
-        assert!(
-            tousu_error_path(Some(&handle), None).is_null(),
-            "the sum itself has no path"
-        );
+        assert_eq!((tousu_error_line(cause), tousu_error_column(cause), tousu_error_offset(cause)), (3, 7, 41));
+        assert!(tousu_error_path(Some(&handle), None).is_null(), "the sum itself has no path");
         let help = tousu_error_help(Some(&handle), None);
         // SAFETY: the handle lends its own text, which ends with NUL, and lives.
         assert_eq!(unsafe { CStr::from_ptr(help) }, c"rename it");

@@ -21,21 +21,31 @@
 //!    comes out has a NUL byte behind its length, so that it prints.
 //! 8. **Panics** never cross: what does more than read a field runs inside [`boundary::status`] or [`boundary::value`], and a
 //!    panic becomes code 9001. A profile with `panic = "abort"` does not compile.
-//! 9. **Threads.** A handle behind a `const` pointer may be used by many threads at once. Mutable handles (later ABIs)
-//!    report concurrent use as code 4. Freeing while another thread uses a handle is the caller's fault.
+//! 9. **Threads.** A handle behind a `const` pointer may be used by many threads at once. Mutable handles report
+//!    concurrent use as code 4: nobody waits, nothing is torn. Freeing while another thread uses a handle is the
+//!    caller's fault. A mutable handle on which a call was cut short by a panic answers 9001 from then on.
 //! 10. **Enumerations** come in as `uint32_t` and are checked; unknown bits of flags are an error. **Structs** start
-//!     with `uint32_t struct_size` and only grow at the end. **Instants** are `int64_t` UTC seconds since 1970.
+//!     with `uint32_t struct_size`, which the caller sets to `sizeof` before the call, and only grow at the end; any
+//!     other size is code 3. They are filled as a whole, on success only, and there are no lists of them: what is many
+//!     is asked for one by one. **Instants** are `int64_t` UTC seconds since 1970.
 //! 11. **Docs.** Every function says who owns what (`Ownership:`), what threads may do, and "Since ABI n".
 //!
 //! A pointer that may be NULL is an `Option` of a reference or a box here, so that the compiler asks for the check and
 //! cbindgen still writes a plain pointer.
 
 pub mod abi;
+pub mod assessment;
 mod boundary;
 pub mod bytes;
+pub mod case;
 pub mod code;
+pub mod due;
 pub mod engine;
 pub mod error;
+pub mod ledger;
+mod names;
+pub mod policy;
 #[cfg(feature = "test-panic")]
 pub mod test_panic;
+mod text;
 pub mod version;

@@ -1,9 +1,7 @@
 /* One complaint decided, and everything a caller can do wrong on the way. */
-#include <tousu.h>
-
 #include <pthread.h>
 
-#include "check.h"
+#include "expect.h"
 
 #ifdef __cplusplus
 extern "C"
@@ -16,10 +14,6 @@ static const char COMPLAINT[] =
     "{\"id\": \"c1\", \"received_at\": \"2026-03-02T09:00:00+08:00\", \"title\": \"\", "
     "\"text\": \"\xE7\x94\xB5\xE6\xA2\xAF\xE5\x9D\x8F\xE4\xBA\x86\"}";
 
-/* What an output holds before the call; a failed call leaves it so. */
-static char untouched_place;
-#define UNTOUCHED(type) ((type *)(void *)&untouched_place)
-
 static tousu_engine *engine_new(void) {
   tousu_engine *engine = NULL;
   tousu_error *error = UNTOUCHED(tousu_error);
@@ -27,24 +21,6 @@ static tousu_engine *engine_new(void) {
   CHECK(engine != NULL);
   CHECK(error == NULL);
   return engine;
-}
-
-/* The call failed with this code, said the same in the error, and named this argument. */
-static void failed(int32_t status, tousu_error *error, int32_t code, const char *path) {
-  size_t len = 0;
-  CHECK(status == code);
-  CHECK(error != NULL);
-  CHECK(tousu_error_code(error) == code);
-  CHECK_TEXT(tousu_error_slug(error, &len), tousu_code_slug(code));
-  CHECK(len == strlen(tousu_code_slug(code)));
-  CHECK(tousu_error_message_en(error, &len) != NULL && len > 0);
-  CHECK(tousu_error_message_en(error, NULL)[len] == '\0');
-  CHECK(tousu_error_message_zh(error, &len) != NULL && len > 0);
-  if (path != NULL) {
-    CHECK_TEXT(tousu_error_path(error, &len), path);
-    CHECK(len == strlen(path));
-  }
-  tousu_error_free(error);
 }
 
 static void decides(void) {

@@ -19,7 +19,11 @@ const PREAMBLE: &str = "\
  * NULL        is checked everywhere: TOUSU_ERROR_NULL_POINTER, naming the argument. Getters return 0 or NULL.
  * Text        Pointer and length in bytes, UTF-8, NUL inside allowed; NULL with length 0 is empty. Other bytes are
  *             TOUSU_ERROR_INVALID_UTF8 with their offset. Text that comes out also has a NUL behind its length.
- * Threads     A handle behind a const pointer may be used by many threads at once.
+ * Structs     Set struct_size to sizeof before the call; another size is TOUSU_ERROR_INVALID_ARGUMENT. has_x is 1 when
+ *             x is set. Yes and no are 1 and 0; any other number, and an unknown TOUSU_* choice, is refused.
+ * Time        Instants are UTC seconds since 1970, from the year 1 to 9999: TOUSU_ERROR_TIME_OUT_OF_RANGE.
+ * Threads     A handle behind a const pointer may be used by many threads at once. A call on any other handle while
+ *             another thread is inside it is TOUSU_ERROR_HANDLE_BUSY: it does not wait and changes nothing.
  * Panics      A fault inside the library is TOUSU_ERROR_PANIC, never an unwinding through your code.
  * Stability   Functions, codes and their meaning stay within one TOUSU_ABI_VERSION; additions say \"Since ABI n\".
  *             Ask tousu_abi_compatible(TOUSU_ABI_VERSION) once at start-up.
@@ -103,16 +107,14 @@ fn every_name_carries_the_prefix() {
             assert!(define.starts_with("TOUSU_"), "{line}");
         }
     }
-    for line in header.lines().filter(|line| line.starts_with("typedef ")) {
+    // The name of a struct stands behind its fields.
+    let names = |line: &&str| line.ends_with(';') && (line.starts_with("typedef ") || line.starts_with("} "));
+    for line in header.lines().filter(names) {
         let name = line.trim_end_matches(';').rsplit([' ', '*']).next();
         assert!(name.is_some_and(|name| name.starts_with("tousu_")), "{line}");
     }
     let declarations = header.matches(");").count();
-    assert_eq!(
-        declared(&header).len(),
-        declarations,
-        "a declaration without the prefix `tousu_`"
-    );
+    assert_eq!(declared(&header).len(), declarations, "a declaration without the prefix `tousu_`");
 }
 
 #[test]

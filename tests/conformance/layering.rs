@@ -24,10 +24,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("classify", &["complaint", "policy", "text"]),
     ("tier", &["complaint", "policy", "period", "calendar"]),
     ("deadline", &["calendar", "period", "policy"]),
-    (
-        "case",
-        &["complaint", "tier", "deadline", "calendar", "period", "policy"],
-    ),
+    ("case", &["complaint", "tier", "deadline", "calendar", "period", "policy"]),
     ("statistics", &["calendar", "period"]),
     ("cluster", &["text"]),
     ("engine", STAGES),
@@ -82,10 +79,8 @@ fn tokens(source: &str) -> Vec<(usize, Token<'_>)> {
     let mut rest = source;
     let line_of = |rest: &str| 1 + source[..source.len() - rest.len()].matches('\n').count();
     while let Some(first) = rest.chars().next() {
-        let raw = rest
-            .trim_start_matches(['b', 'c'])
-            .strip_prefix('r')
-            .map(|tail| (tail, tail.trim_start_matches('#')));
+        let raw =
+            rest.trim_start_matches(['b', 'c']).strip_prefix('r').map(|tail| (tail, tail.trim_start_matches('#')));
         if rest.starts_with("//") {
             rest = rest.split_once('\n').map_or("", |(_, tail)| tail);
         } else if rest.starts_with("/*") {
@@ -98,9 +93,7 @@ fn tokens(source: &str) -> Vec<(usize, Token<'_>)> {
         } else if first == '\'' {
             rest = after_quote(&rest[1..]);
         } else if first.is_alphabetic() || first == '_' {
-            let end = rest
-                .find(|c: char| !c.is_alphanumeric() && c != '_')
-                .unwrap_or(rest.len());
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
             let (word, tail) = rest.split_at(end);
             // The prefix of `b"…"` or `c"…"` is no name; the text behind it is met next.
             if !tail.starts_with('"') {
@@ -166,15 +159,7 @@ fn after_quote(source: &str) -> &str {
 /// The tokens outside `#[cfg(test)]` items.
 fn without_tests<'a>(tokens: &[(usize, Token<'a>)]) -> Vec<(usize, Token<'a>)> {
     use Token::{Mark, Word};
-    let cfg_test = [
-        Mark('#'),
-        Mark('['),
-        Word("cfg"),
-        Mark('('),
-        Word("test"),
-        Mark(')'),
-        Mark(']'),
-    ];
+    let cfg_test = [Mark('#'), Mark('['), Word("cfg"), Mark('('), Word("test"), Mark(')'), Mark(']')];
     let mut out = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -225,9 +210,7 @@ fn modules_used(source: &str, depth: usize) -> Vec<(usize, String)> {
         let starts_here = match word(at) {
             Some("crate") => colons(at + 1).then_some(at + 3),
             Some("super") => {
-                let supers = (0..)
-                    .take_while(|n| word(at + 3 * n) == Some("super") && colons(at + 3 * n + 1))
-                    .count();
+                let supers = (0..).take_while(|n| word(at + 3 * n) == Some("super") && colons(at + 3 * n + 1)).count();
                 (supers > 0 && supers == depth).then_some(at + 3 * supers)
             }
             _ => None,
@@ -264,9 +247,7 @@ fn modules_used(source: &str, depth: usize) -> Vec<(usize, String)> {
 /// What is wrong with one file of `module`; `depth` as in [`modules_used`].
 fn violations(module: &str, depth: usize, source: &str) -> Vec<String> {
     let Some((_, allowed)) = TABLE.iter().find(|(name, _)| *name == module) else {
-        return vec![format!(
-            "the module `{module}` is not in the table of tests/conformance/layering.rs"
-        )];
+        return vec![format!("the module `{module}` is not in the table of tests/conformance/layering.rs")];
     };
     modules_used(source, depth)
         .into_iter()
@@ -300,10 +281,7 @@ fn the_core_keeps_to_its_layers() {
     let mut faults = Vec::new();
     for file in files {
         let relative = file.strip_prefix(&source).expect("a file below core/src");
-        let parts: Vec<_> = relative
-            .iter()
-            .map(|part| part.to_string_lossy().into_owned())
-            .collect();
+        let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         if parts == ["lib.rs"] {
             continue;
         }
@@ -312,11 +290,7 @@ fn the_core_keeps_to_its_layers() {
         let depth = parts.len() - usize::from(parts.last().is_some_and(|name| name == "mod.rs"));
         let text = std::fs::read_to_string(&file).expect("the file is read");
         let found = violations(module, depth, &text);
-        faults.extend(
-            found
-                .into_iter()
-                .map(|fault| format!("core/src/{}: {fault}", relative.display())),
-        );
+        faults.extend(found.into_iter().map(|fault| format!("core/src/{}: {fault}", relative.display())));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -326,10 +300,7 @@ fn the_table_has_no_cycle_and_no_unknown_name() {
     for (position, (module, uses)) in TABLE.iter().enumerate() {
         for used in *uses {
             let found = TABLE.iter().position(|(name, _)| name == used);
-            assert!(
-                found.is_some_and(|found| found < position),
-                "`{module}` uses `{used}`, which stands below it"
-            );
+            assert!(found.is_some_and(|found| found < position), "`{module}` uses `{used}`, which stands below it");
         }
     }
 }

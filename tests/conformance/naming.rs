@@ -3,16 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// What is not part of the tree.
-const IGNORED: &[&str] = &[
-    ".git",
-    ".tools",
-    ".venv",
-    "target",
-    "build",
-    "__pycache__",
-    ".mypy_cache",
-    ".pytest_cache",
-];
+const IGNORED: &[&str] = &[".git", ".tools", ".venv", "target", "build", "__pycache__", ".mypy_cache", ".pytest_cache"];
 
 /// Paths of one machine, in two halves so that this file does not find itself.
 const MACHINE: &[(&str, &str)] = &[
@@ -26,14 +17,7 @@ const MACHINE: &[(&str, &str)] = &[
 ];
 
 /// Options that would send a package manager to another registry.
-const REGISTRY: &[&str] = &[
-    "--index-url",
-    "--extra-index-url",
-    "--find-links",
-    "index-url",
-    "[source.",
-    "[registries",
-];
+const REGISTRY: &[&str] = &["--index-url", "--extra-index-url", "--find-links", "index-url", "[source.", "[registries"];
 
 fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -83,10 +67,7 @@ fn no_file_names_a_path_of_a_machine() {
     for (path, text) in &tree {
         for (number, line) in leaks(text) {
             let shown: String = line.trim().chars().take(100).collect();
-            faults.push(format!(
-                "{}:{number}: {shown}",
-                path.strip_prefix(root()).unwrap_or(path).display()
-            ));
+            faults.push(format!("{}:{number}: {shown}", path.strip_prefix(root()).unwrap_or(path).display()));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -101,11 +82,7 @@ fn dependencies_come_from_the_public_registry() {
         .filter(|line| *line != "source = \"registry+https://github.com/rust-lang/crates.io-index\"")
         .collect();
     assert!(foreign.is_empty(), "{foreign:?}");
-    for file in [
-        ".cargo/config.toml",
-        "python/requirements-dev.txt",
-        "python/pyproject.toml",
-    ] {
+    for file in [".cargo/config.toml", "python/requirements-dev.txt", "python/pyproject.toml"] {
         let text = std::fs::read_to_string(root().join(file)).expect(file);
         for option in REGISTRY {
             assert!(!text.contains(option), "{file} names a registry: {option}");

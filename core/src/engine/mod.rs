@@ -4,6 +4,7 @@
 
 mod assessment;
 mod json;
+mod json_case;
 mod json_due;
 mod json_policy;
 mod json_summary;
@@ -12,6 +13,8 @@ mod review;
 use std::sync::Arc;
 
 pub use assessment::Assessment;
+#[cfg(feature = "ledger")]
+pub(crate) use json_case::one_or_more;
 pub use review::Review;
 
 use crate::calendar::Calendar;

@@ -4,8 +4,9 @@ use super::{DueItem, Ledger, Written};
 use crate::Engine;
 use crate::case::{Event, Mode};
 use crate::complaint::Complaint;
-use crate::document::{Cursor, Document, JsonWriter, Value};
-use crate::error::{Error, Result};
+use crate::document::JsonWriter;
+use crate::engine::one_or_more;
+use crate::error::Result;
 use crate::statistics::Month;
 use crate::time::Instant;
 
@@ -78,7 +79,7 @@ impl Ledger {
     /// # Errors
     /// Faults of the JSON with path, line and column; as [`Ledger::append`]. Nothing is written then.
     pub fn append_json(&mut self, engine: &Engine, complaint: &str, events: &str) -> Result<String> {
-        let events = one_or_more(events, "events", Event::read)?;
+        let events = Event::list_from_json(events)?;
         Ok(self.append(engine, complaint, &events)?.to_json())
     }
 
@@ -135,17 +136,6 @@ impl Ledger {
             None => self.summary(engine, as_of)?,
         };
         Ok(engine.render_summary(&summary, as_of, month))
-    }
-}
-
-/// Reads one object, or a list of them; `argument` is named when the text is no JSON.
-fn one_or_more<T>(source: &str, argument: &str, read: impl Fn(&Cursor<'_>) -> Result<T>) -> Result<Vec<T>> {
-    let place = |error: Error| error.at(argument);
-    let document = Document::parse_json(source).map_err(place)?;
-    let root = document.root();
-    match root.value() {
-        Value::Array(_) => root.items()?.map(|item| read(&item)).collect::<Result<_>>().map_err(place),
-        _ => read(&root).map(|item| vec![item]).map_err(place),
     }
 }
 

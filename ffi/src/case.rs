@@ -1,0 +1,172 @@
+//! `tousu_case`: a complaint whose events arrive one after the other.
+
+use std::ffi::c_char;
+use std::mem::MaybeUninit;
+use std::ptr::NonNull;
+use std::sync::{Arc, RwLock};
+
+use tousu_core::case::{Case, Event, Intake, Mode};
+use tousu_core::complaint::Complaint;
+
+use crate::assessment::optional;
+use crate::boundary::{self, Plain, given, held, sized};
+use crate::bytes::Bytes;
+use crate::engine::{self, Engine, Shared};
+use crate::error::ErrorHandle;
+use crate::text::Text;
+
+/// A complaint with its events. Any number of threads may ask one at the same time; while one thread adds events,
+/// every other call answers `handle-busy` (4). It lives on after its engine. The caller frees it with `tousu_case_free`.
+pub struct CaseHandle {
+    shared: Arc<Shared>,
+    intake: Arc<Intake>,
+    mode: Mode,
+    case: RwLock<Case>,
+}
+
+// Convention 9 rests on this.
+const _: () = {
+    const fn shareable<T: Send + Sync>() {}
+    shareable::<CaseHandle>();
+};
+
+/// The obligation that is due next. Set `struct_size` before the call. The text is borrowed from the case and has a NUL
+/// behind its length.
+#[repr(C)]
+pub struct NextDueView {
+    /// `sizeof (tousu_next_due)`.
+    pub struct_size: u32,
+    /// 1: something runs, and the rest is set.
+    pub has_due: u32,
+    /// The first due time, as UTC seconds since 1970.
+    pub due: i64,
+    /// The id of the obligation; NULL: nothing runs.
+    pub obligation: *const c_char,
+    /// Its length.
+    pub obligation_len: usize,
+}
+
+// SAFETY: `repr(C)`, and the size comes first.
+unsafe impl Plain for NextDueView {}
+
+/// Opens a case for a complaint, a JSON document, to which nothing has happened yet. `mode` is TOUSU_MODE_STRICT or
+/// TOUSU_MODE_LENIENT.
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_case_free`; `complaint` is borrowed for the call.
+/// Threads: any, also on one engine at the same time. Since ABI 1.
+///
+/// # Safety
+/// `complaint` points to `complaint_len` readable bytes or is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tousu_case_new(
+    engine: Option<&Engine>,
+    complaint: *const c_char,
+    complaint_len: usize,
+    mode: u32,
+    out: Option<&mut MaybeUninit<*mut CaseHandle>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let engine = given(engine, "engine")?;
+        let out = given(out, "out")?;
+        // SAFETY: the caller vouches for the pointer and the length.
+        let complaint = unsafe { boundary::text(complaint, complaint_len, "complaint") }?;
+        let (mode, core) = (engine::mode(mode, "mode")?, engine.core());
+        let intake = Arc::new(core.intake(&Complaint::from_json(complaint)?)?);
+        let (policy, calendar) = (Arc::clone(core.policy()), Arc::clone(core.calendar()));
+        let case = Case::replay(policy, calendar, Arc::clone(&intake), Vec::new(), mode)?;
+        let handle = CaseHandle { shared: engine.share(), intake, mode, case: RwLock::new(case) };
+        out.write(Box::into_raw(Box::new(handle)));
+        Ok(())
+    })
+}
+
+/// Adds an event, a JSON object, or a JSON list of them in any order. All or nothing: after a failure the case is as it
+/// was. The same event again changes nothing.
+///
+/// Fails with the codes of cases (3000 to 3099) for a history that cannot be; with `handle-busy` (4).
+///
+/// Ownership: `events` is borrowed for the call. Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+///
+/// # Safety
+/// `complaint_case` is a handle that has not been freed, or NULL; `events` points to `events_len` readable bytes or is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tousu_case_apply_json(
+    complaint_case: Option<NonNull<CaseHandle>>,
+    events: *const c_char,
+    events_len: usize,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let handle = given(complaint_case, "complaint_case")?;
+        // SAFETY: the caller vouches for the handle; all that changes is behind its lock.
+        let handle = unsafe { handle.as_ref() };
+        // SAFETY: the caller vouches for the pointer and the length.
+        let events = unsafe { boundary::text(events, events_len, "events") }?;
+        let new = Event::list_from_json(events)?;
+        let mut now = held(handle.case.try_write(), "complaint_case")?;
+        let events = now.events().iter().cloned().chain(new).collect();
+        let (policy, calendar) = (Arc::clone(now.policy()), Arc::clone(now.calendar()));
+        *now = Case::replay(policy, calendar, Arc::clone(&handle.intake), events, handle.mode)?;
+        Ok(())
+    })
+}
+
+/// How the case stands at `as_of`, as JSON: the same bytes as `tousu_engine_status_json`.
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any; `handle-busy` (4) while another
+/// thread adds events. Since ABI 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn tousu_case_status_json(
+    complaint_case: Option<&CaseHandle>,
+    as_of: i64,
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let handle = given(complaint_case, "complaint_case")?;
+        let out = given(out, "out")?;
+        let as_of = boundary::instant(as_of, "as_of")?;
+        let status = held(handle.case.try_read(), "complaint_case")?.status(as_of)?;
+        out.write(Bytes::hand_out(handle.shared.engine.render_status(&handle.intake, &status)));
+        Ok(())
+    })
+}
+
+/// What is due next as the case stands at `as_of`.
+///
+/// Ownership: the text in `*out` is borrowed from the case. Threads: any; `handle-busy` (4) while another thread adds
+/// events. Since ABI 1.
+///
+/// # Safety
+/// `out` points to a struct whose `struct_size` is set, or is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tousu_case_next_due(
+    complaint_case: Option<&CaseHandle>,
+    as_of: i64,
+    out: *mut NextDueView,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let handle = given(complaint_case, "complaint_case")?;
+        // SAFETY: the caller vouches for the struct.
+        unsafe { sized(out, "out") }?;
+        let as_of = boundary::instant(as_of, "as_of")?;
+        let next = held(handle.case.try_read(), "complaint_case")?.status(as_of)?.next_due;
+        let (has_due, due) = optional(next.map(|next| next.due));
+        let names = next.and_then(|next| handle.shared.names.obligation(next.obligation));
+        let (obligation, obligation_len) = Text::fields(names.map(|names| &names.id));
+        let struct_size = size_of::<NextDueView>() as u32;
+        // SAFETY: checked above, and the caller's size is that of the struct.
+        unsafe { out.write(NextDueView { struct_size, has_due, due, obligation, obligation_len }) };
+        Ok(())
+    })
+}
+
+/// Frees a case; NULL is ignored.
+///
+/// Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn tousu_case_free(complaint_case: Option<Box<CaseHandle>>) {
+    boundary::value((), || drop(complaint_case));
+}
