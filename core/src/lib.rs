@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod numeral;
 pub mod period;
 pub mod policy;
+pub mod report;
 pub mod statistics;
 pub mod text;
 pub mod tier;

@@ -4,7 +4,7 @@
 //! instant at which its answer changes by itself: a tier is a function of time too ("unresolved for one month").
 
 use crate::calendar::Calendar;
-use crate::classify::SetBy;
+use crate::complaint::SetBy;
 use crate::complaint::{FactValue, Facts};
 use crate::deadline;
 use crate::id::{CategoryId, EventKindId, FactId, SignalId, TierId};

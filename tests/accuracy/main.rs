@@ -3,23 +3,27 @@
 //! `accuracy --texts FILE.csv --gold FILE.jsonl [--policy ID]...`. A wrong file, a missing column or an unknown id is
 //! a clear error and exit status 2.
 
-mod assess;
 mod figures;
 mod gold;
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use tousu::classify::classify;
-use tousu::complaint::{Complaint, Facts};
-use tousu::policy::Lexicon;
+use tousu::Engine;
+use tousu::complaint::Facts;
+use tousu::engine::Assessment;
 use tousu::text::Scratch;
 
 /// Anything that stops the run, said in one line.
 pub type Failure = Box<dyn std::error::Error>;
 
 /// The rule books whose tiers are compared when none is named.
-const POLICIES: [&str; 2] = ["residential-community", "complaint-process-training"];
+const POLICIES: [&str; 2] = ["residential-community", TRAINING];
+
+/// The rule book whose labels know `invalid`.
+const TRAINING: &str = "complaint-process-training";
+
+/// The rule book that reads rows of the domain `hospital`.
+const HOSPITAL: &str = "city-peoples-hospital";
 
 struct Arguments {
     texts: String,
@@ -64,11 +68,13 @@ fn run() -> Result<(), Failure> {
     for (domain, prefix) in [("property", ""), ("hospital", "hospital.")] {
         let rows: Vec<_> = rows.iter().filter(|row| row.domain == domain).collect();
         if !rows.is_empty() {
-            let lexicon = Lexicon::builtin(domain)?;
-            gold::check(&rows, &lexicon)?;
-            let read = read_all(&rows, &lexicon, &arguments.policies)?;
-            out += &figures::print(prefix, &rows, &read, &lexicon, &arguments.policies);
-            out += &speed(prefix, &rows, &lexicon)?;
+            let engines = engines(domain, &arguments.policies)?;
+            let Some(engine) = engines.first() else { continue };
+            let lexicon = &engine.policy().lexicon;
+            gold::check(&rows, lexicon)?;
+            let read = read_all(&rows, &engines)?;
+            out += &figures::print(prefix, &rows, &read, lexicon, &arguments.policies);
+            out += &speed(prefix, &rows, engine)?;
         }
     }
     print!("{out}");
@@ -85,13 +91,25 @@ pub struct Reading {
     pub tiers: Vec<(String, bool)>,
 }
 
-fn read_all(rows: &[&gold::Row], lexicon: &Arc<Lexicon>, policies: &[String]) -> Result<Vec<Reading>, Failure> {
+/// The engines of a domain: the first gives facts and category, each its tier.
+fn engines(domain: &str, policies: &[String]) -> tousu::Result<Vec<Engine>> {
+    match domain {
+        "hospital" => Ok(vec![Engine::builtin(HOSPITAL)?]),
+        _ => policies.iter().map(|policy| Engine::builtin(policy)).collect(),
+    }
+}
+
+fn read_all(rows: &[&gold::Row], engines: &[Engine]) -> Result<Vec<Reading>, Failure> {
     let mut scratch = Scratch::new();
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
-        let facts = Facts::read(&row.complaint, lexicon, &mut scratch)?;
-        let found = classify(&facts, &row.complaint, lexicon)?;
-        let name = |id| lexicon.category_name(id).to_owned();
+        let assessments: Vec<Assessment> = engines
+            .iter()
+            .map(|engine| engine.assess_with(&row.complaint, &mut scratch))
+            .collect::<tousu::Result<_>>()?;
+        let (Some(first), Some(engine)) = (assessments.first(), engines.first()) else { continue };
+        let found = &first.intake.classification;
+        let name = |id| engine.policy().lexicon.category_name(id).to_owned();
         let top = |id: String| id.split('/').next().unwrap_or("").to_owned();
         let mut tops: Vec<String> = found.ranked.iter().map(|(id, _)| top(name(*id))).collect();
         if found.category.is_none() {
@@ -101,29 +119,33 @@ fn read_all(rows: &[&gold::Row], lexicon: &Arc<Lexicon>, policies: &[String]) ->
             tops,
             second: found.category.map(name),
             confidence: found.confidence,
-            tiers: policies.iter().map(|policy| assess::assess(policy, &facts, &found, lexicon)).collect(),
-            facts,
+            tiers: assessments.iter().zip(engines).map(tier).collect(),
+            facts: first.intake.facts.clone(),
         });
     }
     Ok(all)
 }
 
-/// The median of five passes on one thread.
-fn speed(prefix: &str, rows: &[&gold::Row], lexicon: &Lexicon) -> Result<String, Failure> {
+/// The tier, or `invalid` where the book has such complaints and the text proposes that this is one.
+fn tier((assessment, engine): (&Assessment, &Engine)) -> (String, bool) {
+    let proposed = assessment.intake.facts.proposed_in_scope.as_ref();
+    let out = engine.policy().id == TRAINING && proposed.is_some_and(|(in_scope, _)| !in_scope);
+    let tier = if out { "invalid" } else { assessment.tier_name().unwrap_or("none") };
+    (tier.to_owned(), !assessment.review.is_empty())
+}
+
+/// The median of five passes on one thread, title and text to category, tier and obligations.
+fn speed(prefix: &str, rows: &[&gold::Row], engine: &Engine) -> Result<String, Failure> {
     let bytes: usize = rows.iter().map(|row| row.complaint.title.len() + row.complaint.text.len()).sum();
     let mut scratch = Scratch::new();
     let mut passes = Vec::new();
-    let once = |complaint: &Complaint, scratch: &mut Scratch| -> tousu::Result<usize> {
-        let facts = Facts::read(complaint, lexicon, scratch)?;
-        Ok(classify(&facts, complaint, lexicon)?.ranked.len())
-    };
     let repeat = (2_000_000 / bytes.max(1)).max(1);
     for _ in 0..5 {
-        #[allow(clippy::disallowed_methods)]
+        #[expect(clippy::disallowed_methods, reason = "the runner measures")]
         let start = std::time::Instant::now();
         for _ in 0..repeat {
             for row in rows {
-                std::hint::black_box(once(&row.complaint, &mut scratch)?);
+                std::hint::black_box(engine.assess_with(&row.complaint, &mut scratch)?);
             }
         }
         passes.push(start.elapsed().as_secs_f64() / repeat as f64);

@@ -1,4 +1,4 @@
-//! The modules of the core use each other in one direction: the table of DESIGN §1, read as data.
+//! The modules of the core use each other in one direction: one table, read as data.
 //!
 //! Every path that starts with `crate::` or `super::` and every `use` of one counts, outside comments, texts and
 //! `#[cfg(test)]` items.
@@ -22,9 +22,11 @@ const TABLE: &[(&str, &[&str])] = &[
     // Facts carry the durations that a text asserts, so the complaint knows periods as its policy does.
     ("complaint", &["text", "policy", "period"]),
     ("classify", &["complaint", "policy", "text"]),
-    ("tier", &["complaint", "policy", "period", "calendar"]),
     ("deadline", &["calendar", "period", "policy"]),
-    ("case", &["complaint", "tier", "deadline", "calendar", "period", "policy"]),
+    // When "unresolved for one month" has run out is a due time like any other.
+    ("tier", &["complaint", "policy", "period", "calendar", "deadline"]),
+    // A case begins with the classified complaint.
+    ("case", &["complaint", "classify", "tier", "deadline", "calendar", "period", "policy"]),
     ("statistics", &["calendar", "period"]),
     ("cluster", &["text"]),
     ("engine", STAGES),

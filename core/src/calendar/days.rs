@@ -7,8 +7,35 @@ use crate::time::Date;
 /// Cumulative working days over a span of dates. Asking costs the same for one day and for a million.
 #[derive(Clone, Debug)]
 pub(super) struct WorkingDays {
+    /// The only table of a span that is one stretch; empty otherwise.
+    whole: Table,
+    /// The stretches of a span that has several.
     segments: Vec<Segment>,
     total: i64,
+}
+
+/// A stretch with exceptions.
+#[derive(Clone, Default, Debug)]
+struct Table {
+    first: i64,
+    /// Working days before each day of the stretch, and before its end.
+    rank: Vec<u32>,
+    /// The working days of the stretch.
+    nth: Vec<i32>,
+}
+
+impl Table {
+    #[inline]
+    fn rank(&self, day: i64) -> i64 {
+        let place = usize::try_from(day - self.first).ok();
+        place.and_then(|place| self.rank.get(place)).map_or(0, |rank| i64::from(*rank))
+    }
+
+    #[inline]
+    fn nth(&self, inside: i64) -> Option<i64> {
+        let place = usize::try_from(inside).ok()?;
+        self.nth.get(place).map(|day| i64::from(*day))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -22,13 +49,7 @@ struct Segment {
 
 #[derive(Clone, Debug)]
 enum Kind {
-    /// A stretch with exceptions.
-    Table {
-        /// Working days before each day of the stretch, and before its end.
-        rank: Vec<u32>,
-        /// The working days of the stretch.
-        nth: Vec<i32>,
-    },
+    Table(Table),
     /// A stretch in which every week is alike.
     Weekly(Week),
 }
@@ -82,28 +103,34 @@ impl WorkingDays {
             let kind =
                 if stretch.dense { table(definition, &week, &exceptional, stretch, base) } else { Kind::Weekly(week) };
             let count = match &kind {
-                Kind::Table { nth, .. } => i64::try_from(nth.len()).unwrap_or(0),
+                Kind::Table(table) => i64::try_from(table.nth.len()).unwrap_or(0),
                 Kind::Weekly(week) => week.count(stretch.end) - week.count(stretch.first),
             };
             segments.push(Segment { first: stretch.first, end: stretch.end, base, kind });
             base += count;
         }
-        Self { segments, total: base }
+        let whole = match segments.as_mut_slice() {
+            [Segment { kind: Kind::Table(table), .. }] => std::mem::take(table),
+            _ => Table::default(),
+        };
+        if !whole.rank.is_empty() {
+            segments.clear();
+        }
+        Self { whole, segments, total: base }
     }
 
     /// Working days before a day of the span, or before its end.
     #[inline]
     pub(super) fn rank(&self, day: i64) -> i64 {
-        let segment = match self.segments.as_slice() {
-            [only] => Some(only),
-            many => many.get(many.partition_point(|segment| segment.end < day)),
+        if self.segments.is_empty() {
+            return self.whole.rank(day);
+        }
+        let found = self.segments.partition_point(|segment| segment.end < day);
+        let Some(segment) = self.segments.get(found) else {
+            return self.total;
         };
-        let Some(segment) = segment else { return self.total };
         match &segment.kind {
-            Kind::Table { rank, .. } => {
-                let place = usize::try_from(day - segment.first).ok();
-                place.and_then(|place| rank.get(place)).map_or(0, |rank| i64::from(*rank))
-            }
+            Kind::Table(table) => table.rank(day),
             Kind::Weekly(week) => segment.base + week.count(day) - week.count(segment.first),
         }
     }
@@ -111,16 +138,17 @@ impl WorkingDays {
     /// The working day before which there are `rank` others.
     #[inline]
     pub(super) fn nth(&self, rank: i64) -> Option<i64> {
+        if self.segments.is_empty() {
+            return self.whole.nth(rank);
+        }
         if rank < 0 || rank >= self.total {
             return None;
         }
-        let segment = match self.segments.as_slice() {
-            [only] => only,
-            many => many.get(many.partition_point(|segment| segment.base <= rank).checked_sub(1)?)?,
-        };
+        let found = self.segments.partition_point(|segment| segment.base <= rank);
+        let segment = self.segments.get(found.checked_sub(1)?)?;
         let inside = rank - segment.base;
         match &segment.kind {
-            Kind::Table { nth, .. } => nth.get(usize::try_from(inside).ok()?).map(|day| i64::from(*day)),
+            Kind::Table(table) => table.nth(inside),
             Kind::Weekly(week) => week.day(inside + week.count(segment.first)),
         }
     }
@@ -145,5 +173,5 @@ fn table(definition: &Definition, week: &Week, exceptional: &[Date], stretch: St
         }
     }
     rank.push(count);
-    Kind::Table { rank, nth }
+    Kind::Table(Table { first: stretch.first, rank, nth })
 }

@@ -11,9 +11,6 @@ use super::windows::{Stretch, day_of, stretches, week_of};
 use crate::error::{Code, Error, Result};
 use crate::time::{DAY, Date};
 
-/// Seconds of one bucket of the directory, as a power of two: a little more than a day's work.
-const BUCKET: u32 = 15;
-
 /// Bits of a day record that name its shape; the others are the open seconds before the day.
 const SHAPE_BITS: u32 = 16;
 
@@ -42,14 +39,62 @@ struct Segment {
 #[derive(Clone, Debug)]
 enum Kind {
     /// A stretch with exceptions.
-    Table {
-        /// Open seconds of the stretch before each day, with the shape of the day.
-        records: Vec<u64>,
-        /// The last day with no more open seconds before it than each bucket.
-        directory: Vec<u32>,
-    },
+    Table(Table),
     /// A stretch in which every week is alike.
     Weekly(Week),
+}
+
+#[derive(Clone, Debug)]
+struct Table {
+    /// Open seconds of the stretch before each day, with the shape of the day.
+    records: Vec<u64>,
+    /// The days that have open seconds.
+    open: Vec<OpenDay>,
+    /// The last open day with no more open seconds before it than each bucket of `1 << shift` seconds.
+    directory: Vec<u32>,
+    shift: u32,
+}
+
+/// A day that has open seconds.
+#[derive(Clone, Copy, Debug)]
+struct OpenDay {
+    record: u64,
+    day: i64,
+}
+
+impl Table {
+    fn new(records: Vec<u64>, open: Vec<OpenDay>, seconds: i64) -> Self {
+        let days = i64::try_from(open.len()).unwrap_or(i64::MAX).max(1);
+        // About two buckets a day, so that most of them lie in one day.
+        let shift = (seconds / days / 2).max(1).ilog2();
+        let mut directory = Vec::new();
+        let mut last = 0_u32;
+        for bucket in 0..=(seconds >> shift) + 1 {
+            let next = |last: u32| open.get(last as usize + 1).map(|day| seconds_of(day.record));
+            while next(last).is_some_and(|before| before <= bucket << shift) {
+                last += 1;
+            }
+            directory.push(last);
+        }
+        Self { records, open, directory, shift }
+    }
+
+    /// The day of the open second before which the stretch has `count` others.
+    #[inline]
+    fn day_of(&self, count: i64) -> Option<OpenDay> {
+        let bucket = usize::try_from(count >> self.shift).ok()?;
+        let low = *self.directory.get(bucket)? as usize;
+        let high = *self.directory.get(bucket + 1)? as usize;
+        let begun = if high - low <= 1 {
+            // When the bucket lies in one day, the next day begins after it: no branch is needed.
+            let next = self.open.get(low + 1);
+            usize::from(next.is_some_and(|day| seconds_of(day.record) <= count))
+        } else {
+            let later = self.open.get(low + 1..=high)?;
+            later.partition_point(|day| seconds_of(day.record) <= count)
+        };
+        self.open.get(low + begun).copied()
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -69,9 +114,18 @@ impl Week {
 /// The different days there are.
 #[derive(Clone, Default, Debug)]
 struct Shapes {
-    /// First interval and number of intervals.
-    ranges: Vec<(u32, u32)>,
+    shapes: Vec<Shape>,
     intervals: Vec<Interval>,
+}
+
+/// A day. Most days have at most two intervals; they stand here, so that nothing is searched.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    one: Interval,
+    two: Interval,
+    /// First interval and number of intervals.
+    from: u32,
+    count: u32,
 }
 
 /// An open interval of a UTC day.
@@ -83,38 +137,66 @@ struct Interval {
     before: u32,
 }
 
+impl Interval {
+    /// No interval: nothing is open in it and nothing is late enough to be after it.
+    const NONE: Self = Self { open: 0, close: 0, before: u32::MAX };
+
+    /// Its seconds before a second of the day.
+    #[inline]
+    fn open_before(self, second: u32) -> u32 {
+        second.max(self.open).min(self.close) - self.open
+    }
+
+    /// Closed seconds of the day before it; they grow from one interval to the next.
+    #[inline]
+    fn closed_before(self) -> u32 {
+        self.open.wrapping_sub(self.before)
+    }
+}
+
 impl Shapes {
     #[inline]
-    fn get(&self, shape: u16) -> &[Interval] {
-        let Some((from, count)) = self.ranges.get(usize::from(shape)) else {
-            return &[];
-        };
-        self.intervals.get(*from as usize..(*from + *count) as usize).unwrap_or(&[])
+    fn get(&self, shape: u16) -> Option<&Shape> {
+        self.shapes.get(usize::from(shape))
+    }
+
+    fn intervals(&self, shape: &Shape) -> &[Interval] {
+        let range = shape.from as usize..shape.from as usize + shape.count as usize;
+        self.intervals.get(range).unwrap_or(&[])
     }
 
     /// Open seconds of a day before a second of it.
     #[inline]
     fn before(&self, shape: u16, second: u32) -> u32 {
-        let intervals = self.get(shape);
+        let Some(shape) = self.get(shape) else { return 0 };
+        if shape.count <= 2 {
+            return shape.one.open_before(second) + shape.two.open_before(second);
+        }
+        let intervals = self.intervals(shape);
         let begun = intervals.partition_point(|interval| interval.open < second);
         let last = begun.checked_sub(1).and_then(|last| intervals.get(last));
-        last.map_or(0, |last| last.before + second.min(last.close) - last.open)
+        last.map_or(0, |last| last.before + last.open_before(second))
     }
 
     /// The open second of a day before which there are `count` others.
     #[inline]
-    fn nth(&self, shape: u16, count: u32) -> Option<u32> {
-        let intervals = self.get(shape);
+    fn nth(&self, shape: u16, count: u32) -> u32 {
+        let Some(shape) = self.get(shape) else { return 0 };
+        if shape.count <= 2 {
+            // Both are computed, so that the choice between them is no branch.
+            let (one, two) = (shape.one.closed_before(), shape.two.closed_before());
+            return count + if shape.two.before <= count { two } else { one };
+        }
+        let intervals = self.intervals(shape);
         let begun = intervals.partition_point(|interval| interval.before <= count);
-        let last = intervals.get(begun.checked_sub(1)?)?;
-        Some(last.open + (count - last.before))
+        let last = begun.checked_sub(1).and_then(|last| intervals.get(last));
+        count + last.map_or(0, |last| last.closed_before())
     }
 
     /// The closed second of a day before which there are `count` others.
     fn nth_closed(&self, shape: u16, count: u32) -> u32 {
-        let intervals = self.get(shape);
-        // Closed seconds before an interval are those of the day before its open that are not open.
-        let begun = intervals.partition_point(|interval| interval.open - interval.before <= count);
+        let intervals = self.get(shape).map_or(&[][..], |shape| self.intervals(shape));
+        let begun = intervals.partition_point(|interval| interval.closed_before() <= count);
         let last = begun.checked_sub(1).and_then(|last| intervals.get(last));
         last.map_or(count, |last| count + last.before + (last.close - last.open))
     }
@@ -133,17 +215,24 @@ impl ShapeMaker {
         if let Some(found) = self.known.get(intervals) {
             return Ok(*found);
         }
-        let number = u16::try_from(self.shapes.ranges.len())
+        let number = u16::try_from(self.shapes.shapes.len())
             .map_err(|_| Error::new(Code::TooLarge, "the calendar", "65,536 different days"))?;
         let fault = |_| Error::new(Code::TooLarge, "the calendar", "4,294,967,296 intervals");
         let from = u32::try_from(self.shapes.intervals.len()).map_err(fault)?;
         let count = u32::try_from(intervals.len()).map_err(fault)?;
-        self.shapes.ranges.push((from, count));
         let mut total = 0;
-        for (open, close) in intervals.iter().copied() {
-            self.shapes.intervals.push(Interval { open, close, before: total });
+        let (mut one, mut two) = (Interval::NONE, Interval::NONE);
+        for (place, (open, close)) in intervals.iter().copied().enumerate() {
+            let interval = Interval { open, close, before: total };
+            match place {
+                0 => one = interval,
+                1 => two = interval,
+                _ => {}
+            }
+            self.shapes.intervals.push(interval);
             total += close - open;
         }
+        self.shapes.shapes.push(Shape { one, two, from, count });
         let found = (number, i64::from(total));
         self.known.insert(intervals.to_vec(), found);
         Ok(found)
@@ -186,7 +275,7 @@ impl OpenSeconds {
             return (self.total, u16::MAX);
         };
         match &segment.kind {
-            Kind::Table { records, .. } => {
+            Kind::Table(Table { records, .. }) => {
                 let place = usize::try_from(day - segment.first).ok();
                 match place.and_then(|place| records.get(place)) {
                     Some(record) => (segment.base + seconds_of(*record), shape_of(*record)),
@@ -220,15 +309,9 @@ impl OpenSeconds {
         };
         let inside = count - segment.base;
         let (day, rest, shape) = match &segment.kind {
-            Kind::Table { records, directory } => {
-                let bucket = usize::try_from(inside >> BUCKET).ok()?;
-                let low = *directory.get(bucket)? as usize;
-                let high = *directory.get(bucket + 1)? as usize;
-                let near = records.get(low..=high)?;
-                let begun = near.partition_point(|record| seconds_of(*record) <= inside).checked_sub(1)?;
-                let record = *near.get(begun)?;
-                let day = segment.first + i64::try_from(low + begun).ok()?;
-                (day, inside - seconds_of(record), shape_of(record))
+            Kind::Table(table) => {
+                let found = table.day_of(inside)?;
+                (found.day, inside - seconds_of(found.record), shape_of(found.record))
             }
             Kind::Weekly(week) => {
                 let count = inside + week.count(segment.first);
@@ -238,7 +321,7 @@ impl OpenSeconds {
                 (day, rest - week.before.get(weekday)?, *week.shapes.get(weekday)?)
             }
         };
-        let second = self.shapes.nth(shape, u32::try_from(rest).ok()?)?;
+        let second = self.shapes.nth(shape, u32::try_from(rest).ok()?);
         Some(day * DAY + i64::from(second))
     }
 
@@ -330,22 +413,18 @@ fn table(
     let mut rest = open.as_slice();
     let length = usize::try_from(stretch.end - stretch.first).unwrap_or(0);
     let mut records = Vec::with_capacity(length);
-    let mut directory = vec![0];
+    let mut open_days = Vec::new();
     let mut seconds = 0_i64;
-    for (place, day) in (0_u32..).zip(stretch.first..stretch.end) {
-        // The buckets that begin after the day before's first second and not after this day's.
-        while directory.len() as i64 <= seconds >> BUCKET {
-            directory.push(place.saturating_sub(1));
-        }
+    for day in stretch.first..stretch.end {
         let (shape, open) = maker.shape(&split(&mut rest, day))?;
-        records.push((seconds as u64) << SHAPE_BITS | u64::from(shape));
+        let record = (seconds as u64) << SHAPE_BITS | u64::from(shape);
+        records.push(record);
+        if open > 0 {
+            open_days.push(OpenDay { record, day });
+        }
         seconds += open;
     }
-    let last = u32::try_from(length).unwrap_or(u32::MAX).saturating_sub(1);
-    while directory.len() as i64 <= (seconds >> BUCKET) + 1 {
-        directory.push(last);
-    }
-    Ok((Kind::Table { records, directory }, seconds))
+    Ok((Kind::Table(Table::new(records, open_days, seconds)), seconds))
 }
 
 /// The open intervals that touch a stretch, in ascending order and disjoint.

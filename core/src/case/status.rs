@@ -2,8 +2,8 @@
 
 use super::timeline::Timeline;
 use super::{Clock, ClockState, Intake, Standing, push_unique};
-use crate::classify::SetBy;
 use crate::complaint::Complainants;
+use crate::complaint::SetBy;
 use crate::error::Error;
 use crate::id::{ObligationId, TierId};
 use crate::policy::Policy;

@@ -2,32 +2,12 @@
 
 mod scoring;
 
-use crate::complaint::Evidence;
+use crate::complaint::{Evidence, SetBy};
 use crate::error::{Code, Error, Result};
 use crate::id::CategoryId;
 use crate::policy::Lexicon;
 
 pub use scoring::classify;
-
-/// Who decided something.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SetBy {
-    /// The library, from text and facts.
-    Computed,
-    /// A person: it came with the complaint or with an event, and wins.
-    Person,
-}
-
-impl SetBy {
-    /// The name in JSON.
-    #[must_use]
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Computed => "computed",
-            Self::Person => "person",
-        }
-    }
-}
 
 /// The category of a complaint.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,14 +4,14 @@
 //! more, repetition counts less. Where a lexicon has fitted weights, they are added. The second level is decided
 //! together with the top: a top level is as strong as its own sum and the best of its second level.
 
-use super::{Classification, SetBy, given};
-use crate::complaint::{Complaint, Evidence, Facts, Field, score};
+use super::{Classification, given};
+use crate::complaint::{Complaint, Evidence, Facts, Field, SetBy, score};
 use crate::error::Result;
 use crate::id::CategoryId;
 use crate::policy::{Feature, Lexicon};
 
 /// Below this confidence (per mille) the answer is "unsure".
-const UNSURE: u16 = 180;
+const UNSURE: u16 = 120;
 
 /// At most so many words are named as evidence.
 const MOST_EVIDENCE: usize = 8;

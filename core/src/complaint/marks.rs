@@ -19,37 +19,37 @@ pub(super) fn find(compiled: &Compiled, scratch: &mut Scratch) {
     measures.clear();
     for hit in hits.iter() {
         for used in compiled.uses(hit.word) {
-            let Some(follow) = compiled.patterns.get(used.pattern as usize) else {
-                continue;
-            };
-            let step = usize::from(used.step);
-            let Some(rule) = follow.steps.get(step) else { continue };
-            if rule.after_number && !number::is_behind_number(folded, hit.start as usize) {
+            if used.after_number && !number::is_behind_number(folded, hit.start as usize) {
                 continue;
             }
-            let place = match step.checked_sub(1) {
-                None => (hit.start, hit.end),
-                Some(before) => {
-                    let Some(before) = memory.get(follow.memory as usize + before).copied() else {
-                        continue;
-                    };
-                    if !joins(folded, before.1, hit.start, rule.gap, rule.across) {
-                        continue;
-                    }
-                    (before.0, hit.end)
+            let mut start = hit.start;
+            if let Some(cell) = used.behind {
+                let Some(before) = memory.get(cell as usize).copied() else {
+                    continue;
+                };
+                if !joins(folded, before.1, hit.start, u32::from(used.gap), used.across) {
+                    continue;
                 }
-            };
-            if step + 1 < follow.steps.len() {
-                if let Some(cell) = memory.get_mut(follow.memory as usize + step) {
-                    *cell = place;
+                start = before.0;
+            }
+            if let Some(cell) = used.fills {
+                if let Some(cell) = memory.get_mut(cell as usize) {
+                    *cell = (start, hit.end);
                 }
                 continue;
             }
-            let mut mark = Mark { start: place.0, end: place.1, pattern: used.pattern };
-            match follow.owner {
+            let Some(owner) = compiled.owner(used.pattern) else {
+                continue;
+            };
+            let mut mark = Mark { start, end: hit.end, pattern: used.pattern };
+            match owner {
                 Owner::Cue(_) => cues.push(mark),
                 Owner::Exception | Owner::SignalExcept(_) => exceptions.push(mark),
-                Owner::Concept(_) | Owner::Signal(_) | Owner::SignalNegated(_) => marks.push(mark),
+                Owner::SignalNegated(_) => {
+                    exceptions.push(mark);
+                    marks.push(mark);
+                }
+                Owner::Concept(_) | Owner::Signal(_) => marks.push(mark),
                 Owner::Measure(measure) => {
                     let number = match measure.value {
                         Some(value) => Some(value.saturating_mul(1000)),

@@ -44,14 +44,20 @@ impl<'a> Meaning<'a> {
         let first = self.exceptions.partition_point(|known| known.start + 16 < mark.start);
         let near = self.exceptions.get(first..).unwrap_or_default();
         near.iter().take_while(|known| known.start < mark.end).any(|known| {
-            match self.compiled.patterns.get(known.pattern as usize).map(|follow| follow.owner) {
+            match self.compiled.owner(known.pattern) {
                 // 炸鸡 hides 炸, but 炸鸡店油烟 stays.
+                Some(Owner::Exception) if matches!(owner, Owner::Measure(_)) => {
+                    // 户之间 hides 两户, 住户 does not hide 整个小区住户.
+                    known.end > mark.start && (known.start < mark.start || known.end > mark.end)
+                }
                 Some(Owner::Exception) => {
                     known.start <= mark.start
                         && known.end >= mark.end
                         && known.end - known.start > mark.end - mark.start
                 }
-                Some(Owner::SignalExcept(id)) => known.end > mark.start && owner == Owner::Signal(id),
+                Some(Owner::SignalExcept(id) | Owner::SignalNegated(id)) => {
+                    known.end > mark.start && owner == Owner::Signal(id)
+                }
                 _ => false,
             }
         })
@@ -184,7 +190,7 @@ impl<'a> Meaning<'a> {
 
 /// What a cue tells.
 fn cue(compiled: &Compiled, mark: &Mark) -> Option<Cue> {
-    match compiled.patterns.get(mark.pattern as usize)?.owner {
+    match compiled.owner(mark.pattern)? {
         Owner::Cue(cue) => Some(cue),
         _ => None,
     }

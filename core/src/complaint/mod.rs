@@ -4,6 +4,8 @@
 //! of it after reading the text once: signals with their evidence, head counts, asserted durations. Stated facts win
 //! over what the text suggests.
 
+#[cfg(test)]
+mod cases;
 mod marks;
 mod meaning;
 mod measures;
@@ -86,6 +88,26 @@ pub struct Complainants {
     pub households: Option<u32>,
 }
 
+/// Who decided something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SetBy {
+    /// The library, from text and facts.
+    Computed,
+    /// A person: it came with the complaint or with an event, and wins.
+    Person,
+}
+
+impl SetBy {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Computed => "computed",
+            Self::Person => "person",
+        }
+    }
+}
+
 /// Which text of the complaint.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Field {
@@ -106,7 +128,7 @@ pub struct Evidence {
     pub chars: Range<usize>,
 }
 
-/// How a signal is meant (DESIGN: asserted and threatened decide; the others are kept apart).
+/// How a signal is meant : asserted and threatened decide, the others are kept apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Modality {
     /// It is so now.

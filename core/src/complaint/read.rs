@@ -57,7 +57,7 @@ impl Facts {
         seen.clear();
         seen.resize(signals + compiled.concepts.len(), (0, 0));
         for mark in marks.iter() {
-            let Some(owner) = compiled.patterns.get(mark.pattern as usize).map(|follow| follow.owner) else {
+            let Some(owner) = compiled.owner(mark.pattern) else {
                 continue;
             };
             let slot = match owner {
@@ -96,8 +96,7 @@ impl Facts {
         }
         let mut meaning = Meaning::new(compiled, folded, cues, exceptions);
         for (mark, number) in measures.iter() {
-            let Some(Owner::Measure(measure)) = compiled.patterns.get(mark.pattern as usize).map(|follow| follow.owner)
-            else {
+            let Some(Owner::Measure(measure)) = compiled.owner(mark.pattern) else {
                 continue;
             };
             if meaning.is_excepted(*mark, Owner::Measure(measure)) {

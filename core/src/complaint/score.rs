@@ -42,10 +42,15 @@ pub(crate) fn features(facts: &Facts, complaint: &Complaint, lexicon: &Lexicon) 
     places
 }
 
+/// With fewer concepts than this the fitted weights count less: they were fitted on texts that say a lot.
+const FULL: usize = 12;
+
 /// The sum of the weights for each class.
 pub(crate) fn sums(weights: &Weights, features: &[u8]) -> Vec<i32> {
     let mut sums = weights.bias.clone();
+    let mut found = 0_usize;
     for (concept, places) in features.iter().enumerate().filter(|(_, places)| **places != 0) {
+        found += 1;
         for feature in Feature::ALL {
             if places >> feature as u8 & 1 == 0 {
                 continue;
@@ -55,6 +60,10 @@ pub(crate) fn sums(weights: &Weights, features: &[u8]) -> Vec<i32> {
                 *sum = sum.saturating_add(*weight);
             }
         }
+    }
+    if found < FULL {
+        let (found, full) = (i32::try_from(found).unwrap_or(0), i32::try_from(FULL).unwrap_or(1));
+        sums.iter_mut().for_each(|sum| *sum = sum.saturating_mul(found) / full);
     }
     sums
 }

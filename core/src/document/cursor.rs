@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Document, JsonWriter, Key, Node, Span, Value};
+use super::{Document, JsonWriter, Key, Node, Span, Value, nearest};
 use crate::error::{Code, Error, Result};
 
 /// A node with its document and path; what a reader holds.
@@ -198,31 +198,6 @@ fn write_node(out: &mut JsonWriter, node: &Node) {
             }
         }),
     }
-}
-
-/// The candidate closest to `name`, when it is close enough to be a slip of the pen.
-#[must_use]
-pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(1);
-    let closest = candidates.map(|candidate| (edit_distance(name, candidate), candidate)).min()?;
-    (closest.0 <= limit).then_some(closest.1)
-}
-
-/// Levenshtein distance in characters, over at most the first 64.
-fn edit_distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.chars().take(64).enumerate() {
-        let mut next = vec![i + 1];
-        for (j, b) in right.iter().enumerate() {
-            let above = row.get(j + 1).copied().unwrap_or(usize::MAX - 1) + 1;
-            let before = next.last().copied().unwrap_or(usize::MAX - 1) + 1;
-            let diagonal = row.get(j).copied().unwrap_or(usize::MAX - 1) + usize::from(a != *b);
-            next.push(above.min(before).min(diagonal));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -6,12 +6,14 @@
 
 mod cursor;
 mod json;
+mod nearest;
 mod toml;
 mod writer;
 
 use std::sync::Arc;
 
 pub use cursor::Cursor;
+pub(crate) use nearest::nearest;
 pub use writer::JsonWriter;
 
 use crate::error::{Code, Error, Place, Result};

@@ -2,8 +2,8 @@
 
 use super::Engine;
 use crate::case::Intake;
-use crate::classify::SetBy;
 use crate::complaint::Modality;
+use crate::complaint::SetBy;
 use crate::id::SignalId;
 use crate::tier::{self, Circumstances, Tiering};
 use crate::time::Instant;
@@ -17,8 +17,6 @@ pub enum Review {
     Unsure,
     /// The tier would be heavier if words counted that were read as negated, past, quoted or asked.
     NearHeavierTier,
-    /// The text suggests that the matter is out of scope; only a person may judge so.
-    ScopeProposed,
 }
 
 impl Review {
@@ -29,7 +27,6 @@ impl Review {
             Self::ExtremeSignal => "extreme-signal",
             Self::Unsure => "unsure",
             Self::NearHeavierTier => "near-heavier-tier",
-            Self::ScopeProposed => "scope-proposed",
         }
     }
 }
@@ -48,9 +45,6 @@ pub(super) fn reasons(engine: &Engine, intake: &Intake, tiering: &Tiering, as_of
     }
     if tiering.set_by == SetBy::Computed && heavier_if_meant(engine, intake, tiering, as_of) {
         out.push(Review::NearHeavierTier);
-    }
-    if facts.in_scope.is_none() && facts.proposed_in_scope.as_ref().is_some_and(|(in_scope, _)| !in_scope) {
-        out.push(Review::ScopeProposed);
     }
     out
 }

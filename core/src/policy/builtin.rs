@@ -49,7 +49,7 @@ impl Policy {
         found.map(|(_, source)| *source).ok_or_else(|| {
             let known: Vec<_> = Self::builtin_ids().collect();
             let error = Error::new(Code::UnknownPolicy, id, known.join(", "));
-            match super::nearest::nearest(id, known.iter().copied()) {
+            match crate::document::nearest(id, known.iter().copied()) {
                 Some(name) => error.with_help(format!("did you mean `{name}`?")),
                 None => error,
             }

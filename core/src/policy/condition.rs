@@ -3,7 +3,8 @@
 
 use super::names::Names;
 use super::parameters::read_money;
-use super::read::{Reader, nominal_seconds};
+use super::read::Reader;
+use super::values::{nominal_seconds, one_or_more};
 use super::{Condition, FactKind, ParameterValue};
 use crate::document::{Cursor, Value};
 use crate::error::Code;
@@ -209,7 +210,7 @@ fn elapsed(period: Period) -> Option<i64> {
 fn category(reader: &mut Reader<'_>, cursor: &Cursor<'_>) -> Option<Formula> {
     let mut found = Vec::new();
     let mut whole = true;
-    for name in super::read::one_or_more(cursor) {
+    for name in one_or_more(cursor) {
         match reader.category_or_group(&name) {
             Some(ids) => found.extend(ids),
             None => whole = false,

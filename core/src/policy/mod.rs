@@ -13,16 +13,17 @@ mod lexicon;
 mod load;
 mod model;
 mod names;
-mod nearest;
 mod obligations;
 mod parameters;
 mod proof;
 mod read;
 mod remarks;
+mod resolve;
 mod schema;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use diagnostic::{Diagnostic, Severity, render};
 pub use event_kind::EventKind;

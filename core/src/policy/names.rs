@@ -1,9 +1,8 @@
 //! The names that a document declares: duplicates, references with the nearest suggestion, and what is never used.
 
 use super::diagnostic::Faults;
-use super::nearest::nearest;
 use super::{EventKind, FactKind};
-use crate::document::Cursor;
+use crate::document::{Cursor, nearest};
 use crate::error::Code;
 use crate::id::{EventKindId, FactId, ObligationId, ParameterId, RoleId, TierId};
 

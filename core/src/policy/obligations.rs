@@ -2,7 +2,8 @@
 
 use super::condition;
 use super::proof;
-use super::read::{Reader, clause, clause_or, label, one_or_more, text};
+use super::read::Reader;
+use super::values::{clause, clause_or, label, one_or_more, text};
 use super::{Counting, Cycles, Ends, EventKind, EventMatch, Extension, Forbidden, Limit, Obligation, Strength};
 use crate::document::{Cursor, Value};
 use crate::error::Code;

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::diagnostic::Faults;
-use super::nearest::nearest;
-use super::read::{clause, label};
+use super::values::{clause, label, texts};
 use super::{Parameter, ParameterKind, ParameterValue};
-use crate::document::{Cursor, JsonWriter, Value};
+use crate::document::{Cursor, JsonWriter, Value, nearest};
 use crate::error::{Code, Error, Result};
 use crate::id::Digest;
 use crate::period::Period;
@@ -191,7 +190,7 @@ fn read_one(item: &Cursor<'_>, given: &Parameters, faults: &mut Faults, misgiven
         Some("money") => ParameterKind::Money,
         Some("bool") => ParameterKind::Bool,
         Some("day-of-month") => ParameterKind::DayOfMonth,
-        Some("enum") => ParameterKind::OneOf(super::read::texts(item, "values")),
+        Some("enum") => ParameterKind::OneOf(texts(item, "values")),
         _ => ParameterKind::Period,
     };
     match (&kind, item.get_some("values")) {

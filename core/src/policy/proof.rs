@@ -5,7 +5,8 @@
 //! a time. What a parameter decided counts as open, so that a caller's choice is not taken for a law of the book.
 
 use super::condition::Formula;
-use super::read::{Reader, TierDraft, nominal_seconds};
+use super::read::{Reader, TierDraft};
+use super::values::{nominal_seconds, text};
 use super::{Condition, Lexicon};
 use crate::document::Cursor;
 use crate::error::Code;
@@ -160,7 +161,7 @@ impl Atom {
     fn describe(&self, reader: &Reader<'_>) -> String {
         let nth = |declared: &super::names::Declared<'_>, index: usize| {
             let item = declared.items().get(index);
-            item.map_or("", |item| super::read::text(item, "id")).to_owned()
+            item.map_or("", |item| text(item, "id")).to_owned()
         };
         let lexicon = reader.lexicon.as_deref();
         match self {
@@ -297,7 +298,7 @@ pub(super) fn check_tiers(
             (_, false) => "its condition can never hold",
         };
         let at = item.get_some("when").unwrap_or_else(|| item.clone());
-        reader.faults.error(&at, Code::UnreachableTier, super::read::text(item, "id"), why);
+        reader.faults.error(&at, Code::UnreachableTier, text(item, "id"), why);
     }
     if let (Some((word, case)), None, false) = (uncovered, default_tier, untiered) {
         let complaint = cases.describe(word, case, reader);

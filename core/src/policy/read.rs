@@ -6,20 +6,17 @@ use super::condition::{self, Formula};
 use super::diagnostic::{Diagnostic, Faults};
 use super::fields::ROOT;
 use super::names::Names;
-use super::nearest::nearest;
 use super::parameters::{self, Parameters};
 use super::proof;
+use super::values::{clause, clause_or, date, flag, label, label_at, list, one_or_more, text, texts};
 use super::{
-    CategoryGroup, Clause, Counting, DayEnd, Duty, Fact, FactKind, Forbidden, Form, FormField, Frequency, Label,
-    Lexicon, Note, OwnEvent, Parameter, ParameterValue, PauseRule, Policy, Report, Role, Roll, Source, Tier,
-    TierReason,
+    CategoryGroup, Clause, Counting, Duty, Fact, Forbidden, Form, FormField, Frequency, Lexicon, Note, OwnEvent,
+    Parameter, PauseRule, Policy, Report, Role, Source, Tier, TierReason,
 };
 use super::{obligations, remarks, shape};
-use crate::document::{Cursor, Document, Value};
+use crate::document::{Cursor, Document, nearest};
 use crate::error::{Code, Error};
-use crate::id::{CategoryId, Digest, EventKindId, FactId, ParameterId, RoleId};
-use crate::period::Period;
-use crate::time::Date;
+use crate::id::{CategoryId, Digest, TierId};
 
 /// What the readers of the single sections share.
 pub(super) struct Reader<'d> {
@@ -27,11 +24,11 @@ pub(super) struct Reader<'d> {
     pub faults: Faults,
     /// `None` when the document names no lexicon that there is: then signals and categories go unchecked.
     pub lexicon: Option<Arc<Lexicon>>,
-    parameters: Vec<Parameter>,
+    pub parameters: Vec<Parameter>,
     /// The table `[policy]`.
-    head: Option<Cursor<'d>>,
+    pub head: Option<Cursor<'d>>,
     /// What each group of the book includes, by its position.
-    groups: Vec<Vec<CategoryId>>,
+    pub groups: Vec<Vec<CategoryId>>,
 }
 
 /// A tier as read: the condition with its parameters, for the proofs.
@@ -127,7 +124,7 @@ impl<'d> Reader<'d> {
             facts,
             own_events,
             tiers,
-            default_tier: default_tier.and_then(|index| u16::try_from(index).ok().map(crate::id::TierId)),
+            default_tier: default_tier.and_then(|index| u16::try_from(index).ok().map(TierId)),
             groups,
             obligations,
             pauses,
@@ -376,211 +373,6 @@ impl<'d> Reader<'d> {
             |item: Cursor<'_>| Note { about: text(&item, "about").to_owned(), text: label_at(&item, "text", "") };
         list(root, "note").into_iter().map(read).collect()
     }
-
-    /// The counting switches of a table, over those of the whole book.
-    pub(super) fn counting(&mut self, item: &Cursor<'_>, over: Counting) -> Counting {
-        Counting {
-            count_start_day: self.bool(item, "count_start_day", over.count_start_day),
-            roll: match self.word(item, "holiday_roll").as_deref() {
-                Some("none") => Roll::None,
-                Some("next") => Roll::Next,
-                Some("previous") => Roll::Previous,
-                _ => over.roll,
-            },
-            day_end: match self.word(item, "day_end").as_deref() {
-                Some("midnight") => DayEnd::Midnight,
-                Some("close") => DayEnd::Close,
-                _ => over.day_end,
-            },
-        }
-    }
-
-    fn unknown(&mut self, at: &Cursor<'_>, noun: &str) {
-        let name = at.text().unwrap_or_default();
-        if name.trim().is_empty() {
-            return;
-        }
-        let known: Vec<&str> = match noun {
-            "a role" => self.names.roles.ids().collect(),
-            "a tier" => self.names.tiers.ids().collect(),
-            "a parameter" => self.names.parameters.ids().collect(),
-            "a fact" => self.names.facts.ids().collect(),
-            "an obligation" => self.names.obligations.ids().collect(),
-            _ => self.names.event_names(),
-        };
-        Names::unknown(&mut self.faults, at, name, noun, &known);
-    }
-
-    /// A role; an unknown one is reported.
-    pub(super) fn role(&mut self, at: &Cursor<'_>) -> Option<RoleId> {
-        let found = self.names.role(at.text().ok()?);
-        if found.is_none() {
-            self.unknown(at, "a role");
-        }
-        found
-    }
-
-    /// A tier; an unknown one is reported.
-    pub(super) fn tier(&mut self, at: &Cursor<'_>) -> Option<crate::id::TierId> {
-        let found = self.names.tier(at.text().ok()?);
-        if found.is_none() {
-            self.unknown(at, "a tier");
-        }
-        found
-    }
-
-    /// An event kind; an unknown one is reported.
-    pub(super) fn event(&mut self, at: &Cursor<'_>) -> Option<EventKindId> {
-        let found = self.names.event(at.text().ok()?);
-        if found.is_none() {
-            self.unknown(at, "an event kind");
-        }
-        found
-    }
-
-    /// A stated fact; an unknown one is reported.
-    pub(super) fn fact(&mut self, at: &Cursor<'_>) -> Option<(FactId, FactKind)> {
-        let found = self.names.fact(at.text().ok()?);
-        if found.is_none() {
-            self.unknown(at, "a fact");
-        }
-        found
-    }
-
-    /// A parameter with its value in force; an unknown one is reported.
-    pub(super) fn parameter(&mut self, at: &Cursor<'_>) -> Option<(ParameterId, Option<&ParameterValue>)> {
-        let Some(id) = self.names.parameter(at.text().ok()?) else {
-            self.unknown(at, "a parameter");
-            return None;
-        };
-        Some((id, self.parameters.get(id.index())?.value.as_ref()))
-    }
-
-    /// A category of the lexicon; an unknown one is reported.
-    fn category(&mut self, at: &Cursor<'_>) -> Option<CategoryId> {
-        let name = at.text().ok()?;
-        let lexicon = self.lexicon.clone()?;
-        let found = lexicon.category(name);
-        if found.is_none() {
-            let known: Vec<_> = lexicon.categories.iter().map(|category| category.id.as_str()).collect();
-            Names::unknown(&mut self.faults, at, name, "a category of the lexicon", &known);
-        }
-        found
-    }
-
-    /// What a name in a condition stands for: a group of the book, else a category of the lexicon.
-    pub(super) fn category_or_group(&mut self, at: &Cursor<'_>) -> Option<Vec<CategoryId>> {
-        if let Some(index) = self.names.group(at.text().ok()?) {
-            return self.groups.get(index).cloned();
-        }
-        let lexicon = self.lexicon.clone()?;
-        let name = at.text().ok()?;
-        if let Some(id) = lexicon.category(name) {
-            return Some(vec![id]);
-        }
-        let known = lexicon.categories.iter().map(|category| category.id.as_str());
-        let known: Vec<_> = self.names.groups.ids().chain(known).collect();
-        Names::unknown(&mut self.faults, at, name, "a category", &known);
-        None
-    }
-
-    /// The value that stands here, or that of the parameter in its place. `None` for a reported fault.
-    fn open(&mut self, at: &Cursor<'_>) -> Option<(Option<ParameterId>, Option<ParameterValue>)> {
-        let sole = matches!(at.value(), Value::Table(entries) if entries.len() == 1);
-        let name = at.get_some("parameter").filter(|_| sole)?;
-        let (id, value) = self.parameter(&name)?;
-        let value = value.cloned();
-        Some((Some(id), value))
-    }
-
-    /// Reports a complaint that would get no tier, at the table that says what becomes of it.
-    pub(super) fn uncovered(&mut self, complaint: String, expected: &str) {
-        if let Some(head) = &self.head {
-            self.faults.error(head, Code::UncoveredComplaint, complaint, expected);
-        }
-    }
-
-    fn wrong_parameter(&mut self, at: &Cursor<'_>, expected: &str) {
-        self.faults.error(at, Code::WrongType, "a parameter of another type", expected);
-    }
-
-    /// A period, with the parameter that gave it; no period when that parameter has no value.
-    pub(super) fn period(&mut self, at: &Cursor<'_>) -> Option<(Option<ParameterId>, Option<Period>)> {
-        if let Value::String(text) = at.value() {
-            return match Period::parse(text) {
-                Ok(period) => Some((None, Some(period))),
-                Err(error) => {
-                    self.faults.locate(at, error);
-                    None
-                }
-            };
-        }
-        let (id, value) = self.open(at)?;
-        let period = match value {
-            None => None,
-            Some(ParameterValue::Period(period)) => Some(period),
-            Some(ParameterValue::DayOfMonth(day)) => Some(Period::ByDayOfMonth { day, next_month: false }),
-            Some(_) => {
-                self.wrong_parameter(at, "a period or a day of the month");
-                return None;
-            }
-        };
-        Some((id, period))
-    }
-
-    /// A whole number, with the parameter that gave it.
-    pub(super) fn count(&mut self, at: &Cursor<'_>) -> Option<(Option<ParameterId>, Option<i64>)> {
-        if let Value::Integer(number) = at.value() {
-            return Some((None, Some(*number)));
-        }
-        let (id, value) = self.open(at)?;
-        match value {
-            None => Some((id, None)),
-            Some(ParameterValue::Count(number)) => Some((id, Some(number))),
-            Some(_) => {
-                self.wrong_parameter(at, "a count");
-                None
-            }
-        }
-    }
-
-    /// A yes/no field, from a parameter or not.
-    pub(super) fn bool(&mut self, item: &Cursor<'_>, name: &str, absent: bool) -> bool {
-        let Some(at) = item.get_some(name) else { return absent };
-        if let Value::Bool(flag) = at.value() {
-            return *flag;
-        }
-        match self.open(&at) {
-            Some((_, Some(ParameterValue::Bool(flag)))) => flag,
-            Some((_, Some(_))) => {
-                self.wrong_parameter(&at, "true or false");
-                absent
-            }
-            Some((_, None)) | None => absent,
-        }
-    }
-
-    /// One of the field's words, from a parameter or not.
-    pub(super) fn word(&mut self, item: &Cursor<'_>, name: &str) -> Option<String> {
-        let at = item.get_some(name)?;
-        if let Value::String(word) = at.value() {
-            return Some(word.clone());
-        }
-        match self.open(&at)?.1? {
-            ParameterValue::Word(word) => {
-                let known = super::fields::words_of(name);
-                if known.contains(&word.as_str()) {
-                    return Some(word);
-                }
-                self.faults.error(&at, Code::UnknownValue, word, known.join(", "));
-                None
-            }
-            _ => {
-                self.wrong_parameter(&at, "a word");
-                None
-            }
-        }
-    }
 }
 
 /// Names of conditions that no fact may take.
@@ -599,85 +391,4 @@ fn alternatives_of<'d>(when: &Cursor<'d>, own: &Clause) -> Vec<(Cursor<'d>, Clau
 fn sole_head(when: &Cursor<'_>) -> bool {
     let entries = when.entries().into_iter().flatten();
     entries.into_iter().all(|(key, _)| ["any", "clause", "quote"].contains(&key.name.as_str()))
-}
-
-/// The clause of a table, or the one above it.
-pub(super) fn clause_or(item: &Cursor<'_>, over: &Clause) -> Clause {
-    let own = clause(item);
-    match (own.number.is_empty(), own.quote.is_empty()) {
-        (true, true) => over.clone(),
-        (true, false) => Clause { number: over.number.clone(), quote: own.quote },
-        (false, _) => own,
-    }
-}
-
-/// The tables of a list.
-fn list<'d>(cursor: &Cursor<'d>, name: &str) -> Vec<Cursor<'d>> {
-    let items = cursor.get_some(name).and_then(|list| list.items().ok());
-    items.into_iter().flatten().collect()
-}
-
-/// A list, or one value in the place of a list of one.
-pub(super) fn one_or_more<'d>(cursor: &Cursor<'d>) -> Vec<Cursor<'d>> {
-    match cursor.value() {
-        Value::Array(_) => cursor.items().into_iter().flatten().collect(),
-        _ => vec![cursor.clone()],
-    }
-}
-
-/// The text of a field; empty when it is absent or no text, which is reported elsewhere.
-pub(super) fn text<'d>(item: &Cursor<'d>, name: &str) -> &'d str {
-    item.get_some(name).and_then(|field| field.text().ok()).unwrap_or_default()
-}
-
-/// The texts of a list.
-pub(super) fn texts(item: &Cursor<'_>, name: &str) -> Vec<String> {
-    let all = list(item, name);
-    all.iter().filter_map(|item| item.text().ok()).map(str::to_owned).collect()
-}
-
-fn flag(item: &Cursor<'_>, name: &str) -> bool {
-    item.get_some(name).and_then(|field| field.boolean().ok()).unwrap_or(false)
-}
-
-fn date(head: &Cursor<'_>, name: &str) -> Option<Date> {
-    Date::parse(text(head, name)).ok()
-}
-
-/// Clause and quote.
-pub(super) fn clause(item: &Cursor<'_>) -> Clause {
-    Clause { number: text(item, "clause").to_owned(), quote: text(item, "quote").to_owned() }
-}
-
-/// The label, or the id in its place.
-pub(super) fn label(item: &Cursor<'_>, id: &str) -> Label {
-    label_at(item, "label", id)
-}
-
-/// One language stands in for the other.
-fn label_at(item: &Cursor<'_>, name: &str, absent: &str) -> Label {
-    let Some(field) = item.get_some(name) else {
-        return Label { zh: absent.to_owned(), en: absent.to_owned() };
-    };
-    if let Value::String(both) = field.value() {
-        return Label { zh: both.clone(), en: both.clone() };
-    }
-    let (zh, en) = (text(&field, "zh"), text(&field, "en"));
-    let first =
-        |one: &str, other: &str| [one, other, absent].into_iter().find(|text| !text.is_empty()).map(str::to_owned);
-    Label { zh: first(zh, en).unwrap_or_default(), en: first(en, zh).unwrap_or_default() }
-}
-
-/// About how long a period is, for comparisons only; `None` for a day of the month.
-pub(super) fn nominal_seconds(period: Period) -> Option<i64> {
-    const DAY: i64 = 86_400;
-    Some(match period {
-        Period::Elapsed { seconds } => seconds,
-        Period::WorkingTime { seconds } => seconds.saturating_mul(3),
-        Period::CalendarDays { days } => i64::from(days) * DAY,
-        Period::WorkingDays { days } => i64::from(days) * DAY * 7 / 5,
-        Period::Months { months } => i64::from(months) * (DAY * 365 / 12),
-        Period::SameDay | Period::SameWorkingDay => DAY,
-        Period::ByDayOfMonth { .. } => return None,
-    })
 }

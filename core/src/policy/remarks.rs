@@ -1,6 +1,7 @@
 //! Notes on what is odd but written so in the source: it is accepted, and said.
 
-use super::read::{Reader, nominal_seconds};
+use super::read::Reader;
+use super::values::nominal_seconds;
 use super::{Condition, Ends, EventKind, EventMatch, Limit, Obligation, Strength, Tier};
 use crate::error::Code;
 use crate::id::TierId;

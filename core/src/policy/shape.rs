@@ -3,8 +3,7 @@
 
 use super::diagnostic::Faults;
 use super::fields::{Kind, Section};
-use super::nearest::nearest;
-use crate::document::{Cursor, Value};
+use crate::document::{Cursor, Value, nearest};
 use crate::error::Code;
 use crate::id::is_id;
 use crate::time::Date;

@@ -8,7 +8,7 @@ use crate::id::{CategoryId, ObligationId, TierId};
 /// Mergeable figures by month, category and tier.
 ///
 /// ```
-/// use tousu::statistics::{Group, Observation, Summary};
+/// use tousu::statistics::{Observation, Summary};
 /// use tousu::time::Date;
 ///
 /// let observation = Observation { received_on: Some(Date::parse("2026-03-02")?), closed: true, handled: true, ..Default::default() };
@@ -134,6 +134,14 @@ impl Cell {
     #[must_use]
     pub fn mean_settlement(&self) -> Option<i128> {
         self.settled_seconds.checked_div(i128::from(self.settled))
+    }
+
+    /// Every obligation together.
+    #[must_use]
+    pub fn timely_in_all(&self) -> Timely {
+        let mut total = Timely::default();
+        self.timely.values().for_each(|timely| total.merge(timely));
+        total
     }
 
     /// The counts of both cells.

@@ -85,6 +85,9 @@ impl Folded {
                     continue;
                 }
             }
+            if classes & class::DIGIT != 0 {
+                self.join_digits();
+            }
             self.codes.push(code);
             self.classes.push(classes);
             self.places.push(place << 2 | length_of(character));
@@ -105,6 +108,18 @@ impl Folded {
             self.dropped.pop();
         }
         self.dropped.push((at, count));
+    }
+
+    /// A comma or point between two digits ends no clause: 1,200 and 4.7.
+    fn join_digits(&mut self) {
+        let [.., before, mark] = self.classes.as_mut_slice() else {
+            return;
+        };
+        if *before & class::DIGIT != 0
+            && self.codes.last().is_some_and(|last| [u16::from(b','), u16::from(b'.')].contains(last))
+        {
+            *mark = 0;
+        }
     }
 
     /// How many codes `(yīng` takes, when that is what stands before a closing parenthesis.

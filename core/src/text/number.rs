@@ -28,7 +28,10 @@ const fn u16_of(character: char) -> u16 {
 
 /// Whether a number ends directly before this code.
 pub(crate) fn is_behind_number(text: &Folded, end: usize) -> bool {
-    before(text, end).is_some()
+    let Some(last) = end.checked_sub(1) else { return false };
+    let numeric = text.classes().get(last).is_some_and(|classes| classes & (class::DIGIT | class::NUMERAL) != 0);
+    let vague = || text.codes().get(last).is_some_and(|code| is_vague(*code));
+    (numeric || vague()) && before(text, end).is_some()
 }
 
 /// The number that ends directly before this code.
@@ -84,7 +87,9 @@ fn value(run: &[u16]) -> Option<i64> {
     let mut after_unit = false;
     for code in run.iter().copied() {
         let character = char::from_u32(u32::from(code)).unwrap_or(' ');
-        if let Some(number) = named(code) {
+        if character == '零' && has_unit {
+            // 一百零五
+        } else if let Some(number) = named(code) {
             found = true;
             if let Some(scale) = fraction {
                 current = Some(current.unwrap_or(0).saturating_add(number.saturating_mul(scale)));

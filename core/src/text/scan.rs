@@ -27,8 +27,8 @@ pub(crate) struct Scanner {
     beginnings: Vec<u64>,
     /// One bit for every code that is a word.
     singles: Vec<u64>,
-    /// Words of one code, sorted by it.
-    single_words: Vec<(u16, u32)>,
+    /// Words of one code: an open table of the code and its word.
+    single_words: Vec<Option<(u16, u32)>>,
     /// Buckets of an open table: the two codes, and the range of `tails`.
     heads: Vec<Head>,
     /// The rest of each word after its first two codes.
@@ -46,6 +46,8 @@ struct Head {
 
 #[derive(Clone, Copy, Debug)]
 struct Tail {
+    /// The word's third code, which rejects most; 0 = it has none.
+    third: u16,
     start: u32,
     length: u16,
     /// Its first or last code is a digit, so that no digit may stand beside it.
@@ -100,12 +102,22 @@ impl Scanner {
                 }
             }
         }
-        single_words.sort_unstable();
+        let slots = (single_words.len() * 4).next_power_of_two().max(4);
+        let mut single_table = vec![None; slots];
+        for (code, word) in single_words {
+            let mut slot = single_slot(code, slots);
+            while single_table.get(slot).is_some_and(Option::is_some) {
+                slot = (slot + 1) & (slots - 1);
+            }
+            if let Some(free) = single_table.get_mut(slot) {
+                *free = Some((code, word));
+            }
+        }
         let size = (groups.len() * 2).next_power_of_two().max(2);
         let mut scanner = Self {
             beginnings,
             singles,
-            single_words,
+            single_words: single_table,
             heads: vec![Head::default(); size],
             tails: Vec::new(),
             codes: Vec::new(),
@@ -119,7 +131,7 @@ impl Scanner {
                 let start = u32::try_from(scanner.codes.len()).unwrap_or(u32::MAX);
                 let length = u16::try_from(rest.len()).unwrap_or(u16::MAX);
                 scanner.codes.extend(rest);
-                scanner.tails.push(Tail { start, length, digits, word });
+                scanner.tails.push(Tail { third: rest.first().copied().unwrap_or(0), start, length, digits, word });
             }
             scanner.put(Head { key, first, count });
         }
@@ -171,19 +183,21 @@ impl Scanner {
             {
                 let key = u32::from(*first) << 16 | u32::from(*second);
                 let beyond = after.get(1..).unwrap_or_default();
+                let third = beyond.first().copied().unwrap_or(0);
                 for tail in self.head(key).unwrap_or_default() {
+                    if tail.third != 0 && tail.third != third {
+                        continue;
+                    }
                     if self.fits(tail, beyond) && !(tail.digits && in_number(text, start, tail)) {
                         let end = start + 2 + u32::from(tail.length);
                         hits.push(Hit { start, end, word: tail.word });
                     }
                 }
             }
-            if bit(&self.singles, usize::from(*first)) {
-                let from = self.single_words.partition_point(|(code, _)| code < first);
-                let same = self.single_words.get(from..).unwrap_or_default();
-                for (_, word) in same.iter().take_while(|(code, _)| code == first) {
-                    hits.push(Hit { start, end: start + 1, word: *word });
-                }
+            if bit(&self.singles, usize::from(*first))
+                && let Some(word) = self.single(*first)
+            {
+                hits.push(Hit { start, end: start + 1, word });
             }
             rest = after;
             start += 1;
@@ -192,10 +206,32 @@ impl Scanner {
 
     #[inline]
     fn fits(&self, tail: &Tail, beyond: &[u16]) -> bool {
+        if tail.length <= 1 {
+            return usize::from(tail.length) <= beyond.len();
+        }
         let start = tail.start as usize;
-        let rest = self.codes.get(start..start + usize::from(tail.length));
-        rest.is_some_and(|rest| beyond.starts_with(rest))
+        let rest = self.codes.get(start..start + usize::from(tail.length)).unwrap_or_default();
+        rest.len() <= beyond.len() && rest.iter().zip(beyond).all(|(left, right)| left == right)
     }
+
+    /// The word that a code is by itself.
+    #[inline]
+    fn single(&self, code: u16) -> Option<u32> {
+        let slots = self.single_words.len();
+        let mut slot = single_slot(code, slots);
+        loop {
+            let (known, word) = (*self.single_words.get(slot)?)?;
+            if known == code {
+                return Some(word);
+            }
+            slot = (slot + 1) & (slots - 1);
+        }
+    }
+}
+
+#[inline]
+fn single_slot(code: u16, slots: usize) -> usize {
+    usize::from(code.wrapping_mul(0x9E37) >> 4) & (slots - 1)
 }
 
 /// Whether a digit stands directly beside the word: 12345 inside 9123456 is no hotline.
@@ -244,7 +280,7 @@ mod tests {
     proptest! {
         #[test]
         fn equals_the_naive_search(
-            words in prop::collection::vec("[ab水电]{1,4}", 0..12),
+            words in prop::collection::btree_set("[ab水电]{1,4}", 0..12),
             text in "[ab水电]{0,40}",
         ) {
             let folded_text = codes(&text);

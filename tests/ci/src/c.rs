@@ -12,18 +12,11 @@ const TEST_ONLY: &[&str] = &["tousu_test_panic"];
 const STRICT: &[&str] = &["-Wall", "-Wextra", "-Werror", "-pedantic", "-g"];
 
 /// The languages that a header for C has to be read as.
-const LANGUAGES: &[(&str, &[&str])] = &[
-    ("c99", &["-x", "c", "-std=c99"]),
-    ("c11", &["-x", "c", "-std=c11"]),
-    ("c++11", &["-x", "c++", "-std=c++11"]),
-];
+const LANGUAGES: &[(&str, &[&str])] =
+    &[("c99", &["-x", "c", "-std=c99"]), ("c11", &["-x", "c", "-std=c11"]), ("c++11", &["-x", "c++", "-std=c++11"])];
 
 /// Memory and undefined behaviour are watched; a leak is an error too.
-pub(crate) const SANITIZE: &[&str] = &[
-    "-fsanitize=address,undefined",
-    "-fno-sanitize-recover=all",
-    "-fno-omit-frame-pointer",
-];
+pub(crate) const SANITIZE: &[&str] = &["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
 
 /// The name of the shared library on this system.
 fn library_name() -> String {
@@ -32,32 +25,19 @@ fn library_name() -> String {
 
 pub(crate) fn symbols(context: &Context) -> Outcome {
     let library = context.built.join(library_name());
-    context
-        .build()
-        .and_then(|_| same_symbols(context, &library, TEST_ONLY))
-        .into()
+    context.build().and_then(|_| same_symbols(context, &library, TEST_ONLY)).into()
 }
 
 /// Compares what a library exports with include/tousu.symbols.
 fn same_symbols(context: &Context, library: &Path, besides: &[&str]) -> Said {
     let nm = first_of(context, &["nm", "llvm-nm"])
         .ok_or("`nm` is missing: install binutils (Debian: apt-get install binutils)")?;
-    let arguments: &[&str] = if cfg!(target_os = "macos") {
-        &["-gU"]
-    } else {
-        &["-D", "--defined-only"]
-    };
+    let arguments: &[&str] = if cfg!(target_os = "macos") { &["-gU"] } else { &["-D", "--defined-only"] };
     let listed = said(context.command(nm).args(arguments).arg(library))?;
     let exported: BTreeSet<&str> = listed
         .lines()
         .filter_map(|line| line.split_whitespace().last())
-        .map(|name| {
-            if cfg!(target_os = "macos") {
-                name.trim_start_matches('_')
-            } else {
-                name
-            }
-        })
+        .map(|name| if cfg!(target_os = "macos") { name.trim_start_matches('_') } else { name })
         // ELF may append a version: `name@@VERSION`.
         .filter_map(|name| name.split('@').next())
         .filter(|name| !besides.contains(name))
@@ -70,9 +50,7 @@ fn same_symbols(context: &Context, library: &Path, besides: &[&str]) -> Said {
     if missing.is_empty() && besides.is_empty() {
         Ok(format!("{} functions", promised.len()))
     } else {
-        Err(format!(
-            "promised and not exported: {missing:?}\nexported and not promised: {besides:?}"
-        ))
+        Err(format!("promised and not exported: {missing:?}\nexported and not promised: {besides:?}"))
     }
 }
 
@@ -88,15 +66,10 @@ fn library_folder(context: &Context) -> Result<PathBuf, String> {
     let folder = context.scratch("lib")?;
     let library = context.built.join(library_name());
     let abi = std::fs::read_to_string(context.root.join("ffi/src/abi.rs")).unwrap_or_default();
-    let abi = abi
-        .split_once("TOUSU_ABI_VERSION: u32 = ")
-        .and_then(|(_, tail)| tail.split_once(';'));
+    let abi = abi.split_once("TOUSU_ABI_VERSION: u32 = ").and_then(|(_, tail)| tail.split_once(';'));
     let abi = abi.map_or_else(String::new, |(number, _)| number.to_owned());
-    let versioned = if cfg!(target_os = "macos") {
-        format!("libtousu.{abi}.dylib")
-    } else {
-        format!("libtousu.so.{abi}")
-    };
+    let versioned =
+        if cfg!(target_os = "macos") { format!("libtousu.{abi}.dylib") } else { format!("libtousu.so.{abi}") };
     for name in [library_name(), versioned] {
         let copy = folder.join(name);
         std::fs::copy(&library, &copy).map_err(|error| format!("{}: {error}", copy.display()))?;
@@ -115,24 +88,11 @@ pub(crate) fn compile(
     context.build()?;
     let compiler = compiler(context)?;
     let libraries = library_folder(context)?;
-    let program = context
-        .scratch("c")?
-        .join(name)
-        .with_extension(std::env::consts::EXE_EXTENSION);
+    let program = context.scratch("c")?.join(name).with_extension(std::env::consts::EXE_EXTENSION);
     let mut command = context.command(compiler);
-    command
-        .args(language)
-        .args(STRICT)
-        .args(flags)
-        .arg("-I")
-        .arg(context.root.join("include"))
-        .arg(source);
+    command.args(language).args(STRICT).args(flags).arg("-I").arg(context.root.join("include")).arg(source);
     command.args(["-x", "none", "-L"]).arg(&libraries).arg("-ltousu");
-    command
-        .arg(format!("-Wl,-rpath,{}", libraries.display()))
-        .arg("-lpthread")
-        .arg("-o")
-        .arg(&program);
+    command.arg(format!("-Wl,-rpath,{}", libraries.display())).arg("-lpthread").arg("-o").arg(&program);
     said(&mut command)?;
     Ok(program)
 }
@@ -156,11 +116,7 @@ fn each_test(context: &Context, flags: &[&str], kind: &str, run: impl Fn(&Path) 
             }
         }
     }
-    if faults.is_empty() {
-        Outcome::Passed(format!("{programs} programs"))
-    } else {
-        Outcome::Failed(faults.join("\n"))
-    }
+    if faults.is_empty() { Outcome::Passed(format!("{programs} programs")) } else { Outcome::Failed(faults.join("\n")) }
 }
 
 pub(crate) fn plain(context: &Context) -> Outcome {
@@ -170,9 +126,7 @@ pub(crate) fn plain(context: &Context) -> Outcome {
 pub(crate) fn sanitized(context: &Context) -> Outcome {
     each_test(context, SANITIZE, "sanitized", |program| {
         let mut command = context.command(program);
-        command
-            .env("ASAN_OPTIONS", "detect_stack_use_after_return=1")
-            .env("UBSAN_OPTIONS", "print_stacktrace=1");
+        command.env("ASAN_OPTIONS", "detect_stack_use_after_return=1").env("UBSAN_OPTIONS", "print_stacktrace=1");
         said(&mut command)
     })
 }
@@ -183,25 +137,14 @@ pub(crate) fn valgrind(context: &Context) -> Outcome {
     }
     each_test(context, &[], "valgrind", |program| {
         let mut command = context.command("valgrind");
-        command.args([
-            "--quiet",
-            "--leak-check=full",
-            "--show-leak-kinds=definite,indirect,possible",
-        ]);
-        said(
-            command
-                .args(["--errors-for-leak-kinds=definite,indirect", "--error-exitcode=9"])
-                .arg(program),
-        )
+        command.args(["--quiet", "--leak-check=full", "--show-leak-kinds=definite,indirect,possible"]);
+        said(command.args(["--errors-for-leak-kinds=definite,indirect", "--error-exitcode=9"]).arg(program))
     })
 }
 
 pub(crate) fn release(context: &Context) -> Outcome {
     let built = said(&mut context.cargo(&["build", "--release", "-p", "tousu-ffi"]));
-    let library = context
-        .built
-        .parent()
-        .map(|target| target.join("release").join(library_name()));
+    let library = context.built.parent().map(|target| target.join("release").join(library_name()));
     let compared = built.and_then(|_| same_symbols(context, &library.ok_or("there is no target folder")?, &[]));
     compared.into()
 }

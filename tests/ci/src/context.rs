@@ -46,17 +46,11 @@ impl Context {
     /// Finds the repository from this program.
     pub(crate) fn new() -> Result<Self, String> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let root = root
-            .canonicalize()
-            .map_err(|error| format!("the repository is not found: {error}"))?;
+        let root = root.canonicalize().map_err(|error| format!("the repository is not found: {error}"))?;
         let program = std::env::current_exe().map_err(|error| format!("this program is not found: {error}"))?;
         // A unit test of this crate runs one folder deeper, in `deps`.
         let folder = program.parent().ok_or("this program has no folder")?;
-        let built = if folder.ends_with("deps") {
-            folder.parent().unwrap_or(folder)
-        } else {
-            folder
-        };
+        let built = if folder.ends_with("deps") { folder.parent().unwrap_or(folder) } else { folder };
         Ok(Self {
             root,
             built: built.to_owned(),
@@ -83,14 +77,8 @@ impl Context {
 
     /// A tool of the toolchain that runs us; its bare name when it is not beside cargo.
     pub(crate) fn beside_cargo(&self, tool: &str) -> OsString {
-        let beside = Path::new(&self.cargo)
-            .with_file_name(tool)
-            .with_extension(std::env::consts::EXE_EXTENSION);
-        if beside.is_file() {
-            beside.into_os_string()
-        } else {
-            tool.into()
-        }
+        let beside = Path::new(&self.cargo).with_file_name(tool).with_extension(std::env::consts::EXE_EXTENSION);
+        if beside.is_file() { beside.into_os_string() } else { tool.into() }
     }
 
     /// Any command, run in the folder of the workspace.
@@ -102,15 +90,7 @@ impl Context {
 
     /// Compiles everything that later steps run, once; the tests included, so that all share one set of features.
     pub(crate) fn build(&self) -> Said {
-        let targets = [
-            "build",
-            "--workspace",
-            "--all-features",
-            "--lib",
-            "--bins",
-            "--tests",
-            "--examples",
-        ];
+        let targets = ["build", "--workspace", "--all-features", "--lib", "--bins", "--tests", "--examples"];
         self.build.get_or_init(|| said(&mut self.cargo(&targets))).clone()
     }
 
@@ -127,9 +107,7 @@ impl Context {
 
 /// Runs a command and gives back what it said, as a failure when it failed or cannot be started.
 pub(crate) fn said(command: &mut Command) -> Said {
-    let output = command
-        .output()
-        .map_err(|error| format!("{}: {error}", command.get_program().display()))?;
+    let output = command.output().map_err(|error| format!("{}: {error}", command.get_program().display()))?;
     let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
     text.push_str(&String::from_utf8_lossy(&output.stderr));
     if output.status.success() {
@@ -137,11 +115,7 @@ pub(crate) fn said(command: &mut Command) -> Said {
     }
     let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
     let program = command.get_program().to_string_lossy();
-    Err(format!(
-        "$ {program} {}\n{text}\n({})",
-        arguments.join(" "),
-        output.status
-    ))
+    Err(format!("$ {program} {}\n{text}\n({})", arguments.join(" "), output.status))
 }
 
 /// The first of these programs that answers to `--version`.

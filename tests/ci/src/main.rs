@@ -38,47 +38,23 @@ const STEPS: &[Step] = &[
     step("clippy", "no warning in any target", rust::clippy),
     step("build", "everything compiles, once", rust::build),
     step("test", "Rust tests and doc examples of the workspace", rust::test),
-    within(
-        "layering",
-        "modules of the core use each other in one direction",
-        rust::layering,
-    ),
+    within("layering", "modules of the core use each other in one direction", rust::layering),
     within("header", "include/tousu.h and tousu.symbols are current", rust::header),
     within("naming", "no file names a machine or another registry", rust::naming),
     step("vectors", "tests/vectors on the Rust core", rust::vectors),
     step("docs", "the documentation has no warning", rust::docs),
-    step(
-        "symbols",
-        "the library exports what include/tousu.symbols says",
-        c::symbols,
-    ),
+    step("symbols", "the library exports what include/tousu.symbols says", c::symbols),
     step("c", "the C tests as C99 and C++, warnings as errors", c::plain),
-    step(
-        "c-sanitized",
-        "the C tests under AddressSanitizer and UndefinedBehaviorSanitizer",
-        c::sanitized,
-    ),
-    full(
-        "c-valgrind",
-        "the C tests leak nothing and read nothing invalid",
-        c::valgrind,
-    ),
+    step("c-sanitized", "the C tests under AddressSanitizer and UndefinedBehaviorSanitizer", c::sanitized),
+    full("c-valgrind", "the C tests leak nothing and read nothing invalid", c::valgrind),
     step("venv", "the repository's own .venv has the pinned tools", python::venv),
     step("wheel", "the wheel is made and installed", python::wheel),
     step("pytest", "the Python tests", python::pytest),
-    step(
-        "types",
-        "mypy --strict on a sample; stubs match the module",
-        python::types,
-    ),
+    step("types", "mypy --strict on a sample; stubs match the module", python::types),
     step("surfaces", "Rust, C and Python give the same bytes and errors", surfaces::run),
     step("readme", "every program in the READMEs runs", readme::run),
     step("demo", "cargo demo ends well", rust::demo),
-    full(
-        "release",
-        "the release profile builds; its library exports nothing else",
-        c::release,
-    ),
+    full("release", "the release profile builds; its library exports nothing else", c::release),
 ];
 
 const fn step(name: &'static str, what: &'static str, run: fn(&Context) -> Outcome) -> Step {
@@ -136,11 +112,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    if run(&context, chosen) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if run(&context, chosen) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Runs the steps, says what became of each, and whether none failed.
@@ -198,16 +170,9 @@ mod tests {
     #[test]
     fn names_are_unique_and_covered_steps_exist() {
         for (position, step) in STEPS.iter().enumerate() {
-            assert!(
-                STEPS.iter().skip(position + 1).all(|other| other.name != step.name),
-                "{}",
-                step.name
-            );
+            assert!(STEPS.iter().skip(position + 1).all(|other| other.name != step.name), "{}", step.name);
             if let When::Within(other) = step.when {
-                assert!(
-                    STEPS.iter().any(|step| step.name == other && step.when == When::Always),
-                    "{other}"
-                );
+                assert!(STEPS.iter().any(|step| step.name == other && step.when == When::Always), "{other}");
             }
         }
     }

@@ -19,11 +19,7 @@ pub(crate) fn interpreter(context: &Context) -> Result<PathBuf, String> {
 
 fn make_venv(context: &Context) -> Result<PathBuf, String> {
     let folder = context.root.join(".venv");
-    let python = folder.join(if cfg!(windows) {
-        "Scripts/python.exe"
-    } else {
-        "bin/python"
-    });
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let requirements = context.root.join("python/requirements-dev.txt");
     let wanted =
         std::fs::read_to_string(&requirements).map_err(|error| format!("{}: {error}", requirements.display()))?;
@@ -39,10 +35,7 @@ fn make_venv(context: &Context) -> Result<PathBuf, String> {
     )?;
     said(context.command(base).args(["-m", "venv", "--clear"]).arg(&folder))?;
     let mut pip = context.command(&python);
-    said(
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
-            .arg(&requirements),
-    )?;
+    said(pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&requirements))?;
     std::fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
     Ok(python)
 }
@@ -68,9 +61,7 @@ fn make_wheel(context: &Context) -> Said {
     }
     let mut maturin = context.command(&python);
     maturin.current_dir(context.root.join("python"));
-    maturin
-        .args(["-m", "maturin", "build", "--profile", "dev", "--all-features", "--out"])
-        .arg(&folder);
+    maturin.args(["-m", "maturin", "build", "--profile", "dev", "--all-features", "--out"]).arg(&folder);
     let output = said(&mut maturin)?;
     let again: Vec<&str> = output
         .lines()
@@ -83,23 +74,12 @@ fn make_wheel(context: &Context) -> Said {
         return Err(format!("maturin made {} wheels\n{output}", wheels.len()));
     };
     let mut pip = context.command(&python);
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--force-reinstall",
-    ]);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--force-reinstall"]);
     said(pip.arg(wheel))?;
     Ok(if again.is_empty() {
         String::new()
     } else {
-        format!(
-            "compiled again: {}; see `as-in-tests` in python/Cargo.toml",
-            again.join(", ")
-        )
+        format!("compiled again: {}; see `as-in-tests` in python/Cargo.toml", again.join(", "))
     })
 }
 
@@ -107,9 +87,7 @@ fn make_wheel(context: &Context) -> Said {
 fn with_package(context: &Context) -> Result<Command, String> {
     installed(context)?;
     let mut command = context.command(interpreter(context)?);
-    command
-        .current_dir(context.scratch("python")?)
-        .env("PYTHONDONTWRITEBYTECODE", "1");
+    command.current_dir(context.scratch("python")?).env("PYTHONDONTWRITEBYTECODE", "1");
     Ok(command)
 }
 
@@ -128,15 +106,7 @@ pub(crate) fn pytest(context: &Context) -> Outcome {
     let folder = context.root.join("python");
     let run = with_package(context).and_then(|mut command| {
         // The folder of the command and the import mode keep the sources beside the tests from hiding the installed package.
-        command.args([
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "--import-mode=importlib",
-            "-c",
-        ]);
+        command.args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", "-c"]);
         said(command.arg(folder.join("pyproject.toml")).arg(folder.join("tests")))
     });
     match run {
@@ -148,23 +118,13 @@ pub(crate) fn pytest(context: &Context) -> Outcome {
 pub(crate) fn types(context: &Context) -> Outcome {
     let sample = context.root.join("python/tests/typed_sample.py");
     let cache = context.built.join("ci/mypy");
-    let mypy = with_package(context).and_then(|mut command| {
-        said(
-            command
-                .args(["-m", "mypy", "--strict", "--cache-dir"])
-                .arg(&cache)
-                .arg(&sample),
-        )
-    });
+    let mypy = with_package(context)
+        .and_then(|mut command| said(command.args(["-m", "mypy", "--strict", "--cache-dir"]).arg(&cache).arg(&sample)));
     let stubs = with_package(context).and_then(|mut command| said(command.args(["-m", "mypy.stubtest", "tousu"])));
     match (mypy, stubs) {
         (Ok(_), Ok(_)) => Outcome::Passed(String::new()),
-        (mypy, stubs) => Outcome::Failed(
-            [mypy.err(), stubs.err()]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join("\n"),
-        ),
+        (mypy, stubs) => {
+            Outcome::Failed([mypy.err(), stubs.err()].into_iter().flatten().collect::<Vec<_>>().join("\n"))
+        }
     }
 }

@@ -53,11 +53,7 @@ fn blocks(text: &str) -> Vec<Block> {
         match (line.strip_prefix("```"), inside) {
             (Some(language), false) => {
                 let language = language.split([',', ' ']).next().unwrap_or_default().to_owned();
-                blocks.push(Block {
-                    line: number + 1,
-                    language,
-                    text: String::new(),
-                });
+                blocks.push(Block { line: number + 1, language, text: String::new() });
                 inside = true;
             }
             (Some(_), true) => inside = false,
@@ -91,10 +87,7 @@ fn run_rust(context: &Context, name: &str, text: &str) -> Said {
             (Some(_), Some(_)) => language = None,
             _ => {}
         }
-        if was
-            .or_else(|| language.clone())
-            .is_some_and(|language| language == "rust")
-        {
+        if was.or_else(|| language.clone()).is_some_and(|language| language == "rust") {
             only.push_str(line);
         }
         only.push('\n');
@@ -105,9 +98,7 @@ fn run_rust(context: &Context, name: &str, text: &str) -> Said {
     command
         .args(["--test", "--edition", "2024", "-L"])
         .arg(format!("dependency={}", context.built.join("deps").display()));
-    command
-        .arg("--extern")
-        .arg(format!("tousu={}", context.built.join("libtousu.rlib").display()));
+    command.arg("--extern").arg(format!("tousu={}", context.built.join("libtousu.rlib").display()));
     said(command.arg(&file))
 }
 
@@ -122,9 +113,7 @@ fn run_c(context: &Context, name: &str, block: &Block) -> Said {
 
 /// A whole Python program.
 fn run_python(context: &Context, name: &str, block: &Block) -> Said {
-    let file = context
-        .scratch("readme")?
-        .join(format!("{}-{}.py", name.replace('.', "-"), block.line));
+    let file = context.scratch("readme")?.join(format!("{}-{}.py", name.replace('.', "-"), block.line));
     write(&file, &block.text)?;
     python::run_file(context, &file)
 }
@@ -140,13 +129,8 @@ mod tests {
     #[test]
     fn blocks_have_their_language_and_line() {
         let found = blocks("a\n```c\nint x;\n```\ntext\n```python title\nprint()\n\n```\n```\nplain\n```\n");
-        let seen: Vec<_> = found
-            .iter()
-            .map(|block| (block.line, block.language.as_str(), block.text.as_str()))
-            .collect();
-        assert_eq!(
-            seen,
-            [(2, "c", "int x;\n"), (6, "python", "print()\n\n"), (10, "", "plain\n")]
-        );
+        let seen: Vec<_> =
+            found.iter().map(|block| (block.line, block.language.as_str(), block.text.as_str())).collect();
+        assert_eq!(seen, [(2, "c", "int x;\n"), (6, "python", "print()\n\n"), (10, "", "plain\n")]);
     }
 }

@@ -7,15 +7,7 @@ pub(crate) fn fmt(context: &Context) -> Outcome {
 }
 
 pub(crate) fn clippy(context: &Context) -> Outcome {
-    let arguments = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--all-features",
-        "--",
-        "-D",
-        "warnings",
-    ];
+    let arguments = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
     said(&mut context.cargo(&arguments)).into()
 }
 
@@ -49,10 +41,7 @@ pub(crate) fn vectors(context: &Context) -> Outcome {
         return Outcome::Failed(output);
     }
     let folders = ["tests/vectors/decisions", "tests/vectors/calendar"];
-    let found: Vec<_> = folders
-        .iter()
-        .flat_map(|folder| files(&context.root.join(folder), "json"))
-        .collect();
+    let found: Vec<_> = folders.iter().flat_map(|folder| files(&context.root.join(folder), "json")).collect();
     let program = context.program("vectors");
     match (context.says("tests/Cargo.toml", "name = \"vectors\""), found.is_empty()) {
         (false, true) => Outcome::Skipped("there is neither a vector runner nor tests/vectors yet".to_owned()),
@@ -77,9 +66,7 @@ pub(crate) fn demo(context: &Context) -> Outcome {
         return Outcome::Skipped("the workspace has no package `tousu-demo` yet".to_owned());
     }
     // The program that the workspace has built: `cargo run -p` would compile the core with fewer features.
-    let run = context
-        .build()
-        .and_then(|_| said(&mut context.command(context.program("tousu-demo"))));
+    let run = context.build().and_then(|_| said(&mut context.command(context.program("tousu-demo"))));
     match run {
         Ok(text) if text.trim().is_empty() => Outcome::Failed("it says nothing".to_owned()),
         other => other.into(),

@@ -27,27 +27,15 @@ pub(crate) enum Owner {
     Measure(Measure),
 }
 
-/// A word's part in a pattern.
+/// A word's part in a pattern: everything that the scan needs, in one place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Use {
     pub(crate) pattern: u32,
-    pub(crate) step: u8,
-}
-
-/// A pattern ready to be followed.
-#[derive(Clone, Debug)]
-pub(crate) struct Follow {
-    pub(crate) owner: Owner,
-    /// Its steps.
-    pub(crate) steps: Vec<Step>,
-    /// Where the memory of its steps begins; patterns of one step need none.
-    pub(crate) memory: u32,
-}
-
-/// A step of a pattern.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Step {
-    pub(crate) gap: u32,
+    /// The memory cell that must hold the step before; `None` = this is the first.
+    pub(crate) behind: Option<u32>,
+    /// The memory cell that this step fills; `None` = it is the last.
+    pub(crate) fills: Option<u32>,
+    pub(crate) gap: u8,
     pub(crate) across: bool,
     pub(crate) after_number: bool,
 }
@@ -78,7 +66,8 @@ pub(crate) struct Compiled {
     /// For each word its uses: a range of `uses`.
     ranges: Vec<(u32, u32)>,
     uses: Vec<Use>,
-    pub(crate) patterns: Vec<Follow>,
+    /// For each pattern who it speaks for.
+    owners: Vec<Owner>,
     /// How many steps must be remembered.
     pub(crate) memory: usize,
     pub(crate) concepts: Vec<Concept>,
@@ -94,6 +83,12 @@ impl Compiled {
             return &[];
         };
         self.uses.get(*start as usize..*end as usize).unwrap_or_default()
+    }
+
+    /// Who a pattern speaks for.
+    #[inline]
+    pub(crate) fn owner(&self, pattern: u32) -> Option<Owner> {
+        self.owners.get(pattern as usize).copied()
     }
 
     pub(super) fn new(declared: &Declared, category: impl Fn(&str) -> Option<CategoryId>) -> Self {
@@ -150,7 +145,7 @@ struct Builder<'a> {
     folded: Folded,
     words: HashMap<Vec<u16>, usize>,
     uses: Vec<Vec<Use>>,
-    patterns: Vec<Follow>,
+    owners: Vec<Owner>,
     memory: usize,
 }
 
@@ -161,29 +156,32 @@ impl<'a> Builder<'a> {
             folded: Folded::default(),
             words: HashMap::new(),
             uses: Vec::new(),
-            patterns: Vec::new(),
+            owners: Vec::new(),
             memory: 0,
         }
     }
 
     fn add(&mut self, patterns: &[Pattern], owner: Owner) {
         for pattern in patterns {
-            let number = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
-            let steps: Vec<_> = pattern
-                .parts
-                .iter()
-                .map(|part| Step { gap: u32::from(part.gap), across: part.across, after_number: part.after_number })
-                .collect();
-            for (step, part) in (0_u8..).zip(&pattern.parts) {
-                for spelling in
-                    part.spellings.iter().flat_map(|spelling| self.with_aliases(spelling)).collect::<Vec<_>>()
-                {
-                    self.use_word(&spelling, Use { pattern: number, step });
+            let number = u32::try_from(self.owners.len()).unwrap_or(u32::MAX);
+            let last = pattern.parts.len().saturating_sub(1);
+            for (step, part) in pattern.parts.iter().enumerate() {
+                let cell = |step: usize| u32::try_from(self.memory + step).ok();
+                let used = Use {
+                    pattern: number,
+                    behind: step.checked_sub(1).and_then(cell),
+                    fills: (step < last).then(|| cell(step)).flatten(),
+                    gap: part.gap,
+                    across: part.across,
+                    after_number: part.after_number,
+                };
+                let words: Vec<_> = part.spellings.iter().flat_map(|word| self.with_aliases(word)).collect();
+                for word in words {
+                    self.use_word(&word, used);
                 }
             }
-            let memory = u32::try_from(self.memory).unwrap_or(u32::MAX);
-            self.memory += if steps.len() > 1 { steps.len() - 1 } else { 0 };
-            self.patterns.push(Follow { owner, steps, memory });
+            self.memory += last;
+            self.owners.push(owner);
         }
     }
 
@@ -195,7 +193,7 @@ impl<'a> Builder<'a> {
             self.uses.push(Vec::new());
         }
         if let Some(uses) = self.uses.get_mut(word)
-            && !uses.iter().any(|known| known.pattern == used.pattern && known.step == used.step)
+            && !uses.iter().any(|known| known.pattern == used.pattern && known.behind == used.behind)
         {
             uses.push(used);
         }
@@ -237,7 +235,7 @@ impl<'a> Builder<'a> {
             scanner: Scanner::new(&words),
             ranges,
             uses,
-            patterns: self.patterns,
+            owners: self.owners,
             memory: self.memory,
             concepts: Vec::new(),
             kinds: Vec::new(),

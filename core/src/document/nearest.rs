@@ -1,7 +1,7 @@
 //! The name that was meant.
 
 /// The candidate closest to `name`, when it is close enough to be a slip of the pen.
-pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
     let closest = candidates.map(|candidate| (distance(name, candidate), candidate)).min()?;
     (closest.0 <= limit).then_some(closest.1)

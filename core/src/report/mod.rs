@@ -1,0 +1,184 @@
+//! Statuses and summaries as text for people, in Chinese or English.
+//!
+//! A [`Report`] lays out what the stages decided; it decides and computes nothing. Tables line up by the width that
+//! characters take on a terminal; words of a complaint that prove something are marked; every rate shows its
+//! numerator and denominator.
+//!
+//! ```
+//! use tousu::{Engine, complaint::Complaint, report::{Language, Report}, time::Moment};
+//!
+//! let engine = Engine::builtin("residential-community")?;
+//! let complaint = Complaint {
+//!     id: "c1".into(),
+//!     received_at: Some(Moment::parse("2026-04-30T16:00:00+08:00")?),
+//!     text: "楼道堆满杂物，有消防隐患，幸好没有人受伤。".into(),
+//!     ..Complaint::default()
+//! };
+//! let assessment = engine.assess(&complaint)?;
+//! let text = Report::new(&engine, Language::En).explain(&complaint, &assessment);
+//! assert!(text.contains("major"));
+//! # Ok::<(), tousu::Error>(())
+//! ```
+
+mod due;
+mod explain;
+mod figures;
+mod mark;
+mod owed;
+mod table;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use due::DueRow;
+pub use mark::Marks;
+pub use table::{Align, Table, cut, plain};
+
+use crate::engine::Engine;
+use crate::id::{CategoryId, ObligationId, RoleId, TierId};
+use crate::policy::Label;
+use crate::time::{Instant, Moment};
+
+/// The language of a report. Ids, clauses and quotes stay as they are.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Hash, Debug)]
+pub enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    #[default]
+    En,
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: &'static [Self] = &[Self::Zh, Self::En];
+
+    /// `zh` or `en`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+
+    /// The language with this code.
+    ///
+    /// ```
+    /// use tousu::report::Language;
+    /// assert_eq!(Language::from_code("zh"), Some(Language::Zh));
+    /// assert_eq!(Language::from_code("fr"), None);
+    /// ```
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|language| language.code() == code)
+    }
+
+    /// The one of two texts that is in this language.
+    #[must_use]
+    pub const fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
+/// How wide paragraphs are, in columns.
+const WIDTH: usize = 100;
+
+/// Lays out decisions under one policy in one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'e> {
+    engine: &'e Engine,
+    language: Language,
+    marks: Marks,
+}
+
+impl<'e> Report<'e> {
+    /// A report that marks evidence with 【】.
+    #[must_use]
+    pub const fn new(engine: &'e Engine, language: Language) -> Self {
+        Self { engine, language, marks: Marks::Brackets }
+    }
+
+    /// The same with other marks.
+    #[must_use]
+    pub const fn with_marks(self, marks: Marks) -> Self {
+        Self { marks, ..self }
+    }
+
+    /// Its language.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    const fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        self.language.pick(zh, en)
+    }
+
+    /// A label in the report's language; the id where there is none.
+    fn label<'a>(&self, label: &'a Label, id: &'a str) -> &'a str {
+        Some(self.pick(&label.zh, &label.en)).filter(|label| !label.is_empty()).unwrap_or(id)
+    }
+
+    /// A tier's label; `–` for none.
+    #[must_use]
+    pub fn tier(&self, tier: Option<TierId>) -> &'e str {
+        let found = tier.and_then(|id| self.engine.policy().tiers.get(id.index()));
+        match found {
+            Some(tier) => {
+                let label: &'e Label = &tier.label;
+                Some(self.language.pick(&label.zh, &label.en)).filter(|label| !label.is_empty()).unwrap_or(&tier.id)
+            }
+            None => "–",
+        }
+    }
+
+    /// A category's label with that of its top level; `unsure` for none.
+    #[must_use]
+    pub fn category(&self, category: Option<CategoryId>) -> String {
+        let categories = &self.engine.policy().lexicon.categories;
+        let Some(found) = category.and_then(|id| categories.get(id.index())) else {
+            return self.pick("未定", "unsure").to_owned();
+        };
+        let own = self.label(&found.label, &found.id);
+        match found.parent.and_then(|parent| categories.get(parent.index())) {
+            Some(parent) if !own.contains('/') => format!("{} / {own}", self.label(&parent.label, &parent.id)),
+            _ => own.to_owned(),
+        }
+    }
+
+    /// An obligation's label.
+    #[must_use]
+    pub fn obligation(&self, obligation: ObligationId) -> &'e str {
+        let found = self.engine.policy().obligations.get(obligation.index());
+        found.map_or("", |found| {
+            let label: &'e Label = &found.label;
+            Some(self.language.pick(&label.zh, &label.en)).filter(|label| !label.is_empty()).unwrap_or(&found.id)
+        })
+    }
+
+    fn role(&self, role: Option<RoleId>) -> &str {
+        let found = role.and_then(|id| self.engine.policy().roles.get(id.index()));
+        found.map_or("–", |role| self.label(&role.label, &role.id))
+    }
+
+    /// An instant as the calendar's clocks on the wall show it.
+    #[must_use]
+    pub fn instant(&self, instant: Instant) -> String {
+        let text = self.engine.calendar().format(instant);
+        text.get(..19).map_or(text.clone(), |local| local.replace('T', " "))
+    }
+
+    /// A moment: an instant, a date whose time is not known, or nothing.
+    #[must_use]
+    pub fn moment(&self, moment: Option<Moment>) -> String {
+        match moment {
+            Some(Moment::At { instant, .. }) => self.instant(instant),
+            Some(Moment::On(date)) => format!("{date} {}", self.pick("（时刻不详）", "(time not known)")),
+            None => "–".to_owned(),
+        }
+    }
+}

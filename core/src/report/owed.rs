@@ -1,0 +1,141 @@
+//! Every obligation of a decision: what the clause says, when it began, and how its due time came about.
+
+use super::{Align, Language, Report, Table, plain};
+use crate::case::{Case, Clock, ClockState};
+use crate::deadline;
+use crate::period::Period;
+use crate::policy::Obligation;
+use crate::time::{Instant, Moment};
+
+impl Report<'_> {
+    pub(super) fn owed(&self, out: &mut String, clocks: &[Clock]) {
+        if clocks.is_empty() {
+            self.line(out, self.pick("无", "nothing"));
+        }
+        for clock in clocks {
+            let Some(obligation) = self.engine.policy().obligations.get(clock.obligation.index()) else { continue };
+            self.clock(out, obligation, clock);
+        }
+    }
+
+    fn clock(&self, out: &mut String, obligation: &Obligation, clock: &Clock) {
+        let mut head = format!("{}: {}", self.obligation(clock.obligation), self.state(clock.state));
+        if clock.cycle > 1 {
+            head.push_str(&self.cycle(clock.cycle));
+        }
+        self.line(out, &head);
+        if clock.state == ClockState::Waived {
+            return;
+        }
+        let (strength, owner) = (self.strength(obligation.strength), self.role(obligation.owner));
+        self.detail(
+            out,
+            &format!("{}; {strength}; {} {owner}", self.clause(&obligation.clause), self.pick("责任", "owed by")),
+        );
+        self.detail(out, &self.times(obligation, clock));
+        self.movements(out, obligation, clock);
+    }
+
+    /// Limit, start, due and end on one line.
+    fn times(&self, obligation: &Obligation, clock: &Clock) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        match obligation.within {
+            Some(limit) => parts.push(format!("{} {}", self.pick("限", "within"), self.period(limit.period))),
+            None => parts.push(self.pick("文件未定期限", "no limit in the document").to_owned()),
+        }
+        match clock.started {
+            Some(_) => parts.push(format!("{} {}", self.pick("起", "from"), self.moment(clock.started))),
+            None => {
+                let starts: Vec<String> = obligation.starts.iter().map(|start| self.event(start.kind)).collect();
+                let starts = starts.join(self.pick("或", " or "));
+                parts.push(match clock.state {
+                    ClockState::Undetermined => {
+                        self.pick("受理时间不详", "the time of receipt is not known").to_owned()
+                    }
+                    _ => format!("{}{starts}", self.pick("自此起算：", "counted from: ")),
+                });
+            }
+        }
+        if let Some(due) = clock.due {
+            parts.push(format!("{} {}", self.pick("期限", "due"), self.instant(due)));
+        } else if clock.started.is_some() && obligation.within.is_some() {
+            parts.push(self.pick("时刻不详，期限无法确定", "no due time: the time of day is not known").to_owned());
+        }
+        if clock.ended.is_some() {
+            parts.push(format!("{} {}", self.pick("完成", "ended"), self.moment(clock.ended)));
+        }
+        parts.join(self.pick("，", ", "))
+    }
+
+    /// How the due time was counted, and what moved it.
+    fn movements(&self, out: &mut String, obligation: &Obligation, clock: &Clock) {
+        if let Some(how) = self.counted(obligation, clock) {
+            self.detail(out, &how);
+        }
+        if let (Some(due), Some(original)) = (clock.due, clock.original_due)
+            && due != original
+        {
+            let text = self.pick("原期限", "first due");
+            let moved =
+                self.pick("因暂停、延期、约定或再次起算改至", "moved by a pause, extension, agreement or new start to");
+            self.detail(out, &format!("{text} {}, {moved} {}", self.instant(original), self.instant(due)));
+        }
+        let notes = [
+            (
+                clock.provisional,
+                self.pick("所涉年份的放假安排尚未公布，期限为暂定", "provisional: a year's holidays are not announced"),
+            ),
+            (clock.breached_at_retier, self.pick("改级时已过期限", "already past when the tier came")),
+            (clock.late_extension, self.pick("延期批准过迟，期限未变", "an extension came too late and moved nothing")),
+        ];
+        notes.iter().filter(|(holds, _)| *holds).for_each(|(_, note)| self.detail(out, note));
+    }
+
+    /// What happened to a case up to an instant, in the order of time.
+    pub(super) fn history(&self, case: &Case, as_of: Instant) -> String {
+        let calendar = self.engine.calendar();
+        let when = |moment: Option<Moment>| match moment {
+            Some(Moment::At { instant, nanos }) => Some((instant, nanos)),
+            Some(Moment::On(date)) => calendar.end_of_day(date).ok().map(|end| (end, u32::MAX)),
+            None => None,
+        };
+        let mut events: Vec<_> = case.events().iter().map(|event| (when(event.at), event)).collect();
+        events.retain(|(at, _)| at.is_none_or(|(at, _)| at <= as_of));
+        events.sort_by_key(|(at, _)| *at);
+        let mut table = Table::new();
+        table
+            .column(self.pick("时间", "at"), Align::Left)
+            .column(self.pick("事件", "event"), Align::Left)
+            .column(self.pick("由", "by"), Align::Left)
+            .column_up_to(self.pick("说明", "note"), Align::Left, 50);
+        for (_, event) in events {
+            let kind = self.engine.policy().event_kind(&event.kind);
+            let kind = kind.map_or_else(|| plain(&event.kind), |kind| self.event(kind));
+            let by = event.by.as_deref().map(|name| self.named_role(name));
+            let to = event.to.as_deref().map(|name| format!("{} {}", self.pick("致", "to"), self.named_role(name)));
+            let until = event.until.map(|until| format!("{} {}", self.pick("至", "until"), self.moment(Some(until))));
+            let note: Vec<String> = to.into_iter().chain(event.reason.clone()).chain(until).collect();
+            table.row([self.moment(event.at), kind, by.unwrap_or_default(), note.join("; ")]);
+        }
+        if table.is_empty() { String::new() } else { table.render("    ") }
+    }
+
+    /// A role by its label; another name as it stands.
+    fn named_role(&self, name: &str) -> String {
+        match self.engine.policy().role(name) {
+            Some(role) => self.role(Some(role)).to_owned(),
+            None => plain(name),
+        }
+    }
+
+    /// How the first due time was counted; elapsed time needs no words.
+    fn counted(&self, obligation: &Obligation, clock: &Clock) -> Option<String> {
+        let limit = obligation.within.filter(|limit| !matches!(limit.period, Period::Elapsed { .. }))?;
+        let start = clock.started?.instant()?;
+        let why = deadline::explain(self.engine.calendar(), limit.period, limit.counting, start).ok()?;
+        Some(match self.language {
+            Language::Zh => why.to_zh(),
+            Language::En => why.to_en(),
+        })
+    }
+}

@@ -1,0 +1,181 @@
+//! The words of a report: what states, reasons and kinds are called in Chinese and English.
+
+use super::{Language, Report};
+use crate::case::{ClockState, Standing};
+use crate::complaint::SetBy;
+use crate::complaint::{Complainants, Modality};
+use crate::engine::Review;
+use crate::id::EventKindId;
+use crate::period::Period;
+use crate::policy::{EventKind, Strength};
+
+impl Report<'_> {
+    /// What a clock's state is called.
+    #[must_use]
+    pub const fn state(&self, state: ClockState) -> &'static str {
+        match state {
+            ClockState::Pending => self.say("未开始", "pending"),
+            ClockState::Running => self.say("进行中", "running"),
+            ClockState::Paused => self.say("暂停", "paused"),
+            ClockState::Met => self.say("按期完成", "met"),
+            ClockState::Breached => self.say("超期", "missed"),
+            ClockState::Waived => self.say("免除", "waived"),
+            ClockState::Undetermined => self.say("无法判定", "undetermined"),
+        }
+    }
+
+    /// What a case's standing is called.
+    #[must_use]
+    pub const fn standing(&self, standing: Standing) -> &'static str {
+        match standing {
+            Standing::Open => self.say("处理中", "open"),
+            Standing::Paused => self.say("暂停", "paused"),
+            Standing::Resolved => self.say("已解决", "resolved"),
+            Standing::Closed => self.say("已关闭", "closed"),
+            Standing::Withdrawn => self.say("已撤诉", "withdrawn"),
+            Standing::Refused => self.say("不予受理", "refused"),
+        }
+    }
+
+    /// Why a person should look at a decision.
+    #[must_use]
+    pub const fn review(&self, review: Review) -> &'static str {
+        match review {
+            Review::ExtremeSignal => self.say("文中提到轻生或伤人", "the text speaks of suicide or of killing"),
+            Review::Unsure => self.say("类别证据不足", "the evidence for any category is thin"),
+            Review::NearHeavierTier => self.say(
+                "若按过去、转述或询问的话语计算，级别会更重",
+                "the tier would be heavier if past, quoted or asked words counted",
+            ),
+        }
+    }
+
+    pub(super) const fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+        self.language.pick(zh, en)
+    }
+
+    pub(super) const fn set_by(&self, set_by: SetBy) -> &'static str {
+        match set_by {
+            SetBy::Computed => self.say("计算所得", "computed"),
+            SetBy::Person => self.say("人工认定", "set by a person"),
+        }
+    }
+
+    pub(super) const fn modality(&self, modality: Modality) -> &'static str {
+        match modality {
+            Modality::Asserted => self.say("陈述", "asserted"),
+            Modality::Threatened => self.say("扬言", "threatened"),
+            Modality::Negated => self.say("否定，不计", "negated, does not count"),
+            Modality::Past => self.say("已过去，不计", "past, does not count"),
+            Modality::Elsewhere => self.say("别处，不计", "elsewhere, does not count"),
+            Modality::Quoted => self.say("转述，不计", "quoted, does not count"),
+            Modality::Inquired => self.say("询问或表扬，不计", "asked or praised, does not count"),
+            Modality::Supposed => self.say("假设，不计", "supposed, does not count"),
+            Modality::Idiom => self.say("习语，不计", "a manner of speaking, does not count"),
+        }
+    }
+
+    pub(super) const fn strength(&self, strength: Strength) -> &'static str {
+        match strength {
+            Strength::Must => self.say("必须", "must"),
+            Strength::Should => self.say("一般应", "should"),
+        }
+    }
+
+    /// `16 people, 13 households`; lower bounds.
+    pub(super) fn heads(&self, complainants: Complainants) -> String {
+        let people = complainants.people.map(|count| match self.language {
+            Language::Zh => format!("{count} 人"),
+            Language::En => format!("{count} {}", if count == 1 { "person" } else { "people" }),
+        });
+        let households = complainants.households.map(|count| match self.language {
+            Language::Zh => format!("{count} 户"),
+            Language::En => format!("{count} {}", if count == 1 { "household" } else { "households" }),
+        });
+        let parts: Vec<String> = [people, households].into_iter().flatten().collect();
+        parts.join(self.pick("、", ", "))
+    }
+
+    /// A period as the rule book's readers say it.
+    #[must_use]
+    pub fn period(&self, period: Period) -> String {
+        match self.language {
+            Language::Zh => period.to_zh(),
+            Language::En => period.to_string(),
+        }
+    }
+
+    /// What an event kind is called.
+    #[must_use]
+    pub fn event(&self, id: EventKindId) -> String {
+        let policy = self.engine.policy();
+        if let Some(kind) = EventKind::from_id(id) {
+            return self.pick(chinese(kind), &kind.slug().replace('-', " ")).to_owned();
+        }
+        let own = policy.own_events.iter().find(|own| policy.event_kind(&own.id) == Some(id));
+        own.map_or_else(String::new, |own| self.label(&own.label, &own.id).to_owned())
+    }
+}
+
+/// Built-in event kinds in Chinese.
+const fn chinese(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Received => "收到投诉",
+        EventKind::Classified => "定级",
+        EventKind::Registered => "登记",
+        EventKind::Accepted => "受理",
+        EventKind::Refused => "不予受理",
+        EventKind::SupplementRequested => "要求补充材料",
+        EventKind::Supplemented => "补充材料",
+        EventKind::Filed => "立案",
+        EventKind::Dispatched => "派单",
+        EventKind::SignedFor => "签收",
+        EventKind::RecordHandedOver => "移交记录",
+        EventKind::Acknowledged => "响应",
+        EventKind::ProcessingStarted => "开始处理",
+        EventKind::InvestigationStarted => "开始调查",
+        EventKind::Investigated => "调查完毕",
+        EventKind::OnSite => "到场",
+        EventKind::EmergencyStarted => "启动应急",
+        EventKind::PlanIssued => "出具方案",
+        EventKind::PlanAgreed => "方案议定",
+        EventKind::PlanApproved => "方案批准",
+        EventKind::Paused => "暂停",
+        EventKind::Resumed => "恢复",
+        EventKind::ExtensionRequested => "申请延期",
+        EventKind::ExtensionApproved => "批准延期",
+        EventKind::ExtensionRefused => "不准延期",
+        EventKind::CustomerAgreed => "与客户约定",
+        EventKind::ProgressTold => "告知进展",
+        EventKind::ResultReturned => "反馈结果",
+        EventKind::FormReturned => "交回单据",
+        EventKind::FeedbackReceived => "收到反馈",
+        EventKind::Replied => "答复",
+        EventKind::RectificationStarted => "开始整改",
+        EventKind::Rectified => "整改完毕",
+        EventKind::AcceptedByOwner => "业主验收",
+        EventKind::Resolved => "解决",
+        EventKind::Explained => "解释说明",
+        EventKind::CustomerNotified => "通知客户",
+        EventKind::DelayNotified => "告知延误",
+        EventKind::Confirmed => "确认",
+        EventKind::Visited => "回访",
+        EventKind::Reopened => "重新打开",
+        EventKind::Withdrawn => "撤诉",
+        EventKind::Escalated => "上报",
+        EventKind::Retiered => "改级",
+        EventKind::Cosigned => "联名",
+        EventKind::Judged => "判定",
+        EventKind::Decided => "决定",
+        EventKind::Archived => "归档",
+        EventKind::Closed => "关闭",
+        EventKind::Voided => "作废",
+        EventKind::Merged => "并案",
+        EventKind::Mediated => "调解",
+        EventKind::LegalPathTold => "告知法律途径",
+        EventKind::Appraised => "鉴定",
+        EventKind::ComplianceReviewed => "合规审查",
+        EventKind::Sanctioned => "处罚",
+        EventKind::LateCause => "说明超期原因",
+    }
+}
