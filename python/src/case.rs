@@ -28,8 +28,7 @@ impl Case {
             py.detach(|| {
                 let document = Document::parse_json(complaint).map_err(|error| error.at("complaint"))?;
                 let complaint = Complaint::from_cursor(&document.root())?;
-                let document = Document::parse_json(events).map_err(|error| error.at("events"))?;
-                let case = core.replay(&complaint, Event::read_all(&document.root())?, mode)?;
+                let case = core.replay(&complaint, Event::list_from_json(events)?, mode)?;
                 Ok((complaint, case))
             })
         })?;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tousu::case::{Event, Mode};
 use tousu::complaint::Complaint;
-use tousu::document::{Document, JsonWriter};
+use tousu::document::JsonWriter;
 use tousu::ledger::Ledger;
 use tousu::policy::{Counting, Parameters, Policy};
 use tousu::statistics::Month;
@@ -88,8 +88,7 @@ impl Surface for Rust {
     fn case(&mut self, book: Book<'_>, history: History<'_>) -> Asked {
         let status = |engine: Engine| {
             let complaint = Complaint::from_json(history.complaint)?;
-            let events = Event::read_all(&Document::parse_json(history.events)?.root())?;
-            let case = engine.replay(&complaint, events, mode(&history))?;
+            let case = engine.replay(&complaint, Event::list_from_json(history.events)?, mode(&history))?;
             let as_of = instant(history.as_of, "as_of")?;
             Ok(engine.render_status(case.intake(), &case.status(as_of)?))
         };
