@@ -25,7 +25,7 @@ struct Counts {
     missed: usize,
 }
 
-pub fn print(prefix: &str, rows: &[&Row], read: &[Reading], lexicon: &Lexicon, policies: &[String]) -> String {
+pub(crate) fn print(prefix: &str, rows: &[&Row], read: &[Reading], lexicon: &Lexicon, policies: &[String]) -> String {
     let mut out = format!("{prefix}rows: {}\n", rows.len());
     let mut line = |name: &str, value: f64| {
         let _ = writeln!(out, "{prefix}{name}: {value:.3}");
@@ -47,7 +47,9 @@ pub fn print(prefix: &str, rows: &[&Row], read: &[Reading], lexicon: &Lexicon, p
     for (index, policy) in policies.iter().enumerate() {
         let given = |row: &Row| row.tiers.iter().find(|(id, _)| id == policy).map(|(_, tiers)| tiers.clone());
         let rows: Vec<_> = pairs.iter().filter_map(|(row, read)| Some((given(row)?, *read))).collect();
-        let hit = |(gold, read): &&(Vec<String>, &Reading)| read.tiers.get(index).is_some_and(|(tier, _)| gold.contains(tier));
+        let hit = |(gold, read): &&(Vec<String>, &Reading)| {
+            read.tiers.get(index).is_some_and(|(tier, _)| gold.contains(tier))
+        };
         if !rows.is_empty() {
             line(&format!("tier.{policy}.accuracy"), share(rows.iter().filter(hit).count(), rows.len()));
         }
@@ -62,7 +64,8 @@ pub fn print(prefix: &str, rows: &[&Row], read: &[Reading], lexicon: &Lexicon, p
         review(&mut line, &pairs, policies);
         let counted: Vec<_> = pairs.iter().filter(|(row, _)| !row.households.is_empty()).collect();
         let exact = counted.iter().filter(|(row, read)| {
-            let found = read.facts.complainants.households.map(i64::from);
+            let facts = &read.facts;
+            let found = facts.complainants.households.max(facts.affected.households).map(i64::from);
             found.is_some_and(|found| row.households.contains(&found))
         });
         line("count.households.exact", share(exact.count(), counted.len()));

@@ -9,23 +9,23 @@ use tousu::policy::Lexicon;
 use super::Failure;
 
 /// A labelled complaint.
-pub struct Row {
-    pub rid: String,
-    pub domain: String,
-    pub complaint: Complaint,
-    pub scope: Vec<String>,
-    pub top: Vec<String>,
-    pub second: Vec<String>,
-    pub signals: Vec<String>,
-    pub signals_either: Vec<String>,
-    pub not_signals: Option<Vec<String>>,
-    pub households: Vec<i64>,
+pub(crate) struct Row {
+    pub(crate) rid: String,
+    pub(crate) domain: String,
+    pub(crate) complaint: Complaint,
+    pub(crate) scope: Vec<String>,
+    pub(crate) top: Vec<String>,
+    pub(crate) second: Vec<String>,
+    pub(crate) signals: Vec<String>,
+    pub(crate) signals_either: Vec<String>,
+    pub(crate) not_signals: Option<Vec<String>>,
+    pub(crate) households: Vec<i64>,
     /// Policy id and the tiers given.
-    pub tiers: Vec<(String, Vec<String>)>,
+    pub(crate) tiers: Vec<(String, Vec<String>)>,
 }
 
 /// Joins the two files by `rid`, in the order of the labels.
-pub fn read(texts: &str, gold: &str) -> Result<Vec<Row>, Failure> {
+pub(crate) fn read(texts: &str, gold: &str) -> Result<Vec<Row>, Failure> {
     let texts = read_texts(texts)?;
     let source = std::fs::read_to_string(gold).map_err(|fault| format!("{gold}: {fault}"))?;
     let mut rows = Vec::new();
@@ -101,7 +101,7 @@ fn row(label: &Cursor<'_>, texts: &HashMap<String, (String, String)>) -> Result<
 }
 
 /// Every id of the labels is one of the lexicon's.
-pub fn check(rows: &[&Row], lexicon: &Lexicon) -> Result<(), Failure> {
+pub(crate) fn check(rows: &[&Row], lexicon: &Lexicon) -> Result<(), Failure> {
     for row in rows {
         let named = [&row.signals, &row.signals_either].into_iter().flatten();
         for id in named.chain(row.not_signals.iter().flatten()) {

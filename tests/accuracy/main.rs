@@ -14,7 +14,7 @@ use tousu::engine::Assessment;
 use tousu::text::Scratch;
 
 /// Anything that stops the run, said in one line.
-pub type Failure = Box<dyn std::error::Error>;
+pub(crate) type Failure = Box<dyn std::error::Error>;
 
 /// The rule books whose tiers are compared when none is named.
 const POLICIES: [&str; 2] = ["residential-community", TRAINING];
@@ -48,7 +48,9 @@ fn arguments() -> Result<Arguments, Failure> {
     }
     for policy in &policies {
         if !POLICIES.contains(&policy.as_str()) {
-            return Err(format!("no tiers are labelled for the policy `{policy}`; expected {}", POLICIES.join(", ")).into());
+            return Err(
+                format!("no tiers are labelled for the policy `{policy}`; expected {}", POLICIES.join(", ")).into()
+            );
         }
     }
     if policies.is_empty() {
@@ -82,13 +84,13 @@ fn run() -> Result<(), Failure> {
 }
 
 /// What the library says of one row.
-pub struct Reading {
-    pub facts: Facts,
-    pub tops: Vec<String>,
-    pub second: Option<String>,
-    pub confidence: u16,
+pub(crate) struct Reading {
+    pub(crate) facts: Facts,
+    pub(crate) tops: Vec<String>,
+    pub(crate) second: Option<String>,
+    pub(crate) confidence: u16,
     /// Per policy: the tier (or `invalid`), and whether a person should look.
-    pub tiers: Vec<(String, bool)>,
+    pub(crate) tiers: Vec<(String, bool)>,
 }
 
 /// The engines of a domain: the first gives facts and category, each its tier.

@@ -107,7 +107,7 @@ static void refuses_wrong_structs(void) {
   FAILED(tousu_engine_assess(engine, TEXT(COMPLAINT), NULL, &error), TOUSU_ERROR_NULL_POINTER, "out");
   FAILED(tousu_engine_assess(engine, TEXT("{\"id\": \"c\", \"tier\": \"huge\"}"), &assessment, &error),
          TOUSU_ERROR_UNKNOWN_TIER, "tier");
-  FAILED(tousu_engine_assess(engine, TEXT("{\"id\": 7}"), &assessment, &error), TOUSU_ERROR_WRONG_TYPE, "id");
+  FAILED(tousu_engine_assess(engine, TEXT("{\"id\": true}"), &assessment, &error), TOUSU_ERROR_WRONG_TYPE, "id");
   FAILED(tousu_engine_assess(engine, TEXT("{\"received_at\": \"2026-03-02T09:00:00\"}"), &assessment, &error),
          TOUSU_ERROR_NAIVE_TIME, "received_at");
   FAILED(tousu_engine_assess(engine, TEXT("{\"received_at\": \"9999-06-01T00:00:00Z\"}"), &assessment, &error),
@@ -180,7 +180,7 @@ static void refuses_wrong_questions(void) {
          NULL);
   FAILED(tousu_engine_due(engine, TEXT("1 month"), LAST_SECOND, NULL, &due, &error), TOUSU_ERROR_TIME_OUT_OF_RANGE,
          NULL);
-  FAILED(tousu_engine_due(engine, TEXT("1 working day"), LAST_SECOND, NULL, &due, &error),
+  FAILED(tousu_engine_due(engine, TEXT("1 working day"), LAST_SECOND - DAY, NULL, &due, &error),
          TOUSU_ERROR_OUTSIDE_CALENDAR, NULL);
   counting.struct_size = 4;
   FAILED(tousu_engine_due(engine, TEXT("1 day"), MONDAY, &counting, &due, &error), TOUSU_ERROR_INVALID_ARGUMENT,

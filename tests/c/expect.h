@@ -25,6 +25,10 @@ HELPER void failed(int32_t status, tousu_error *error, int32_t code, const char 
   size_t len = 0;
   CHECK(status == code);
   CHECK(error != NULL);
+  if (status != code || error == NULL) {
+    tousu_error_free(error);
+    return;
+  }
   CHECK(tousu_error_code(error) == code);
   CHECK_TEXT(tousu_error_slug(error, &len), tousu_code_slug(code));
   CHECK(len == strlen(tousu_code_slug(code)));

@@ -1,5 +1,5 @@
 /* kill -9 in the middle of recording, 50 times: the ledger opens, and nothing that was acknowledged is lost. */
-/* mkdtemp, usleep */
+/* mkdtemp, usleep, P_tmpdir */
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE
 #endif
@@ -12,7 +12,7 @@
 
 enum { KILLS = 50, MOST = 200000 };
 
-static char folder[] = "/tmp/tousu-kill-XXXXXX";
+static char folder[] = P_tmpdir "/tousu-kill-XXXXXX";
 static char path[64];
 static tousu_engine *engine;
 
@@ -72,7 +72,8 @@ static void one_round(int round) {
   CHECK(child >= 0);
   if (child == 0) {
     close(ends[0]);
-    record_forever(ends[1], recorded + 1);
+    /* From the first of which the event was not acknowledged: repeating a complaint changes nothing. */
+    record_forever(ends[1], appended + 1);
   }
   close(ends[1]);
   if (patience == 0) {
@@ -119,24 +120,21 @@ int main(void) {
       continue;
     }
     WORKED(tousu_ledger_open(path, strlen(path), NULL, &ledger, &error));
-    WORKED(tousu_ledger_check(ledger, &error));
     WORKED(tousu_ledger_count(ledger, &count, &error));
     /* One more may have been written and not acknowledged: it must not be taken for a loss, nor for two. */
     CHECK(count == (uint64_t)recorded + 1 || count == (uint64_t)recorded + 2);
-    for (; checked <= recorded; checked++) {
+    /* Every acknowledged event once; that none vanishes later, the count says. */
+    for (; checked <= appended; checked++) {
       is_there(ledger, checked);
     }
-    /* The next writer repeats what was not acknowledged. */
+    is_there(ledger, recorded);
     tousu_ledger_free(ledger);
   }
   CHECK(recorded > KILLS);
   {
     tousu_ledger *ledger = NULL;
-    long number;
     WORKED(tousu_ledger_open(path, strlen(path), NULL, &ledger, &error));
-    for (number = 0; number <= recorded; number++) {
-      is_there(ledger, number);
-    }
+    WORKED(tousu_ledger_check(ledger, &error));
     tousu_ledger_free(ledger);
   }
   tousu_engine_free(engine);

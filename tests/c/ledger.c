@@ -1,5 +1,5 @@
 /* The ledger: recording, asking, foreign files, and two threads on one handle. */
-/* mkdtemp, usleep */
+/* mkdtemp, P_tmpdir */
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE
 #endif
@@ -12,7 +12,7 @@ static const char COMPLAINT[] =
     "{\"id\": \"c1\", \"received_at\": \"2026-03-02T09:00:00+08:00\", \"title\": \"A\", \"text\": \"B\"}";
 static const char REGISTERED[] = "{\"id\": \"e1\", \"kind\": \"registered\", \"at\": \"2026-03-02T09:20:00+08:00\"}";
 
-static char folder[] = "/tmp/tousu-ledger-XXXXXX";
+static char folder[] = P_tmpdir "/tousu-ledger-XXXXXX";
 
 /* A path in the folder of this run; the text lives until the next call. */
 static const char *path_of(const char *name) {
@@ -78,7 +78,7 @@ static void what_is_refused_is_not_written(void) {
   bytes = UNTOUCHED(tousu_bytes);
   FAILED(tousu_ledger_record_json(ledger, engine, TEXT("[{\"id\": \"c8\"}, {\"id\": \"c1\"}]"), &bytes, &error),
          TOUSU_ERROR_COMPLAINT_EXISTS, "complaints[c1].id");
-  FAILED(tousu_ledger_record_json(ledger, engine, TEXT("[{\"id\": \"c8\"}, {\"id\": 9}]"), &bytes, &error),
+  FAILED(tousu_ledger_record_json(ledger, engine, TEXT("[{\"id\": \"c8\"}, {\"id\": true}]"), &bytes, &error),
          TOUSU_ERROR_WRONG_TYPE, "complaints[1].id");
   FAILED(tousu_ledger_record_json(ledger, engine, TEXT("{\"title\": \"x\"}"), &bytes, &error),
          TOUSU_ERROR_MISSING_FIELD, NULL);

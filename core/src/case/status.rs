@@ -111,7 +111,8 @@ pub(super) fn of(
     let tiering = timeline.regimes.last().map(|regime| regime.tiering.clone());
     let tiering =
         tiering.unwrap_or(Tiering { tier: None, set_by: SetBy::Computed, reasons: Vec::new(), changes_at: None });
-    let next_change_at = clocks.iter().map(|clock| clock.changes_at).chain([tiering.changes_at]).flatten().min();
+    let changes = clocks.iter().filter_map(|clock| clock.changes_at).min();
+    let next_change_at = changes.into_iter().chain(tiering.changes_at).min();
     let mut faults = Vec::new();
     timeline.faults.into_iter().chain(clock_faults).for_each(|fault| push_unique(&mut faults, fault));
     Status {

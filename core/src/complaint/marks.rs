@@ -38,6 +38,8 @@ pub(super) fn find(compiled: &Compiled, scratch: &mut Scratch) {
                 }
                 continue;
             }
+            // The number stands before the part that says so, which is the last or the first.
+            let number_end = if used.after_number { hit.start } else { start } as usize;
             let Some(owner) = compiled.owner(used.pattern) else {
                 continue;
             };
@@ -53,7 +55,7 @@ pub(super) fn find(compiled: &Compiled, scratch: &mut Scratch) {
                 Owner::Measure(measure) => {
                     let number = match measure.value {
                         Some(value) => Some(value.saturating_mul(1000)),
-                        None => number::before(folded, hit.start as usize).map(|number| {
+                        None => number::before(folded, number_end).map(|number| {
                             mark.start = mark.start.min(u32::try_from(number.start).unwrap_or(0));
                             number.thousandths
                         }),

@@ -88,7 +88,7 @@ impl<'a> Meaning<'a> {
             Subject::Signal(kind) => Some(kind),
             Subject::Concept(_) => None,
         };
-        if before(Cue::Elsewhere) {
+        if signal.is_some() && before(Cue::Elsewhere) {
             return Modality::Elsewhere;
         }
         if self.has_praise && self.is_praised(mark) {
@@ -97,8 +97,9 @@ impl<'a> Meaning<'a> {
         if signal.is_some() && before(Cue::Inquiry) {
             return Modality::Inquired;
         }
-        let negatable = !matches!(subject, Subject::Signal(SignalKind::State) | Subject::Concept(true));
-        if negatable && !anywhere(Cue::Affirmation) && self.is_negated(cues, mark) {
+        // In words of states a negator has its own sense (没人管); only a plain denial (不是违建) takes them back.
+        let denials = matches!(subject, Subject::Signal(SignalKind::State) | Subject::Concept(true));
+        if !anywhere(Cue::Affirmation) && self.is_negated(cues, mark, denials) {
             return if before(Cue::Quote) { Modality::Quoted } else { Modality::Negated };
         }
         let over = |clause: &[Mark]| clause.iter().any(|known| is(known, Cue::Resolved) && known.end > mark.start);
@@ -116,13 +117,15 @@ impl<'a> Meaning<'a> {
     }
 
     /// An odd number of negators close before the mark.
-    fn is_negated(&self, cues: &[Mark], mark: Mark) -> bool {
+    fn is_negated(&self, cues: &[Mark], mark: Mark, only_denials: bool) -> bool {
         let is = |known: &Mark, kind: Cue| cue(self.compiled, known) == Some(kind);
         let mut last_end = 0;
         let mut count = 0;
         for negator in cues {
-            let near = is(negator, Cue::NegationNear);
-            if !near && !is(negator, Cue::Negation) || negator.end > mark.start || negator.start < last_end {
+            let denial = is(negator, Cue::Denial);
+            let near = is(negator, Cue::NegationNear) && !only_denials;
+            let counts = denial || near || (is(negator, Cue::Negation) && !only_denials);
+            if !counts || negator.end > mark.start || negator.start < last_end {
                 continue;
             }
             let reach = if near { 0 } else { REACH };
@@ -153,7 +156,9 @@ impl<'a> Meaning<'a> {
         let back = classes.get(..start).unwrap_or_default().iter().rev().take(60).take_while(goes_on).count();
         let forth = classes.get(end..).unwrap_or_default().iter().take(60).take_while(goes_on).count();
         let cues = self.between(start - back, end + forth);
-        cues.iter().any(|known| cue(self.compiled, known) == Some(Cue::Praise))
+        let praises = |known: &&Mark| cue(self.compiled, known) == Some(Cue::Praise);
+        // The words of praise themselves stay.
+        cues.iter().filter(praises).any(|known| known.start > mark.start || known.end < mark.end)
     }
 
     /// The cues that begin inside a range of codes.

@@ -214,6 +214,9 @@ pub struct Facts {
     pub complainants: Complainants,
     /// The words that gave the head count.
     pub complainants_evidence: Vec<Evidence>,
+    /// Heads that the text names without saying that they complain together: how many are concerned. They decide
+    /// nothing; a person may take them over.
+    pub affected: Complainants,
     /// How long the text says the matter has been unresolved: the longest such assertion.
     pub asserted_unresolved: Option<(Period, Evidence)>,
     /// Loss or claim in fen, the largest that the text names, with its words.

@@ -105,8 +105,8 @@ impl Facts {
             let modality = meaning.of(*mark, Subject::Signal(SignalKind::State));
             if modality.decides() {
                 let words = evidence(folded, field, *mark);
-                measures::take(self, measure.unit, *number, &words);
-                if let Some(signal) = measure.signal {
+                let taken = measures::take(self, measure.unit, *number, &words);
+                if let Some(signal) = measure.signal.filter(|_| taken) {
                     self.find(signal, modality, words);
                 }
             }

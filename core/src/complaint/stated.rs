@@ -95,3 +95,54 @@ fn unknown(policy: &Policy, lexicon: &Lexicon, name: &str) -> Error {
     let expected: Vec<_> = declared.chain(signals).collect();
     Error::new(Code::UnknownFact, name, expected.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{Clause, Fact, Label};
+
+    /// A policy with one declared fact of every kind.
+    fn policy() -> Result<Policy> {
+        let fact =
+            |id: &str, kind| Fact { id: id.to_owned(), label: Label::default(), kind, clause: Clause::default() };
+        let mut policy = Policy::builtin("residential-community")?;
+        policy.facts = vec![fact("oral", FactKind::Bool), fact("same_matter_count", FactKind::Count)];
+        Ok(policy)
+    }
+
+    fn stated(json: &str) -> Result<Facts> {
+        let source = format!("{{\"text\": \"电梯困人，十几户业主联名\", \"facts\": {json}}}");
+        facts(&Complaint::from_json(&source)?, &policy()?, &mut Scratch::new())
+    }
+
+    #[test]
+    fn stated_facts_win() -> Result<()> {
+        let entrapment = policy()?.lexicon.signal("elevator-entrapment");
+        let has = |facts: &Facts| entrapment.is_some_and(|id| facts.signals.contains(id));
+        assert!(has(&stated("{}")?));
+        let denied =
+            stated("{\"elevator-entrapment\": false, \"complainants\": {\"people\": 3}, \"in_scope\": false}")?;
+        assert!(!has(&denied));
+        assert_eq!(denied.complainants.people, Some(3));
+        assert_eq!(denied.complainants.households, None);
+        assert_eq!(denied.in_scope, Some(false));
+        let declared = stated("{\"oral\": true, \"same_matter_count\": 4}")?.declared;
+        assert_eq!(declared, [(FactId(0), FactValue::Bool(true)), (FactId(1), FactValue::Number(4))]);
+        Ok(())
+    }
+
+    #[test]
+    fn what_nobody_declares_or_contradicts_itself_is_refused() -> Result<()> {
+        let slug = |json: &str| stated(json).err().map(|error| error.slug());
+        assert_eq!(slug("{\"no-such-fact\": true}"), Some("unknown-fact"));
+        assert_eq!(slug("{\"oral\": 3}"), Some("wrong-type"));
+        assert_eq!(slug("{\"same_matter_count\": true}"), Some("wrong-type"));
+        assert_eq!(slug("{\"same_matter_count\": -1}"), Some("invalid-argument"));
+        assert_eq!(slug("{\"injury\": 1}"), Some("wrong-type"));
+        let mut complaint = Complaint::default();
+        complaint.stated.signals = vec![("injury".to_owned(), true), ("injury".to_owned(), false)];
+        let refused = facts(&complaint, &policy()?, &mut Scratch::new());
+        assert_eq!(refused.err().map(|error| error.slug()), Some("contradictory-facts"));
+        Ok(())
+    }
+}

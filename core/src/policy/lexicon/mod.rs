@@ -239,8 +239,14 @@ named! {
     Households "households",
     /// Persons who complain together.
     People "people",
+    /// Households concerned, whether they complain or not: the size of the estate.
+    AffectedHouseholds "affected-households",
+    /// Persons concerned.
+    AffectedPeople "affected-people",
     /// Days without a solution.
     Days "days",
+    /// Weeks without a solution.
+    Weeks "weeks",
     /// Months without a solution.
     Months "months",
     /// Years without a solution.
@@ -254,6 +260,8 @@ named! {
     Cue;
     /// 没有, 不是: what follows closely is not so.
     Negation "negation",
+    /// 不是, 并非: whatever follows closely is not so, states included.
+    Denial "denial",
     /// 不: the very next word is not so.
     NegationNear "negation-near",
     /// 不得不, 才怪: it is so after all; takes negators near it back.
@@ -276,4 +284,40 @@ named! {
     Praise "praise",
     /// 但, 可是: a new thought begins.
     Turn "turn",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_lexicons_hold_their_taxonomy() -> Result<()> {
+        for (id, tops, seconds) in [("property", 13, 63), ("hospital", 8, 29)] {
+            let lexicon = Lexicon::builtin(id)?;
+            let top = lexicon.categories.iter().filter(|category| category.parent.is_none()).count();
+            assert_eq!((top, lexicon.categories.len() - top), (tops, seconds), "{id}");
+            assert_eq!(lexicon.signals.len(), 22);
+            assert!(lexicon.categories.iter().all(|category| !category.label.zh.is_empty()));
+            assert!(Arc::ptr_eq(&lexicon, &Lexicon::builtin(id)?), "compiled once");
+        }
+        assert_eq!(Lexicon::builtin("retail").err().map(|error| error.slug()), Some("unknown-lexicon"));
+        Ok(())
+    }
+
+    #[test]
+    fn faults_have_their_line_and_all_are_told() {
+        let own = "[[concept]]\nid = 'x'\ncategory = 'no/such'\npatterns = ['a']\n[[concept]]\nid = 'y'\npattrens = []\npatterns = ['(a']\n";
+        let error = Lexicon::builtin_with("property", &[own]).err();
+        let causes = error.as_ref().map(Error::causes).unwrap_or_default();
+        let found: Vec<_> = causes.iter().map(|cause| (cause.slug(), cause.place().line)).collect();
+        assert_eq!(found, [("unknown-reference", Some(3)), ("unknown-field", Some(7)), ("lexicon-pattern", Some(8))]);
+    }
+
+    #[test]
+    fn a_vendor_extends_by_data() -> Result<()> {
+        let own = "[[signal]]\nid = 'bees'\nkind = 'state'\npatterns = ['蜂(巢|窝)']\n";
+        let lexicon = Lexicon::builtin_with("property", &[own])?;
+        assert_eq!(lexicon.signal("bees"), Some(SignalId(22)));
+        Ok(())
+    }
 }
