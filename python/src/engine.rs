@@ -1,39 +1,122 @@
 //! `Engine`.
 
-use pyo3::prelude::*;
-use pyo3::types::PyString;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::error::{guard, raise};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString};
+use tousu::deadline;
+use tousu::document::JsonWriter;
+use tousu::error::Place;
+use tousu::period::Period;
+use tousu::policy::{Counting, Parameters, Policy};
+
+use crate::case::Case;
+use crate::error::guard;
+use crate::value::{array, convert, date, instant, loads, mode, object, utf8};
 
 /// A checked policy, ready to decide. Immutable: threads may share one.
 #[pyclass(frozen, module = "tousu")]
 pub(crate) struct Engine {
-    inner: tousu::Engine,
-    policy_id: String,
+    pub(crate) inner: tousu::Engine,
+    source: Source,
+    given: Parameters,
 }
 
-/// The text of a Python string; one with lone surrogates is `invalid-utf8`.
-fn utf8<'a>(text: &'a Bound<'_, PyString>, name: &str) -> PyResult<&'a str> {
-    text.to_str().map_err(|_| {
-        let error = tousu::Error::new(tousu::Code::InvalidUtf8, format_args!("`{name}`"), "").at(name);
-        raise(text.py(), &error)
-    })
+/// What an engine was made from, to make it again in another process.
+enum Source {
+    Builtin,
+    Text(String),
+}
+
+/// The caller's parameters: a mapping of texts, numbers and booleans.
+fn parameters(given: Option<&Bound<'_, PyAny>>) -> PyResult<Parameters> {
+    let Some(given) = given else { return Ok(Parameters::new()) };
+    let json = object(given, "parameters")?;
+    let json = utf8(&json, "parameters")?;
+    guard(given.py(), || Parameters::from_json(json))
+}
+
+impl Engine {
+    /// What makes two engines decide alike.
+    fn digests(&self) -> [tousu::id::Digest; 4] {
+        let policy = self.inner.policy();
+        [policy.digest, policy.parameters_digest, policy.lexicon.digest, self.inner.calendar().digest()]
+    }
+
+    /// The parameters as they were given.
+    fn given<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let given = PyDict::new(py);
+        self.given.iter().try_for_each(|(id, value)| given.set_item(id, value))?;
+        Ok(given)
+    }
 }
 
 #[pymethods]
 impl Engine {
     /// The engine of a built-in rule book.
     #[staticmethod]
-    fn builtin(py: Python<'_>, policy_id: &Bound<'_, PyString>) -> PyResult<Self> {
+    #[pyo3(signature = (policy_id, *, parameters=None))]
+    fn builtin(
+        py: Python<'_>,
+        policy_id: &Bound<'_, PyString>,
+        parameters: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
         let policy_id = utf8(policy_id, "policy_id")?;
-        let inner = guard(py, || py.detach(|| tousu::Engine::builtin(policy_id)))?;
-        Ok(Self { inner, policy_id: policy_id.to_owned() })
+        let given = self::parameters(parameters)?;
+        let inner = guard(py, || py.detach(|| tousu::Engine::builtin_with(policy_id, &given)))?;
+        Ok(Self { inner, source: Source::Builtin, given })
+    }
+
+    /// The engine of a rule book of your own: TOML or JSON text.
+    #[staticmethod]
+    #[pyo3(signature = (policy, *, parameters=None))]
+    fn from_text(
+        py: Python<'_>,
+        policy: &Bound<'_, PyString>,
+        parameters: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let text = utf8(policy, "policy")?;
+        let given = self::parameters(parameters)?;
+        let inner = guard(py, || py.detach(|| tousu::Engine::from_source(text, &given)))?;
+        Ok(Self { inner, source: Source::Text(text.to_owned()), given })
     }
 
     /// The id of the rule book.
     #[getter]
     fn policy_id(&self) -> &str {
-        &self.policy_id
+        &self.inner.policy().id
+    }
+
+    /// The version of the rule book.
+    #[getter]
+    fn policy_version(&self) -> &str {
+        &self.inner.policy().version
+    }
+
+    /// The zone in which days begin and results are given.
+    #[getter]
+    fn time_zone(&self) -> &str {
+        self.inner.calendar().zone()
+    }
+
+    /// The parameters in force by id, as texts; `None` for one without a value.
+    #[getter]
+    fn parameters<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let values = PyDict::new(py);
+        for parameter in &self.inner.policy().parameters {
+            values.set_item(&parameter.id, parameter.value.as_ref().map(ToString::to_string))?;
+        }
+        Ok(values)
+    }
+
+    /// What the policy says, as JSON: the same bytes as in C and Rust.
+    fn policy_json(&self, py: Python<'_>) -> PyResult<String> {
+        guard(py, || py.detach(|| Ok(self.inner.policy_json())))
+    }
+
+    /// What the policy says, as a dict.
+    fn policy<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        loads(py, &self.policy_json(py)?)
     }
 
     /// Decides one complaint: JSON in, JSON out, the same bytes as in C and Rust.
@@ -44,12 +127,163 @@ impl Engine {
 
     /// As `assess_json`, from a mapping to a dict; aware datetimes and dates are accepted.
     fn assess<'py>(&self, py: Python<'py>, complaint: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let text = py.import("tousu._convert")?.call_method1("dumps", (complaint,))?;
-        let assessment = self.assess_json(py, text.cast::<PyString>()?)?;
-        py.import("json")?.call_method1("loads", (assessment,))
+        let assessment = self.assess_json(py, &object(complaint, "complaint")?)?;
+        loads(py, &assessment)
     }
 
-    fn __repr__(&self) -> String {
-        format!("Engine.builtin({:?})", self.policy_id)
+    /// How a complaint with its events stands at an instant: JSON in, JSON out, the same bytes as in C and Rust.
+    #[pyo3(signature = (complaint, events, as_of, *, mode="strict"))]
+    fn status_json(
+        &self,
+        py: Python<'_>,
+        complaint: &Bound<'_, PyString>,
+        events: &Bound<'_, PyString>,
+        as_of: &Bound<'_, PyAny>,
+        mode: &str,
+    ) -> PyResult<String> {
+        let (complaint, events) = (utf8(complaint, "complaint")?, utf8(events, "events")?);
+        let (as_of, mode) = (instant(as_of, "as_of")?, self::mode(py, mode)?);
+        guard(py, || py.detach(|| self.inner.status_json(complaint, events, as_of, mode)))
     }
+
+    /// As `status_json`, from mappings to a dict; aware datetimes and dates are accepted.
+    #[pyo3(signature = (complaint, events, as_of, *, mode="strict"))]
+    fn status<'py>(
+        &self,
+        py: Python<'py>,
+        complaint: &Bound<'py, PyAny>,
+        events: &Bound<'py, PyAny>,
+        as_of: &Bound<'py, PyAny>,
+        mode: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (complaint, events) = (object(complaint, "complaint")?, array(events, "events")?);
+        loads(py, &self.status_json(py, &complaint, &events, as_of, mode)?)
+    }
+
+    /// When something that started at `start` is due, with every step on the way, as JSON: the same bytes as in C and
+    /// Rust.
+    #[pyo3(signature = (period, start, *, count_start_day=false, holiday_roll="none", day_end="midnight"))]
+    fn due_json(
+        &self,
+        period: &Bound<'_, PyString>,
+        start: &Bound<'_, PyAny>,
+        count_start_day: bool,
+        holiday_roll: &str,
+        day_end: &str,
+    ) -> PyResult<Option<String>> {
+        let (py, calendar) = (period.py(), self.inner.calendar());
+        let period = utf8(period, "period")?;
+        let counting = guard(py, || {
+            let mut json = JsonWriter::new();
+            json.object(|json| {
+                json.field("count_start_day").boolean(count_start_day);
+                json.field("holiday_roll").string(holiday_roll);
+                json.field("day_end").string(day_end);
+            });
+            // The caller has never seen this text: only the name of the argument helps.
+            Counting::from_json(&json.finish()).map_err(|error| {
+                let path = error.place().path.clone();
+                error.placed(Place { path, ..Place::default() })
+            })
+        })?;
+        let start = match date(start, "start")? {
+            None => instant(start, "start")?,
+            Some(day) => {
+                let start = guard(py, || {
+                    let length = Period::parse(period).map_err(|error| error.at("period"))?;
+                    let decided = deadline::due_from_date(calendar, length, counting, day)?;
+                    decided.map(|_| calendar.start_of_day(day)).transpose().map_err(|error| error.at("start"))
+                })?;
+                // The missing time of day decides.
+                let Some(start) = start else { return Ok(None) };
+                start
+            }
+        };
+        guard(py, || self.inner.due_json(period, start, counting)).map(Some)
+    }
+
+    /// When something that started at `start` is due, and why.
+    #[pyo3(signature = (period, start, *, count_start_day=false, holiday_roll="none", day_end="midnight"))]
+    fn due<'py>(
+        &self,
+        period: &Bound<'py, PyString>,
+        start: &Bound<'py, PyAny>,
+        count_start_day: bool,
+        holiday_roll: &str,
+        day_end: &str,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let json = self.due_json(period, start, count_start_day, holiday_roll, day_end)?;
+        json.map(|json| convert(period.py(), "due")?.call1((json,))).transpose()
+    }
+
+    /// A case from its complaint and events.
+    #[pyo3(signature = (complaint, events=None, *, mode="strict"))]
+    fn replay(
+        slf: &Bound<'_, Self>,
+        complaint: &Bound<'_, PyAny>,
+        events: Option<&Bound<'_, PyAny>>,
+        mode: &str,
+    ) -> PyResult<Case> {
+        let complaint = object(complaint, "complaint")?;
+        let events = events.map(|events| array(events, "events")).transpose()?;
+        let events = events.as_ref().map_or(Ok("[]"), |events| utf8(events, "events"))?;
+        Case::replay(slf, utf8(&complaint, "complaint")?, events, self::mode(slf.py(), mode)?)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let id = self.policy_id();
+        let given =
+            if self.given.is_empty() { String::new() } else { format!(", parameters={}", self.given(py)?.repr()?) };
+        Ok(match self.source {
+            Source::Builtin => format!("Engine.builtin({id:?}{given})"),
+            Source::Text(_) => format!("Engine.from_text(<policy {id:?}>{given})"),
+        })
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.digests() == other.digests()
+    }
+
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.digests().hash(&mut hasher);
+        hasher.finish()
+    }
+
+    #[allow(clippy::type_complexity)]
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Option<&str>, Option<&str>, Bound<'py, PyDict>))> {
+        let (builtin, text) = match &self.source {
+            Source::Builtin => (Some(self.policy_id()), None),
+            Source::Text(text) => (None, Some(text.as_str())),
+        };
+        Ok((convert(py, "rebuild_engine")?, (builtin, text, self.given(py)?)))
+    }
+}
+
+/// The built-in rule books, as JSON: the same bytes as in C and Rust.
+#[pyfunction]
+pub(crate) fn policies_json(py: Python<'_>) -> PyResult<String> {
+    guard(py, || py.detach(Policy::list_json))
+}
+
+/// The built-in rule books, each as a dict.
+#[pyfunction]
+pub(crate) fn policies(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    loads(py, &policies_json(py)?)?.get_item("policies")
+}
+
+/// Everything found in a rule book, as JSON: the same bytes as in C and Rust.
+#[pyfunction]
+pub(crate) fn check_json(policy: &Bound<'_, PyString>) -> PyResult<String> {
+    let (py, text) = (policy.py(), utf8(policy, "policy")?);
+    guard(py, || py.detach(|| Ok(Policy::check_json(text))))
+}
+
+/// Everything found in a rule book: what makes it be refused, and notes on what is odd.
+#[pyfunction]
+pub(crate) fn check<'py>(policy: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyAny>> {
+    convert(policy.py(), "diagnostics")?.call1((check_json(policy)?,))
 }

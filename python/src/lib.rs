@@ -1,7 +1,10 @@
 //! The Python module `tousu._tousu`: thin classes over the core, never a decision.
 
+mod case;
 mod engine;
 mod error;
+mod ledger;
+mod value;
 
 use pyo3::pymodule;
 
@@ -11,9 +14,15 @@ mod _tousu {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use crate::case::Case;
+    #[pymodule_export]
     use crate::engine::Engine;
     #[pymodule_export]
+    use crate::engine::{check, check_json, policies, policies_json};
+    #[pymodule_export]
     use crate::error::error_codes;
+    #[pymodule_export]
+    use crate::ledger::Ledger;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -1,6 +1,6 @@
 """What a typed program of a user looks like: `mypy --strict` reads it, nothing runs it."""
 
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 
 import tousu
 
@@ -18,6 +18,37 @@ def decide(text: str) -> dict[str, object]:
     except ValueError as error:
         print(error)
         raise
+
+
+def own(policy: str) -> tousu.Engine:
+    for found in tousu.check(policy):
+        print(found.severity, found.code + 1, found.path or "", found.line, found.bytes)
+    engine = tousu.Engine.from_text(policy, parameters={"reply_within": "2 hours", "group_threshold": 5, "open": True})
+    value: str | None = engine.parameters["reply_within"]
+    print(value, {engine: engine.policy_id}, engine.policy()["tiers"])
+    return engine
+
+
+def follow(engine: tousu.Engine, now: datetime) -> datetime | None:
+    case: tousu.Case = engine.replay({"id": "1", "received_at": now}, mode="lenient")
+    case = case.apply({"id": "e1", "kind": "registered", "at": now})
+    status: dict[str, object] = case.status(now)
+    next_due: tousu.NextDue | None = case.next_due(now)
+    due: tousu.Due | None = engine.due("3 working days", date(2026, 3, 2), holiday_roll="next")
+    last_day: date | None = due.last_day if due else None
+    print(status, last_day, case.events[0]["id"])
+    return next_due.due if next_due else None
+
+
+def register(engine: tousu.Engine, now: datetime) -> int:
+    with tousu.Ledger.open_or_create("complaints.ledger", busy_timeout=1) as ledger:
+        written: tousu.Written = ledger.record(engine, [{"id": "1", "received_at": now}])
+        ledger.append(engine, "1", {"id": "e1", "kind": "registered", "at": now})
+        items: list[tousu.DueItem] = ledger.due_before(engine, now, before=now) + ledger.overdue(engine, now)
+        names: list[str] = [f"{item.due:%Y-%m-%d} {item.complaint} {item.label_zh} {item.owner}" for item in items]
+        summary: dict[str, object] = ledger.summary(engine, now, month="2026-03")
+        print(names, summary)
+        return written.complaints + len(ledger)
 
 
 def codes() -> dict[int, type[tousu.TousuError]]:

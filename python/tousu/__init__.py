@@ -1,9 +1,18 @@
 """Complaint rule books as data: what a complaint is about, how severe it is, and what is due when.
 
 >>> import tousu
->>> engine = tousu.Engine.builtin("complaint-process-training")
->>> engine.policy_id
-'complaint-process-training'
+>>> from datetime import datetime, timedelta, timezone
+>>> engine = tousu.Engine.builtin("residential-community")
+>>> china = timezone(timedelta(hours=8))
+>>> received_at = datetime(2026, 4, 30, 16, tzinfo=china)
+>>> decision = engine.assess({"id": "c1", "received_at": received_at, "text": "楼道堆满杂物，有消防隐患。"})
+>>> decision["tier"]["id"]
+'major'
+>>> case = engine.replay({"id": "c1", "received_at": received_at, "text": "楼道堆满杂物，有消防隐患。"})
+>>> case.next_due(received_at).due.isoformat()
+'2026-04-30T16:30:00+08:00'
+>>> engine.due("3 working days", datetime(2026, 9, 30, 10, tzinfo=china)).last_day
+datetime.date(2026, 10, 10)
 """
 
 from tousu._errors import (
@@ -18,20 +27,42 @@ from tousu._errors import (
     TimeError,
     TousuError,
 )
-from tousu._tousu import Engine, __version__, error_codes
+from tousu._tousu import (
+    Case,
+    Engine,
+    Ledger,
+    __version__,
+    check,
+    check_json,
+    error_codes,
+    policies,
+    policies_json,
+)
+from tousu._values import Diagnostic, Due, DueItem, NextDue, Written
 
 __all__ = [
     "ArgumentError",
     "BusyError",
+    "Case",
     "CaseError",
     "ComplaintError",
+    "Diagnostic",
     "DocumentError",
+    "Due",
+    "DueItem",
     "Engine",
     "InternalError",
+    "Ledger",
     "LedgerError",
+    "NextDue",
     "PolicyError",
     "TimeError",
     "TousuError",
+    "Written",
     "__version__",
+    "check",
+    "check_json",
     "error_codes",
+    "policies",
+    "policies_json",
 ]

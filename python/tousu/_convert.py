@@ -1,27 +1,55 @@
-"""Python values to the JSON that the core reads."""
+"""Python values to the JSON and the seconds that the core reads, and back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, Literal
 
-from tousu._errors import TimeError
+from tousu._errors import DocumentError, TimeError
+from tousu._values import Diagnostic, Due, DueItem, NextDue, Written
+
+if TYPE_CHECKING:
+    from tousu._tousu import Case, Engine
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_SECOND = timedelta(seconds=1)
+
+
+def _naive(value: datetime, path: str) -> TimeError:
+    return TimeError(
+        f"{path}: `{value.isoformat()}` has no UTC offset; expected an aware datetime",
+        2002,
+        "naive-time",
+        path=path,
+        message_zh=f"“{value.isoformat()}”没有时区偏移；应为带时区的 datetime",
+    )
+
+
+def _rfc3339(value: datetime, path: str) -> str:
+    """An offset with seconds, as zones had them before 1900, has no place in RFC 3339."""
+    offset = value.utcoffset()
+    if offset is None:
+        raise _naive(value, path)
+    if offset % timedelta(minutes=1):
+        try:
+            value = value.astimezone(timezone.utc)
+        except OverflowError:
+            raise TimeError(
+                f"{path}: {value.isoformat()} is outside the years 1 to 9999",
+                2001,
+                "time-out-of-range",
+                path=path,
+                message_zh=f"{value.isoformat()} 超出公元 1 至 9999 年",
+            ) from None
+    return value.isoformat()
 
 
 def _plain(value: object, path: str) -> object:
     """The value with datetimes and dates as RFC 3339; a naive datetime is an error that names its place."""
     if isinstance(value, datetime):
-        if value.utcoffset() is None:
-            raise TimeError(
-                f"{path}: `{value.isoformat()}` has no UTC offset; expected an aware datetime",
-                2002,
-                "naive-time",
-                path=path,
-                message_zh=f"“{value.isoformat()}”没有时区偏移；应为带时区的 datetime",
-            )
-        return value.isoformat()
+        return _rfc3339(value, path)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -31,8 +59,117 @@ def _plain(value: object, path: str) -> object:
     return value
 
 
-def dumps(complaint: Mapping[str, Any]) -> str:
-    """One JSON text; anything but JSON values, datetimes and dates is a ``TypeError``."""
-    if not isinstance(complaint, Mapping):
-        raise TypeError(f"complaint must be a mapping, not {type(complaint).__name__}")
-    return json.dumps(_plain(complaint, ""), ensure_ascii=False, allow_nan=False)
+def _json(value: object, path: str, name: str) -> str:
+    try:
+        return json.dumps(_plain(value, path), ensure_ascii=False, allow_nan=False)
+    except RecursionError:
+        raise DocumentError(
+            f"{name}: nesting is deeper than 64 levels",
+            1005,
+            "too-deep",
+            path=name,
+            message_zh="嵌套超过 64 层",
+        ) from None
+
+
+def dumps(mapping: Mapping[str, Any], name: str) -> str:
+    """One JSON object; anything but JSON values, datetimes and dates is a ``TypeError``."""
+    if not isinstance(mapping, Mapping):
+        raise TypeError(f"{name} must be a mapping, not {type(mapping).__name__}")
+    return _json(mapping, "", name)
+
+
+def dumps_all(mappings: Iterable[Mapping[str, Any]], name: str) -> str:
+    """One JSON array of objects, under the same rule."""
+    if isinstance(mappings, (str, bytes, bytearray, Mapping)) or not isinstance(mappings, Iterable):
+        raise TypeError(f"{name} must be an iterable of mappings, not {type(mappings).__name__}")
+    listed = list(mappings)
+    for index, mapping in enumerate(listed):
+        if not isinstance(mapping, Mapping):
+            raise TypeError(f"{name}[{index}] must be a mapping, not {type(mapping).__name__}")
+    return _json(listed, name, name)
+
+
+def dumps_some(given: Mapping[str, Any] | Iterable[Mapping[str, Any]], name: str) -> str:
+    """One JSON object or an array of them, under the same rule."""
+    return _json(given, name, name) if isinstance(given, Mapping) else dumps_all(given, name)
+
+
+def seconds(value: object, name: str) -> int:
+    """An aware datetime as whole seconds since 1970 in UTC; a fraction counts as its second."""
+    # pandas.NaT is a datetime that does not equal itself.
+    if not isinstance(value, datetime) or value != value:
+        raise TypeError(f"{name} must be an aware datetime, not {type(value).__name__}")
+    if value.utcoffset() is None:
+        raise _naive(value, name)
+    return (value - _EPOCH) // _SECOND
+
+
+def day(value: object) -> str | None:
+    """A date as ISO 8601; ``None`` for everything else, a datetime included."""
+    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+def due(text: str) -> Due:
+    """The due time in the core's JSON."""
+    found = json.loads(text)
+    return Due(
+        at=datetime.fromisoformat(found["due"]),
+        last_day=None if found["last_day"] is None else date.fromisoformat(found["last_day"]),
+        provisional=found["provisional"],
+        period=found["period"],
+        explanation=found["explanation"]["en"],
+        explanation_zh=found["explanation"]["zh"],
+    )
+
+
+def next_due(status: dict[str, Any]) -> NextDue | None:
+    """What a status says is due next."""
+    found = status["next_due"]
+    return None if found is None else NextDue(obligation=found["obligation"], due=datetime.fromisoformat(found["due"]))
+
+
+def due_items(text: str) -> list[DueItem]:
+    """The items in the core's list of what is due."""
+    return [_due_item(found) for found in json.loads(text)["items"]]
+
+
+def _due_item(found: dict[str, Any]) -> DueItem:
+    label, due, original = found.pop("label"), found.pop("due"), found.pop("original_due")
+    return DueItem(
+        **found,
+        label_zh=label["zh"],
+        label_en=label["en"],
+        due=datetime.fromisoformat(due),
+        original_due=None if original is None else datetime.fromisoformat(original),
+    )
+
+
+def written(text: str) -> Written:
+    """What a call added to a ledger."""
+    return Written(**json.loads(text))
+
+
+def diagnostics(text: str) -> list[Diagnostic]:
+    """What a check found."""
+    return [_diagnostic(found) for found in json.loads(text)["diagnostics"]]
+
+
+def _diagnostic(found: dict[str, Any]) -> Diagnostic:
+    span = found.pop("bytes")
+    return Diagnostic(**found, bytes=None if span is None else (span[0], span[1]))
+
+
+def rebuild_engine(builtin: str | None, text: str | None, parameters: dict[str, str]) -> Engine:
+    """Unpickles an engine."""
+    from tousu._tousu import Engine
+
+    if text is not None:
+        return Engine.from_text(text, parameters=parameters)
+    assert builtin is not None
+    return Engine.builtin(builtin, parameters=parameters)
+
+
+def rebuild_case(engine: Engine, complaint: str, events: str, mode: Literal["strict", "lenient"]) -> Case:
+    """Unpickles a case."""
+    return engine.replay(json.loads(complaint), json.loads(events), mode=mode)

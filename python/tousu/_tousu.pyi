@@ -1,27 +1,78 @@
-from collections.abc import Mapping
-from typing import Any, final
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, final
 
 from tousu._errors import TousuError
+from tousu._values import Diagnostic, Due, DueItem, NextDue, Written
 
-__all__ = ["Engine", "__version__", "error_codes"]
+__all__ = [
+    "Case",
+    "Engine",
+    "Ledger",
+    "__version__",
+    "check",
+    "check_json",
+    "error_codes",
+    "policies",
+    "policies_json",
+]
 
 __version__: str
 
 @final
 class Engine:
-    """A checked policy, ready to decide. Immutable: threads may share one."""
+    """A checked policy, ready to decide. Immutable: threads may share one.
+
+    Engines that decide alike are equal. Pickling makes the engine anew where it is read.
+    """
 
     @staticmethod
-    def builtin(policy_id: str) -> Engine:
+    def builtin(policy_id: str, *, parameters: Mapping[str, str | int | bool] | None = None) -> Engine:
         """The engine of a built-in rule book.
 
+        Args:
+            policy_id: one of ``policies()``.
+            parameters: values for what the book leaves open; where none is given, what it suggests is in force and
+                listed as assumed in every decision.
+
         Raises:
-            PolicyError: ``unknown-policy`` when there is none of that name.
+            PolicyError: ``unknown-policy`` when there is none of that name; ``unknown-parameter`` and
+                ``unreadable-parameter`` with the parameter as ``path``.
+        """
+
+    @staticmethod
+    def from_text(policy: str, *, parameters: Mapping[str, str | int | bool] | None = None) -> Engine:
+        """The engine of a rule book of your own: TOML or JSON text.
+
+        Raises:
+            DocumentError: the text is no TOML or JSON; ``line`` and ``column`` say where.
+            PolicyError: ``policy-rejected`` with every fault in ``causes``; otherwise as ``builtin``.
         """
 
     @property
     def policy_id(self) -> str:
         """The id of the rule book."""
+
+    @property
+    def policy_version(self) -> str:
+        """The version of the rule book."""
+
+    @property
+    def time_zone(self) -> str:
+        """The zone in which days begin and results are given."""
+
+    @property
+    def parameters(self) -> dict[str, str | None]:
+        """The parameters in force by id, as texts; ``None`` for one without a value."""
+
+    def policy_json(self) -> str:
+        """What the policy says, as JSON: the same bytes as in C and Rust."""
+
+    def policy(self) -> dict[str, Any]:
+        """What the policy says: tiers, obligations, roles, parameters and so on, each with its clause."""
 
     def assess_json(self, complaint: str) -> str:
         """Decides one complaint: JSON in, JSON out, the same bytes as in C and Rust.
@@ -39,6 +90,255 @@ class Engine:
             TypeError: a value that JSON cannot hold.
             TimeError: ``naive-time`` for a datetime without offset; otherwise as ``assess_json``.
         """
+
+    def status_json(
+        self, complaint: str, events: str, as_of: datetime, *, mode: Literal["strict", "lenient"] = "strict"
+    ) -> str:
+        """How a complaint with its events stands at an instant: JSON in, JSON out, the same bytes as in C and Rust.
+
+        Args:
+            as_of: an aware datetime; a fraction counts as its second.
+            mode: ``strict`` makes the first fault of the history an error, ``lenient`` names each in ``faults``.
+
+        Raises:
+            CaseError: an event does not fit its case (strict).
+            TimeError: ``naive-time`` when ``as_of`` has no offset; otherwise as ``assess_json``.
+        """
+
+    def status(
+        self,
+        complaint: Mapping[str, Any],
+        events: Iterable[Mapping[str, Any]],
+        as_of: datetime,
+        *,
+        mode: Literal["strict", "lenient"] = "strict",
+    ) -> dict[str, Any]:
+        """As ``status_json``, from mappings to a dict; aware datetimes and dates are accepted."""
+
+    def due_json(
+        self,
+        period: str,
+        start: datetime | date,
+        *,
+        count_start_day: bool = False,
+        holiday_roll: Literal["none", "next", "previous"] = "none",
+        day_end: Literal["midnight", "close"] = "midnight",
+    ) -> str | None:
+        """As ``due``, with every step on the way, as JSON: the same bytes as in C and Rust."""
+
+    def due(
+        self,
+        period: str,
+        start: datetime | date,
+        *,
+        count_start_day: bool = False,
+        holiday_roll: Literal["none", "next", "previous"] = "none",
+        day_end: Literal["midnight", "close"] = "midnight",
+    ) -> Due | None:
+        """When something that started at ``start`` is due, and why.
+
+        Args:
+            period: as rule books write it: ``3 working days``, ``30 minutes``, ``半小时``, ``每月30日前``.
+            start: an aware datetime, or a date of the policy's zone when the time of day is not known.
+            count_start_day: whether the day of the start is day 1.
+            holiday_roll: where a last calendar day goes that is no working day.
+            day_end: whether the last day ends at midnight or when work does.
+
+        Returns:
+            ``None`` only for a date from which hours or minutes run: the missing time of day decides.
+
+        Raises:
+            PolicyError: ``unreadable-period``.
+            TimeError: ``naive-time`` when ``start`` has no offset; the calendar does not reach the due time.
+        """
+
+    def replay(
+        self,
+        complaint: Mapping[str, Any],
+        events: Iterable[Mapping[str, Any]] | None = None,
+        *,
+        mode: Literal["strict", "lenient"] = "strict",
+    ) -> Case:
+        """A case from its complaint and events.
+
+        Raises:
+            CaseError: an event does not fit its case (strict).
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Case:
+    """A complaint with its events, replayed. Immutable: threads may share one.
+
+    Cases with the same engine, complaint, events and mode are equal. Pickling replays the case where it is read.
+    """
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that decides it."""
+
+    @property
+    def complaint(self) -> dict[str, Any]:
+        """The complaint, as it is written in JSON."""
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The events in the order in which they were given, as they are written in JSON."""
+
+    @property
+    def mode(self) -> Literal["strict", "lenient"]:
+        """How it was replayed."""
+
+    def apply(self, event: Mapping[str, Any]) -> Case:
+        """A new case with one more event; this one is unchanged.
+
+        Raises:
+            CaseError: the event does not fit the case (strict).
+        """
+
+    def status_json(self, as_of: datetime) -> str:
+        """How the case stands at an instant, as JSON: the same bytes as in C and Rust."""
+
+    def status(self, as_of: datetime) -> dict[str, Any]:
+        """How the case stands at an instant."""
+
+    def next_due(self, as_of: datetime) -> NextDue | None:
+        """The first due time among the clocks that run at an instant; ``None`` when none runs."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Ledger:
+    """The register (台账) of complaints and events in one file; a context manager that closes it.
+
+    Rows are only added, all of a call or none, and what was acknowledged survives the loss of power. Due times and
+    figures are not stored: each question is answered by an engine. Threads may share a ledger, their calls take
+    turns; processes may share the file.
+    """
+
+    @staticmethod
+    def open(
+        path: str | PathLike[str],
+        *,
+        mode: Literal["strict", "lenient"] = "strict",
+        busy_timeout: float = 5.0,
+        check: bool = True,
+    ) -> Ledger:
+        """Opens a ledger.
+
+        Args:
+            mode: ``strict`` refuses events that bring a fault into their history, ``lenient`` keeps them.
+            busy_timeout: how many seconds a call waits for another process that writes.
+            check: whether opening reads the whole structure of the file.
+
+        Raises:
+            LedgerError: ``ledger-io`` when there is no file or no right to it; ``ledger-foreign`` when it is not a
+                ledger, and then it is not touched; ``ledger-version``, ``ledger-corrupt``, ``ledger-busy``.
+        """
+
+    @staticmethod
+    def create(
+        path: str | PathLike[str], *, mode: Literal["strict", "lenient"] = "strict", busy_timeout: float = 5.0
+    ) -> Ledger:
+        """Makes a new ledger where there is no file yet; otherwise as ``open``."""
+
+    @staticmethod
+    def open_or_create(
+        path: str | PathLike[str],
+        *,
+        mode: Literal["strict", "lenient"] = "strict",
+        busy_timeout: float = 5.0,
+        check: bool = True,
+    ) -> Ledger:
+        """Opens a ledger, or makes a new one where there is no file."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is closed; every question is then an ``ArgumentError``."""
+
+    def record(self, engine: Engine, complaints: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> Written:
+        """Records one complaint or many, all of them or none; the same again changes nothing.
+
+        Raises:
+            LedgerError: ``complaint-exists`` for another content under a known id; the file cannot be written.
+            ComplaintError: the engine cannot decide a complaint, which ``path`` names.
+        """
+
+    def append(
+        self, engine: Engine, complaint: str, events: Mapping[str, Any] | Iterable[Mapping[str, Any]]
+    ) -> Written:
+        """Appends one event or many to a complaint, all of them or none; the same again changes nothing.
+
+        Raises:
+            LedgerError: ``unknown-complaint``; the file cannot be written.
+            CaseError: an event does not fit the case (strict), or stands for another one under the same id.
+        """
+
+    def case(self, engine: Engine, complaint: str, *, mode: Literal["strict", "lenient"] = "strict") -> Case:
+        """A complaint with its events, replayed.
+
+        Raises:
+            LedgerError: ``unknown-complaint``; the file cannot be read.
+        """
+
+    def due_before_json(self, engine: Engine, as_of: datetime, before: datetime) -> str:
+        """As ``due_before``, as JSON: the same bytes as in C and Rust."""
+
+    def due_before(self, engine: Engine, as_of: datetime, before: datetime) -> list[DueItem]:
+        """What is still owed at ``as_of`` and due before ``before``, overdue or to come, in order of due time."""
+
+    def overdue_json(self, engine: Engine, as_of: datetime) -> str:
+        """As ``overdue``, as JSON: the same bytes as in C and Rust."""
+
+    def overdue(self, engine: Engine, as_of: datetime) -> list[DueItem]:
+        """What was due before ``as_of`` and has not ended, in order of due time."""
+
+    def summary_json(self, engine: Engine, as_of: datetime, *, month: str | None = None) -> str:
+        """As ``summary``, as JSON: the same bytes as in C and Rust."""
+
+    def summary(self, engine: Engine, as_of: datetime, *, month: str | None = None) -> dict[str, Any]:
+        """The figures of a month (``2026-03``), or of everything, as they stand at ``as_of``.
+
+        A rate is a pair of numerator and denominator; 0 out of 0 is no rate.
+        """
+
+    def check(self) -> None:
+        """Reads everything: the structure of the file, every reference, every complaint and every event.
+
+        Raises:
+            LedgerError: ``ledger-corrupt`` with the first thing that is wrong.
+        """
+
+    def close(self) -> None:
+        """Closes the file; a second time does nothing."""
+
+    def __len__(self) -> int: ...
+    def __enter__(self) -> Ledger: ...
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_value: BaseException | None = None,
+        traceback: TracebackType | None = None,
+    ) -> None: ...
+
+def policies() -> list[dict[str, Any]]:
+    """The built-in rule books: ``id``, ``version``, ``title``, ``source`` and what they use."""
+
+def policies_json() -> str:
+    """As ``policies``, as JSON: the same bytes as in C and Rust."""
+
+def check(policy: str) -> list[Diagnostic]:
+    """Everything found in a rule book (TOML or JSON): what makes it be refused, and notes on what is odd."""
+
+def check_json(policy: str) -> str:
+    """As ``check``, as JSON: the same bytes as in C and Rust."""
 
 def error_codes() -> list[tuple[int, str, type[TousuError]]]:
     """Every error code with its slug and the class that is raised for it, in ascending order."""

@@ -232,8 +232,7 @@ impl Engine {
     pub fn status_json(&self, complaint: &str, events: &str, as_of: Instant, mode: Mode) -> Result<String> {
         let document = Document::parse_json(complaint).map_err(|error| error.at("complaint"))?;
         let complaint = Complaint::from_cursor(&document.root())?;
-        let document = Document::parse_json(events).map_err(|error| error.at("events"))?;
-        let case = self.replay(&complaint, Event::read_all(&document.root())?, mode)?;
+        let case = self.replay(&complaint, Event::list_from_json(events)?, mode)?;
         Ok(self.render_status(case.intake(), &case.status(as_of)?))
     }
 }

@@ -15,7 +15,9 @@ const STRICT: &[&str] = &["-Wall", "-Wextra", "-Werror", "-pedantic", "-g"];
 const LANGUAGES: &[(&str, &[&str])] =
     &[("c99", &["-x", "c", "-std=c99"]), ("c11", &["-x", "c", "-std=c11"]), ("c++11", &["-x", "c++", "-std=c++11"])];
 
-const SANITIZE: &[&str] = &["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
+/// Memory and undefined behaviour are watched; a leak is an error too.
+pub(crate) const SANITIZE: &[&str] =
+    &["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
 
 /// The name of the shared library on this system.
 fn library_name() -> String {

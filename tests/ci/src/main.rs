@@ -7,6 +7,7 @@ mod context;
 mod python;
 mod readme;
 mod rust;
+mod surfaces;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ const STEPS: &[Step] = &[
     step("wheel", "the wheel is made and installed", python::wheel),
     step("pytest", "the Python tests", python::pytest),
     step("types", "mypy --strict on a sample; stubs match the module", python::types),
+    step("surfaces", "Rust, C and Python give the same bytes and errors", surfaces::run),
     step("readme", "every program in the READMEs runs", readme::run),
     step("demo", "cargo demo ends well", rust::demo),
     full("release", "the release profile builds; its library exports nothing else", c::release),

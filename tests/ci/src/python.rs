@@ -91,6 +91,12 @@ fn with_package(context: &Context) -> Result<Command, String> {
     Ok(command)
 }
 
+/// The interpreter, once it has the package.
+pub(crate) fn with_installed(context: &Context) -> Result<PathBuf, String> {
+    installed(context)?;
+    interpreter(context)
+}
+
 /// Runs a Python program.
 pub(crate) fn run_file(context: &Context, file: &std::path::Path) -> Said {
     said(with_package(context)?.arg("-W").arg("error").arg(file))

@@ -1,0 +1,363 @@
+/*
+ * Answers the requests of the harness that compares the surfaces: frames in, frames out. Without a request it ends.
+ *
+ * A frame is the number of its fields, then each field as its length in bytes and the bytes, every part followed by a
+ * line feed. A request is an operation with its arguments; an answer is "ok" and a text, "error" with code, slug and
+ * the path where there is one, or "broken" and a reason.
+ */
+#include "tousu.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#endif
+
+#define MOST_FIELDS 16
+
+typedef struct field {
+    char *data;
+    size_t len;
+} field;
+
+static field fields[MOST_FIELDS];
+static size_t field_count;
+
+/* The engine of the last request, and the three fields that it was made from. */
+static tousu_engine *engine;
+static field made_from[3];
+
+static void end(const char *why)
+{
+    fprintf(stderr, "driver: %s\n", why);
+    exit(3);
+}
+
+static void *memory(size_t len)
+{
+    void *data = malloc(len ? len : 1);
+    if (!data) {
+        end("no memory");
+    }
+    return data;
+}
+
+/* A number and its line feed; 0 at the end of the input. */
+static int read_number(size_t *number)
+{
+    char line[32];
+    if (!fgets(line, sizeof line, stdin)) {
+        return 0;
+    }
+    *number = (size_t)strtoul(line, NULL, 10);
+    return 1;
+}
+
+static int read_frame(void)
+{
+    size_t i;
+    for (i = 0; i < field_count; i++) {
+        free(fields[i].data);
+    }
+    field_count = 0;
+    if (!read_number(&i)) {
+        return 0;
+    }
+    if (i == 0 || i > MOST_FIELDS) {
+        end("a frame of that many fields is none");
+    }
+    for (; field_count < i; field_count++) {
+        field *next = &fields[field_count];
+        if (!read_number(&next->len)) {
+            end("a frame is cut short");
+        }
+        next->data = (char *)memory(next->len);
+        if (fread(next->data, 1, next->len, stdin) != next->len || getchar() != '\n') {
+            end("a field is cut short");
+        }
+    }
+    return 1;
+}
+
+static void write_field(const char *data, size_t len)
+{
+    printf("%lu\n", (unsigned long)len);
+    fwrite(data, 1, len, stdout);
+    putchar('\n');
+}
+
+static void write_text(const char *text)
+{
+    write_field(text, strlen(text));
+}
+
+static void write_ok(const char *data, size_t len)
+{
+    printf("2\n");
+    write_text("ok");
+    write_field(data, len);
+}
+
+/* Takes the error. */
+static void write_error(int32_t code, tousu_error *err)
+{
+    char number[16];
+    size_t slug_len = 0, path_len = 0;
+    const char *slug = tousu_error_slug(err, &slug_len);
+    const char *path = tousu_error_path(err, &path_len);
+    if (!err || tousu_error_code(err) != code) {
+        printf("2\n");
+        write_text("broken");
+        write_text("the error is not the one that was returned");
+    } else {
+        printf("%d\n", path ? 4 : 3);
+        write_text("error");
+        sprintf(number, "%ld", (long)code);
+        write_text(number);
+        write_field(slug, slug_len);
+        if (path) {
+            write_field(path, path_len);
+        }
+    }
+    tousu_error_free(err);
+}
+
+/* What a call gave: the bytes, or the error. Pointers to both: the call stands beside them among the arguments. */
+static void answer(int32_t code, tousu_bytes *const *bytes, tousu_error *const *err)
+{
+    if (code == TOUSU_OK) {
+        write_ok(tousu_bytes_data(*bytes), tousu_bytes_len(*bytes));
+        tousu_bytes_free(*bytes);
+    } else {
+        write_error(code, *err);
+    }
+}
+
+static int is(const field *found, const char *text)
+{
+    return found->len == strlen(text) && memcmp(found->data, text, found->len) == 0;
+}
+
+static int64_t seconds(const field *number)
+{
+    char text[32];
+    if (number->len >= sizeof text) {
+        end("an instant is too long");
+    }
+    memcpy(text, number->data, number->len);
+    text[number->len] = '\0';
+    return (int64_t)strtoll(text, NULL, 10);
+}
+
+static uint32_t mode(const field *name)
+{
+    return is(name, "lenient") ? TOUSU_MODE_LENIENT : TOUSU_MODE_STRICT;
+}
+
+/* Makes the engine of fields 1 to 3, unless it is there; an error is written. */
+static int make_engine(void)
+{
+    const field *kind = &fields[1], *source = &fields[2], *parameters = &fields[3];
+    tousu_engine *made = NULL;
+    tousu_error *err = NULL;
+    int32_t code;
+    size_t i;
+    int same = engine != NULL;
+    for (i = 0; same && i < 3; i++) {
+        same = made_from[i].len == fields[i + 1].len
+            && memcmp(made_from[i].data, fields[i + 1].data, made_from[i].len) == 0;
+    }
+    if (same) {
+        return 1;
+    }
+    if (is(kind, "builtin")) {
+        code = tousu_engine_builtin_with(source->data, source->len, parameters->data, parameters->len, &made, &err);
+    } else {
+        code = tousu_engine_new(source->data, source->len, parameters->data, parameters->len, &made, &err);
+    }
+    if (code != TOUSU_OK) {
+        write_error(code, err);
+        return 0;
+    }
+    tousu_engine_free(engine);
+    engine = made;
+    for (i = 0; i < 3; i++) {
+        free(made_from[i].data);
+        made_from[i].len = fields[i + 1].len;
+        made_from[i].data = (char *)memory(made_from[i].len);
+        memcpy(made_from[i].data, fields[i + 1].data, made_from[i].len);
+    }
+    return 1;
+}
+
+static void codes(void)
+{
+    size_t count = tousu_code_count(), i, len = 0;
+    char *text = (char *)memory(count * 64);
+    for (i = 0; i < count; i++) {
+        int32_t code = tousu_code_at(i);
+        const char *slug = tousu_code_slug(code);
+        if (!slug || strlen(slug) > 48) {
+            end("a code has no slug");
+        }
+        len += (size_t)sprintf(text + len, "%ld %s\n", (long)code, slug);
+    }
+    write_ok(text, len);
+    free(text);
+}
+
+/* The events one after the other would be refused where their order is not that of time: they come as one list. */
+static void complaint_case(void)
+{
+    const field *complaint = &fields[4], *events = &fields[5];
+    tousu_case *opened = NULL;
+    tousu_bytes *out = NULL;
+    tousu_error *err = NULL;
+    int32_t code = tousu_case_new(engine, complaint->data, complaint->len, mode(&fields[7]), &opened, &err);
+    if (code == TOUSU_OK) {
+        code = tousu_case_apply_json(opened, events->data, events->len, &err);
+    }
+    if (code == TOUSU_OK) {
+        code = tousu_case_status_json(opened, seconds(&fields[6]), &out, &err);
+    }
+    answer(code, &out, &err);
+    tousu_case_free(opened);
+}
+
+static void due(void)
+{
+    const field *period = &fields[4], *roll = &fields[7];
+    tousu_bytes *out = NULL;
+    tousu_error *err = NULL;
+    tousu_counting rule;
+    memset(&rule, 0, sizeof rule);
+    rule.struct_size = (uint32_t)sizeof rule;
+    rule.count_start_day = is(&fields[6], "1");
+    rule.holiday_roll = is(roll, "next") ? TOUSU_ROLL_NEXT
+        : is(roll, "previous")           ? TOUSU_ROLL_PREVIOUS
+                                         : TOUSU_ROLL_NONE;
+    rule.day_end = is(&fields[8], "close") ? TOUSU_DAY_END_CLOSE : TOUSU_DAY_END_MIDNIGHT;
+    answer(tousu_engine_due_json(engine, period->data, period->len, seconds(&fields[5]), &rule, &out, &err), &out, &err);
+}
+
+/* What a ledger counted, what is due, what is overdue and the figures, a line each. */
+static void ledger(void)
+{
+    const field *path = &fields[4], *complaints = &fields[5], *id = &fields[6], *events = &fields[7];
+    const field *month = &fields[10];
+    int64_t as_of = seconds(&fields[8]), before = seconds(&fields[9]);
+    tousu_ledger *opened = NULL;
+    tousu_bytes *lines[5];
+    tousu_error *err = NULL;
+    size_t count = 0, len = 0, i;
+    int32_t code = tousu_ledger_create(path->data, path->len, NULL, &opened, &err);
+    for (; code == TOUSU_OK && count < 5; count++) {
+        lines[count] = NULL;
+        switch (count) {
+        case 0:
+            code = tousu_ledger_record_json(opened, engine, complaints->data, complaints->len, &lines[0], &err);
+            break;
+        case 1:
+            code = tousu_ledger_append_json(opened, engine, id->data, id->len, events->data, events->len, &lines[1],
+                                            &err);
+            break;
+        case 2:
+            code = tousu_ledger_due_before_json(opened, engine, as_of, before, &lines[2], &err);
+            break;
+        case 3:
+            code = tousu_ledger_overdue_json(opened, engine, as_of, &lines[3], &err);
+            break;
+        default:
+            code = tousu_ledger_summary_json(opened, engine, as_of, month->data, month->len, &lines[4], &err);
+            break;
+        }
+    }
+    if (code != TOUSU_OK) {
+        write_error(code, err);
+    } else {
+        char *text, *next;
+        for (i = 0; i < count; i++) {
+            len += tousu_bytes_len(lines[i]) + 1;
+        }
+        text = next = (char *)memory(len);
+        for (i = 0; i < count; i++) {
+            memcpy(next, tousu_bytes_data(lines[i]), tousu_bytes_len(lines[i]));
+            next += tousu_bytes_len(lines[i]);
+            *next++ = '\n';
+        }
+        write_ok(text, len - 1);
+        free(text);
+    }
+    for (i = 0; i < count; i++) {
+        tousu_bytes_free(lines[i]);
+    }
+    tousu_ledger_free(opened);
+}
+
+static void serve(void)
+{
+    const field *operation = &fields[0];
+    tousu_bytes *out = NULL;
+    tousu_error *err = NULL;
+    if (is(operation, "codes") && field_count == 1) {
+        codes();
+    } else if (is(operation, "policies") && field_count == 1) {
+        answer(tousu_policy_list(&out, &err), &out, &err);
+    } else if (is(operation, "check") && field_count == 2) {
+        answer(tousu_policy_check(fields[1].data, fields[1].len, &out, &err), &out, &err);
+    } else if (is(operation, "policy") && field_count == 4) {
+        if (make_engine()) {
+            answer(tousu_engine_policy_json(engine, &out, &err), &out, &err);
+        }
+    } else if (is(operation, "assess") && field_count == 5) {
+        if (make_engine()) {
+            answer(tousu_engine_assess_json(engine, fields[4].data, fields[4].len, &out, &err), &out, &err);
+        }
+    } else if (is(operation, "status") && field_count == 8) {
+        if (make_engine()) {
+            answer(tousu_engine_status_json(engine, fields[4].data, fields[4].len, fields[5].data, fields[5].len,
+                                            seconds(&fields[6]), mode(&fields[7]), &out, &err),
+                   &out, &err);
+        }
+    } else if (is(operation, "case") && field_count == 8) {
+        if (make_engine()) {
+            complaint_case();
+        }
+    } else if (is(operation, "due") && field_count == 9) {
+        if (make_engine()) {
+            due();
+        }
+    } else if (is(operation, "ledger") && field_count == 11) {
+        if (make_engine()) {
+            ledger();
+        }
+    } else {
+        printf("2\n");
+        write_text("broken");
+        write_text("there is no such operation");
+    }
+    fflush(stdout);
+}
+
+int main(void)
+{
+    size_t i;
+#ifdef _WIN32
+    _setmode(_fileno(stdin), _O_BINARY);
+    _setmode(_fileno(stdout), _O_BINARY);
+#endif
+    if (!tousu_abi_compatible(TOUSU_ABI_VERSION)) {
+        end("the library is not for this header");
+    }
+    while (read_frame()) {
+        serve();
+    }
+    tousu_engine_free(engine);
+    for (i = 0; i < 3; i++) {
+        free(made_from[i].data);
+    }
+    return 0;
+}

@@ -1,0 +1,161 @@
+//! A surface behind a process of its own: requests go to its standard input, answers come from its standard output.
+//!
+//! A frame is the number of its fields, then each field as its length in bytes and the bytes, every part followed by
+//! a line feed: nothing is escaped, so that what is compared is what the surface gave.
+//!
+//! A request is an operation with its arguments; an answer is `ok` and a text, `error` with code and slug (and the
+//! path, where there is one), or `broken` and a reason.
+
+use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use crate::surface::{Answer, Asked, Book, History, Register, Rule, Source, Surface};
+
+/// More fields than this are no answer.
+const MOST_FIELDS: usize = 4;
+
+pub(crate) struct Driven {
+    name: &'static str,
+    child: Child,
+    requests: Option<BufWriter<ChildStdin>>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Driven {
+    pub(crate) fn start(name: &'static str, command: &mut Command) -> Result<Self, String> {
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut child = child.map_err(|error| format!("{name} is missing: {:?}: {error}", command.get_program()))?;
+        match (child.stdin.take(), child.stdout.take()) {
+            (Some(requests), Some(answers)) => {
+                let (requests, answers) = (Some(BufWriter::new(requests)), BufReader::new(answers));
+                Ok(Self { name, child, requests, answers })
+            }
+            _ => Err(format!("{name}: its driver has no pipes")),
+        }
+    }
+
+    fn ask(&mut self, fields: &[&str]) -> Asked {
+        let name = self.name;
+        let broken = |why: String| format!("{name}: {why}, asked for `{}`", fields.first().unwrap_or(&""));
+        self.send(fields).map_err(|error| broken(format!("the driver does not read: {error}")))?;
+        let answer = self.receive().map_err(|error| broken(format!("the driver does not answer: {error}")))?;
+        let answer: Vec<&str> = answer.iter().map(String::as_str).collect();
+        match answer.as_slice() {
+            ["ok", text] => Ok(Answer::Text((*text).to_owned())),
+            ["error", code, slug, path @ ..] => Ok(Answer::Refused {
+                code: code.parse().map_err(|_| broken(format!("`{code}` is no code")))?,
+                slug: (*slug).to_owned(),
+                path: path.first().map(|path| (*path).to_owned()),
+            }),
+            other => Err(broken(other.join(": "))),
+        }
+    }
+
+    fn send(&mut self, fields: &[&str]) -> std::io::Result<()> {
+        let Some(requests) = &mut self.requests else {
+            return Err(std::io::ErrorKind::BrokenPipe.into());
+        };
+        writeln!(requests, "{}", fields.len())?;
+        for field in fields {
+            writeln!(requests, "{}\n{field}", field.len())?;
+        }
+        requests.flush()
+    }
+
+    fn receive(&mut self) -> std::io::Result<Vec<String>> {
+        let count = self.number()?.min(MOST_FIELDS);
+        (0..count)
+            .map(|_| {
+                let mut field = vec![0; self.number()?];
+                self.answers.read_exact(&mut field)?;
+                self.answers.read_exact(&mut [0])?;
+                String::from_utf8(field).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
+            })
+            .collect()
+    }
+
+    fn number(&mut self) -> std::io::Result<usize> {
+        let mut line = String::new();
+        self.answers.read_line(&mut line)?;
+        line.trim_end().parse().map_err(|_| {
+            let said = if line.is_empty() { "it has ended".to_owned() } else { format!("it says {line:?}") };
+            std::io::Error::new(std::io::ErrorKind::InvalidData, said)
+        })
+    }
+
+    /// Ends the driver, which has to end well: a sanitizer speaks in its exit status.
+    pub(crate) fn finish(mut self) -> Result<(), String> {
+        drop(self.requests.take());
+        match self.child.wait() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("{}: the driver ended with {status}", self.name)),
+            Err(error) => Err(format!("{}: {error}", self.name)),
+        }
+    }
+}
+
+/// The three fields that name a book.
+fn fields<'a>(book: Book<'a>) -> [&'a str; 3] {
+    match book.source {
+        Source::Builtin(id) => ["builtin", id, book.parameters],
+        Source::Text(text) => ["text", text, book.parameters],
+    }
+}
+
+fn mode(history: &History<'_>) -> &'static str {
+    if history.lenient { "lenient" } else { "strict" }
+}
+
+impl Surface for Driven {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn codes(&mut self) -> Asked {
+        self.ask(&["codes"])
+    }
+
+    fn policies(&mut self) -> Asked {
+        self.ask(&["policies"])
+    }
+
+    fn check(&mut self, policy: &str) -> Asked {
+        self.ask(&["check", policy])
+    }
+
+    fn policy(&mut self, book: Book<'_>) -> Asked {
+        let [kind, source, parameters] = fields(book);
+        self.ask(&["policy", kind, source, parameters])
+    }
+
+    fn assess(&mut self, book: Book<'_>, complaint: &str) -> Asked {
+        let [kind, source, parameters] = fields(book);
+        self.ask(&["assess", kind, source, parameters, complaint])
+    }
+
+    fn status(&mut self, book: Book<'_>, history: History<'_>) -> Asked {
+        let [kind, source, parameters] = fields(book);
+        let History { complaint, events, as_of, .. } = history;
+        self.ask(&["status", kind, source, parameters, complaint, events, &as_of.to_string(), mode(&history)])
+    }
+
+    fn case(&mut self, book: Book<'_>, history: History<'_>) -> Asked {
+        let [kind, source, parameters] = fields(book);
+        let History { complaint, events, as_of, .. } = history;
+        self.ask(&["case", kind, source, parameters, complaint, events, &as_of.to_string(), mode(&history)])
+    }
+
+    fn due(&mut self, book: Book<'_>, period: &str, start: i64, rule: Rule<'_>) -> Asked {
+        let [kind, source, parameters] = fields(book);
+        let counted = if rule.count_start_day { "1" } else { "0" };
+        let start = start.to_string();
+        self.ask(&["due", kind, source, parameters, period, &start, counted, rule.holiday_roll, rule.day_end])
+    }
+
+    fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked {
+        let [kind, source, parameters] = fields(book);
+        let Register { path, complaints, id, events, as_of, before, month } = register;
+        let (as_of, before) = (as_of.to_string(), before.to_string());
+        self.ask(&["ledger", kind, source, parameters, path, complaints, id, events, &as_of, &before, month])
+    }
+}

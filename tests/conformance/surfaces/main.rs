@@ -1,0 +1,140 @@
+//! Asks Rust, C and Python the same and compares the answers byte for byte:
+//! `surfaces C-DRIVER PYTHON PYTHON-DRIVER FOLDER FILE.json…`.
+//!
+//! The decision vectors in the files give assessments, statuses, cases and ledgers; requests of its own cover rule
+//! books, due times and what has to be refused. FOLDER is emptied and holds the ledgers. The first lines name what
+//! differs, the last one counts; the exit status is 1 when something differs, 2 when a surface is missing or broken.
+
+mod driven;
+mod requests;
+mod rust;
+mod surface;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+use tousu::Code;
+
+use driven::Driven;
+use surface::{Answer, Asked, Surface};
+
+/// Differences beyond these are only counted.
+const SHOWN: usize = 20;
+
+/// The three surfaces, and what came of comparing them.
+pub(crate) struct Comparison {
+    rust: rust::Rust,
+    others: Vec<Driven>,
+    /// For the ledgers.
+    pub(crate) folder: PathBuf,
+    equal: usize,
+    different: usize,
+    refused: BTreeSet<i32>,
+}
+
+impl Comparison {
+    /// Asks all surfaces the same; the first one is right.
+    pub(crate) fn ask(&mut self, what: &str, ask: impl Fn(&mut dyn Surface) -> Asked) -> Result<Answer, String> {
+        let first = ask(&mut self.rust)?;
+        if let Answer::Refused { code, .. } = &first {
+            self.refused.insert(*code);
+        }
+        let mut same = true;
+        for other in &mut self.others {
+            let answer = ask(other)?;
+            if answer != first {
+                same = false;
+                if self.different < SHOWN {
+                    println!("{what}: {} is not as Rust\n{}", other.name(), difference(&first, &answer));
+                }
+            }
+        }
+        if same {
+            self.equal += 1;
+        } else {
+            self.different += 1;
+        }
+        Ok(first)
+    }
+
+    /// A request whose outcome is known; `None` = it is answered.
+    pub(crate) fn expect(
+        &mut self,
+        what: &str,
+        slug: Option<&str>,
+        ask: impl Fn(&mut dyn Surface) -> Asked,
+    ) -> Result<(), String> {
+        let answer = self.ask(what, ask)?;
+        let found = match &answer {
+            Answer::Text(_) => None,
+            Answer::Refused { slug, .. } => Some(slug.as_str()),
+        };
+        if found != slug {
+            self.equal -= 1;
+            self.different += 1;
+            println!("{what}: {} is expected, and it is {}", slug.unwrap_or("an answer"), found.unwrap_or("one"));
+        }
+        Ok(())
+    }
+}
+
+/// Where two answers part.
+fn difference(first: &Answer, other: &Answer) -> String {
+    let (Answer::Text(first), Answer::Text(other)) = (first, other) else {
+        return format!("  {first:?}\n  {other:?}");
+    };
+    let common = first.chars().zip(other.chars()).take_while(|(one, two)| one == two).count();
+    let around = |text: &str| text.chars().skip(common.saturating_sub(60)).take(140).collect::<String>();
+    format!("  after {common} characters\n  {}\n  {}", around(first), around(other))
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [c, python, driver, folder, files @ ..] = arguments.as_slice() else {
+        eprintln!("usage: surfaces C-DRIVER PYTHON PYTHON-DRIVER FOLDER FILE.json…");
+        return ExitCode::from(2);
+    };
+    let compared = start(c, python, driver, folder).and_then(|comparison| run(comparison, files));
+    match compared {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(broken) => {
+            eprintln!("{broken}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn start(c: &str, python: &str, driver: &str, folder: &str) -> Result<Comparison, String> {
+    let others = vec![
+        Driven::start("C", &mut Command::new(c))?,
+        Driven::start("Python", Command::new(python).args(["-W", "error"]).arg(driver))?,
+    ];
+    let folder = PathBuf::from(folder);
+    let io = |error: std::io::Error| format!("{}: {error}", folder.display());
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(io)?;
+    }
+    std::fs::create_dir_all(&folder).map_err(io)?;
+    let rust = rust::Rust::default();
+    Ok(Comparison { rust, others, folder, equal: 0, different: 0, refused: BTreeSet::new() })
+}
+
+fn run(mut comparison: Comparison, files: &[String]) -> Result<bool, String> {
+    requests::codes(&mut comparison)?;
+    requests::books(&mut comparison)?;
+    requests::dues(&mut comparison)?;
+    requests::refusals(&mut comparison)?;
+    for file in files {
+        requests::vectors(&mut comparison, file)?;
+    }
+    let Comparison { others, equal, different, refused, .. } = comparison;
+    others.into_iter().try_for_each(Driven::finish)?;
+    println!(
+        "{equal} answers alike on 3 surfaces, {different} not; {} codes on each, {} of them met",
+        Code::ALL.len(),
+        refused.len()
+    );
+    Ok(different == 0)
+}

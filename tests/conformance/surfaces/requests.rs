@@ -1,0 +1,289 @@
+//! What the surfaces are asked.
+
+use tousu::Result;
+use tousu::complaint::Complaint;
+use tousu::document::{Cursor, Document};
+use tousu::policy::Policy;
+use tousu::time::{Instant, Moment};
+
+use crate::Comparison;
+use crate::surface::{Book, History, Register, Rule, Source};
+
+const BOOK: Book<'_> = Book { source: Source::Builtin("residential-community"), parameters: "{}" };
+
+/// Every so many-th vector also goes through a ledger: each is a file with its own commits.
+const LEDGERS: usize = 8;
+
+const DAY: i64 = 86_400;
+
+/// 2026-03-02T09:00:00+08:00.
+const MONDAY: i64 = 1_772_413_200;
+
+const PLAIN: Rule<'_> = Rule { count_start_day: false, holiday_roll: "none", day_end: "midnight" };
+
+/// Every surface lists the same codes.
+pub(crate) fn codes(all: &mut Comparison) -> Result<(), String> {
+    all.expect("codes", None, |surface| surface.codes())
+}
+
+/// What is said of rule books, good and bad.
+pub(crate) fn books(all: &mut Comparison) -> Result<(), String> {
+    all.expect("policies", None, |surface| surface.policies())?;
+    for id in Policy::builtin_ids() {
+        let book = Book { source: Source::Builtin(id), parameters: "{}" };
+        all.expect(id, None, |surface| surface.policy(book))?;
+        let text = Policy::builtin_source(id).map_err(|error| error.to_string())?;
+        all.expect(&format!("check {id}"), None, |surface| surface.check(text))?;
+        let own = Book { source: Source::Text(text), parameters: "{}" };
+        all.expect(&format!("{id} from its text"), None, |surface| surface.policy(own))?;
+        // Cut anywhere, a book is still checked alike.
+        for part in 1..16 {
+            let end = (0..=text.len() * part / 16).rev().find(|end| text.is_char_boundary(*end));
+            let cut = end.and_then(|end| text.get(..end)).unwrap_or_default();
+            all.expect(&format!("check {part}/16 of {id}"), None, |surface| surface.check(cut))?;
+            let own = Book { source: Source::Text(cut), parameters: "{}" };
+            all.ask(&format!("{part}/16 of {id}"), |surface| surface.policy(own))?;
+        }
+    }
+    for text in ["", "{", "[policy]\nid = = 1\n", "\0", "[[tier]]\n", "{\"policy\": {\"id\": 1, \"id\": 2}}"] {
+        all.expect(&format!("check {text:?}"), None, |surface| surface.check(text))?;
+    }
+    Ok(())
+}
+
+/// Due times over a year, by every rule of counting.
+pub(crate) fn dues(all: &mut Comparison) -> Result<(), String> {
+    let periods = [
+        "30 minutes",
+        "半小时",
+        "24 hours",
+        "4 working hours",
+        "3 days",
+        "3个工作日",
+        "15 working days",
+        "1 month",
+        "当天",
+        "same working day",
+        "每月30日前",
+        "by day 3 of the next month",
+    ];
+    let rules = [
+        PLAIN,
+        Rule { count_start_day: true, ..PLAIN },
+        Rule { holiday_roll: "next", ..PLAIN },
+        Rule { holiday_roll: "previous", day_end: "close", ..PLAIN },
+    ];
+    for (number, period) in periods.iter().enumerate() {
+        for (step, rule) in rules.iter().enumerate() {
+            for week in 0..9 {
+                let start = MONDAY + week * 41 * DAY + (number as i64) * 3_700 + (step as i64) * 11;
+                let what = format!("{period} from {start} by {rule:?}");
+                all.expect(&what, None, |surface| surface.due(BOOK, period, start, *rule))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Bad input of every kind is the same typed error everywhere.
+pub(crate) fn refusals(all: &mut Comparison) -> Result<(), String> {
+    let bad_books = [
+        (Source::Builtin("nobody"), "{}", "unknown-policy"),
+        (Source::Builtin(""), "{}", "unknown-policy"),
+        (Source::Builtin("\0"), "{}", "unknown-policy"),
+        (BOOK.source, r#"{"nobody": 1}"#, "unknown-parameter"),
+        (BOOK.source, r#"{"registration_hours": "soon"}"#, "unreadable-parameter"),
+        (BOOK.source, r#"{"registration_hours": []}"#, "wrong-type"),
+        (Source::Text(""), "{}", "policy-rejected"),
+        (Source::Text("{"), "{}", "syntax"),
+        (Source::Text("[policy]\nid = = 1\n"), "{}", "syntax"),
+        (Source::Text("[policy]\nid = 'x'\nversio = '1'\n"), "{}", "policy-rejected"),
+    ];
+    for (source, parameters, slug) in bad_books {
+        let book = Book { source, parameters };
+        all.expect(&format!("{book:?}"), Some(slug), |surface| surface.policy(book))?;
+        all.expect(&format!("{book:?}"), Some(slug), |surface| surface.assess(book, "{}"))?;
+    }
+    let deep = "[".repeat(10_000);
+    let bad_complaints = [
+        ("", "syntax"),
+        ("no json", "syntax"),
+        ("\0{}", "syntax"),
+        ("[]", "wrong-type"),
+        ("null", "wrong-type"),
+        (r#"{"id": 1, "id": 2}"#, "duplicate-key"),
+        (deep.as_str(), "too-deep"),
+        (r#"{"receivd_at": null}"#, "unknown-field"),
+        (r#"{"text": 1}"#, "wrong-type"),
+        (r#"{"received_at": "tomorrow"}"#, "unreadable-time"),
+        (r#"{"received_at": "2026-03-02T09:00:00"}"#, "naive-time"),
+        (r#"{"received_at": "9999-12-31T23:59:59+08:00"}"#, "time-out-of-range"),
+        (r#"{"received_at": "2101-03-02T09:00:00+08:00", "text": "消防隐患"}"#, "outside-calendar"),
+        (r#"{"category": "nobody"}"#, "unknown-category"),
+        (r#"{"tier": "nobody"}"#, "unknown-tier"),
+        (r#"{"facts": {"nobody": true}}"#, "unknown-fact"),
+        (r#"{"facts": {"complainants": {"people": -1}}}"#, "invalid-argument"),
+    ];
+    for (complaint, slug) in bad_complaints {
+        let what = format!("complaint {complaint:.60}");
+        all.expect(&what, Some(slug), |surface| surface.assess(BOOK, complaint))?;
+        let history = History { complaint, events: "[]", as_of: MONDAY, lenient: false };
+        all.expect(&what, Some(slug), |surface| surface.status(BOOK, history))?;
+    }
+    let complaint = r#"{"id": "c1", "received_at": "2026-03-02T09:00:00+08:00", "text": "楼道堆满杂物，有消防隐患。"}"#;
+    let bad_events = [
+        ("", "syntax"),
+        (r#"[{"id": "e1"}]"#, "missing-field"),
+        (r#"[{"id": "e1", "kind": "nonsense", "at": "2026-03-02T10:00:00+08:00"}]"#, "unknown-event"),
+        (r#"[{"id": "e1", "kind": "registered"}]"#, "missing-time"),
+        (r#"[{"id": "e1", "kind": "registered", "at": "2026-03-02T10:00:00"}]"#, "naive-time"),
+        (r#"[{"id": "e1", "kind": "registered", "at": "2026-03-01T10:00:00+08:00"}]"#, "before-receipt"),
+        (r#"[{"id": "e1", "kind": "registered", "at": "2026-03-02T10:00:00+08:00", "why": 1}]"#, "unknown-field"),
+        (r#"[{"id": "e1", "kind": "resumed", "at": "2026-03-02T10:00:00+08:00"}]"#, "resume-without-pause"),
+        (r#"[{"id": "e1", "kind": "voided", "at": "2026-03-02T10:00:00+08:00", "event": "e9"}]"#, "voided-unknown"),
+    ];
+    for (events, slug) in bad_events {
+        let history = History { complaint, events, as_of: MONDAY + DAY, lenient: false };
+        all.expect(&format!("events {events}"), Some(slug), |surface| surface.status(BOOK, history))?;
+    }
+    for as_of in [253_402_300_799, -62_135_596_800] {
+        let history = History { complaint, events: "[]", as_of, lenient: false };
+        all.expect("as_of", Some("time-out-of-range"), |surface| surface.status(BOOK, history))?;
+    }
+    let bad_dues = [
+        ("soon", MONDAY, "unreadable-period"),
+        ("", MONDAY, "unreadable-period"),
+        ("-1 days", MONDAY, "unreadable-period"),
+        ("99999999 days", MONDAY, "time-out-of-range"),
+        ("1 day", 253_402_300_799, "time-out-of-range"),
+        ("1 working day", 253_000_000_000, "outside-calendar"),
+    ];
+    for (period, start, slug) in bad_dues {
+        all.expect(period, Some(slug), |surface| surface.due(BOOK, period, start, PLAIN))?;
+    }
+    bad_ledgers(all, complaint)
+}
+
+fn bad_ledgers(all: &mut Comparison, complaint: &str) -> Result<(), String> {
+    let one = format!("[{complaint}]");
+    let two = format!("[{complaint}, {}]", complaint.replace("楼道", "楼梯"));
+    let bad = [
+        (two.as_str(), "c1", "[]", "", "complaint-exists"),
+        (r#"[{"text": "电梯坏了"}]"#, "c1", "[]", "", "missing-field"),
+        (r#"[{"id": "c1", "received_at": "soon"}]"#, "c1", "[]", "", "unreadable-time"),
+        (one.as_str(), "nobody", "[]", "", "unknown-complaint"),
+        (one.as_str(), "c1", r#"[{"id": "e1", "kind": "nonsense", "at": "2026-03-02"}]"#, "", "unknown-event"),
+        (one.as_str(), "c1", r#"[{"id": "", "kind": "registered", "at": "2026-03-02"}]"#, "", "missing-field"),
+        (one.as_str(), "c1", r#"[{"id": "e1"}]"#, "", "missing-field"),
+        (one.as_str(), "c1", "[]", "2026-13", "unreadable-time"),
+    ];
+    for (number, (complaints, id, events, month, slug)) in bad.into_iter().enumerate() {
+        let name = format!("bad-{number}");
+        let (as_of, before) = (MONDAY, MONDAY + 30 * DAY);
+        let register = Register { path: "", complaints, id, events, as_of, before, month };
+        ledger(all, &name, BOOK, register, Some(slug))?;
+    }
+    // There is no folder below a file, and a file of another kind is left alone.
+    let foreign = all.folder.join("foreign");
+    std::fs::write(&foreign, "a diary").map_err(|error| error.to_string())?;
+    for (path, slug) in [(foreign.clone(), "ledger-foreign"), (foreign.join("below"), "ledger-io")] {
+        let path = path.to_string_lossy().into_owned();
+        let (as_of, before) = (MONDAY, MONDAY + DAY);
+        let register = Register { path: &path, complaints: &one, id: "c1", events: "[]", as_of, before, month: "" };
+        all.expect(&path, Some(slug), |surface| surface.ledger(BOOK, register))?;
+    }
+    match std::fs::read(&foreign) {
+        Ok(bytes) if bytes == b"a diary" => Ok(()),
+        _ => Err("a foreign file was written to".to_owned()),
+    }
+}
+
+/// A ledger of its own for each surface.
+fn ledger(
+    all: &mut Comparison,
+    name: &str,
+    book: Book<'_>,
+    register: Register<'_>,
+    slug: Option<&str>,
+) -> Result<(), String> {
+    let folder = all.folder.clone();
+    all.expect(&format!("ledger {name}"), slug, |surface| {
+        let path = folder.join(format!("{name}-{}", surface.name())).to_string_lossy().into_owned();
+        surface.ledger(book, Register { path: &path, ..register })
+    })
+}
+
+/// The decision vectors of a file.
+pub(crate) fn vectors(all: &mut Comparison, file: &str) -> Result<(), String> {
+    let source = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+    let place = |error: tousu::Error| format!("{file}: {error}");
+    let document = Document::parse_json(&source).map_err(place)?;
+    let cases = document.root().require("decisions", "the cases").map_err(place)?;
+    let stem = std::path::Path::new(file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    for (number, case) in cases.items().map_err(place)?.enumerate() {
+        let vector = Vector::read(&source, &case).map_err(place)?;
+        let what = format!("{stem} {}", vector.id);
+        let (book, history) = (vector.book, vector.history);
+        let assessed = all.ask(&what, |surface| surface.assess(book, history.complaint))?;
+        let status = all.ask(&what, |surface| surface.status(book, history))?;
+        let by_case = all.ask(&what, |surface| surface.case(book, history))?;
+        if let crate::surface::Answer::Text(_) = status
+            && status != by_case
+        {
+            return Err(format!("{what}: a case says something else than a status"));
+        }
+        let decided =
+            matches!((&assessed, &status), (crate::surface::Answer::Text(_), crate::surface::Answer::Text(_)));
+        if number % LEDGERS == 0 && decided && !history.lenient && !vector.complaint_id.is_empty() {
+            let complaints = format!("[{}]", history.complaint);
+            let register = Register {
+                path: "",
+                complaints: &complaints,
+                id: &vector.complaint_id,
+                events: history.events,
+                as_of: history.as_of,
+                before: history.as_of.saturating_add(30 * DAY),
+                month: if number % 2 == 0 { "2026-03" } else { "" },
+            };
+            ledger(all, &format!("{stem}-{number}"), book, register, None)?;
+        }
+    }
+    Ok(())
+}
+
+struct Vector<'a> {
+    id: &'a str,
+    complaint_id: String,
+    book: Book<'a>,
+    history: History<'a>,
+}
+
+impl<'a> Vector<'a> {
+    fn read(source: &'a str, case: &Cursor<'a>) -> Result<Self> {
+        // The very bytes of the file: nothing is written anew on the way to a surface.
+        let written = |cursor: Cursor<'a>| source.get(cursor.span().start..cursor.span().end).unwrap_or_default();
+        let policy = case.require("policy", "a built-in id, or {\"toml\": …}")?;
+        let policy_source = match policy.get("toml") {
+            Some(toml) => Source::Text(toml.text()?),
+            None => Source::Builtin(policy.text()?),
+        };
+        let complaint = case.require("complaint", "the complaint")?;
+        // A complaint that cannot be read is asked about all the same.
+        let read = Complaint::from_cursor(&complaint).unwrap_or_default();
+        let as_of = match case.get_some("as_of") {
+            Some(as_of) => Instant::parse(as_of.text()?)?.unix(),
+            None => read.received_at.and_then(Moment::instant).map_or(MONDAY, Instant::unix),
+        };
+        Ok(Self {
+            id: case.require("id", "the case's id")?.text()?,
+            complaint_id: read.id,
+            book: Book { source: policy_source, parameters: case.get_some("parameters").map_or("{}", written) },
+            history: History {
+                complaint: written(complaint),
+                events: case.get_some("events").map_or("[]", written),
+                as_of,
+                lenient: case.get_some("mode").is_some_and(|mode| mode.text() == Ok("lenient")),
+            },
+        })
+    }
+}

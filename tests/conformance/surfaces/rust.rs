@@ -1,0 +1,128 @@
+//! The core, called as it is.
+
+use std::collections::HashMap;
+
+use tousu::case::{Event, Mode};
+use tousu::complaint::Complaint;
+use tousu::document::JsonWriter;
+use tousu::ledger::Ledger;
+use tousu::policy::{Counting, Parameters, Policy};
+use tousu::statistics::Month;
+use tousu::time::Instant;
+use tousu::{Code, Engine, Error, Result};
+
+use crate::surface::{Answer, Asked, Book, History, Register, Rule, Source, Surface};
+
+#[derive(Default)]
+pub(crate) struct Rust {
+    engines: HashMap<String, Result<Engine>>,
+}
+
+impl Rust {
+    fn engine(&mut self, book: Book<'_>) -> Result<Engine> {
+        let made = self.engines.entry(format!("{book:?}")).or_insert_with(|| {
+            let parameters = Parameters::from_json(book.parameters)?;
+            match book.source {
+                Source::Builtin(id) => Engine::builtin_with(id, &parameters),
+                Source::Text(text) => Engine::from_source(text, &parameters),
+            }
+        });
+        made.clone()
+    }
+}
+
+#[allow(clippy::unnecessary_wraps)]
+fn answer(result: Result<String>) -> Asked {
+    Ok(match result {
+        Ok(text) => Answer::Text(text),
+        Err(error) => refusal(&error),
+    })
+}
+
+fn refusal(error: &Error) -> Answer {
+    Answer::Refused { code: error.code().number(), slug: error.slug().to_owned(), path: error.place().path.clone() }
+}
+
+fn instant(seconds: i64, name: &str) -> Result<Instant> {
+    Instant::from_unix(seconds).map_err(|error| error.at(name))
+}
+
+fn mode(history: &History<'_>) -> Mode {
+    if history.lenient { Mode::Lenient } else { Mode::Strict }
+}
+
+impl Surface for Rust {
+    fn name(&self) -> &'static str {
+        "Rust"
+    }
+
+    fn codes(&mut self) -> Asked {
+        let lines = Code::ALL.iter().map(|code| format!("{} {}\n", code.number(), code.slug()));
+        Ok(Answer::Text(lines.collect()))
+    }
+
+    fn policies(&mut self) -> Asked {
+        answer(Policy::list_json())
+    }
+
+    fn check(&mut self, policy: &str) -> Asked {
+        Ok(Answer::Text(Policy::check_json(policy)))
+    }
+
+    fn policy(&mut self, book: Book<'_>) -> Asked {
+        answer(self.engine(book).map(|engine| engine.policy_json()))
+    }
+
+    fn assess(&mut self, book: Book<'_>, complaint: &str) -> Asked {
+        answer(self.engine(book).and_then(|engine| engine.assess_json(complaint)))
+    }
+
+    fn status(&mut self, book: Book<'_>, history: History<'_>) -> Asked {
+        let status = |engine: Engine| {
+            let as_of = instant(history.as_of, "as_of")?;
+            engine.status_json(history.complaint, history.events, as_of, mode(&history))
+        };
+        answer(self.engine(book).and_then(status))
+    }
+
+    fn case(&mut self, book: Book<'_>, history: History<'_>) -> Asked {
+        let status = |engine: Engine| {
+            let complaint = Complaint::from_json(history.complaint)?;
+            let case = engine.replay(&complaint, Event::list_from_json(history.events)?, mode(&history))?;
+            let as_of = instant(history.as_of, "as_of")?;
+            Ok(engine.render_status(case.intake(), &case.status(as_of)?))
+        };
+        answer(self.engine(book).and_then(status))
+    }
+
+    fn due(&mut self, book: Book<'_>, period: &str, start: i64, rule: Rule<'_>) -> Asked {
+        let due = |engine: Engine| {
+            let mut json = JsonWriter::new();
+            json.object(|json| {
+                json.field("count_start_day").boolean(rule.count_start_day);
+                json.field("holiday_roll").string(rule.holiday_roll);
+                json.field("day_end").string(rule.day_end);
+            });
+            engine.due_json(period, instant(start, "start")?, Counting::from_json(&json.finish())?)
+        };
+        answer(self.engine(book).and_then(due))
+    }
+
+    fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked {
+        let lines = |engine: Engine| {
+            let mut ledger = Ledger::create(register.path)?;
+            let (as_of, before) = (instant(register.as_of, "as_of")?, instant(register.before, "before")?);
+            let month = (!register.month.is_empty()).then(|| Month::parse(register.month)).transpose();
+            let month = month.map_err(|error| error.at("month"))?;
+            let lines = [
+                ledger.record_json(&engine, register.complaints)?,
+                ledger.append_json(&engine, register.id, register.events)?,
+                ledger.due_before_json(&engine, as_of, before)?,
+                ledger.overdue_json(&engine, as_of)?,
+                ledger.summary_json(&engine, as_of, month)?,
+            ];
+            Ok(lines.join("\n"))
+        };
+        answer(self.engine(book).and_then(lines))
+    }
+}

@@ -1,0 +1,84 @@
+//! What every surface can be asked, and what it may answer.
+
+/// An answer that the surfaces have to agree on, byte for byte.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Answer {
+    /// The text, which is JSON.
+    Text(String),
+    /// A typed error: its code, slug and path.
+    Refused { code: i32, slug: String, path: Option<String> },
+}
+
+/// An answer, or why the surface itself is broken.
+pub(crate) type Asked = Result<Answer, String>;
+
+/// The rule book that decides.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Book<'a> {
+    pub(crate) source: Source<'a>,
+    /// The caller's parameters, a JSON object.
+    pub(crate) parameters: &'a str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Source<'a> {
+    Builtin(&'a str),
+    Text(&'a str),
+}
+
+/// A complaint with its events at an instant.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct History<'a> {
+    /// A JSON object.
+    pub(crate) complaint: &'a str,
+    /// A JSON list.
+    pub(crate) events: &'a str,
+    /// Seconds since 1970 in UTC.
+    pub(crate) as_of: i64,
+    pub(crate) lenient: bool,
+}
+
+/// How days are counted: `count_start_day`, `holiday_roll` and `day_end`, as rule books name them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rule<'a> {
+    pub(crate) count_start_day: bool,
+    pub(crate) holiday_roll: &'a str,
+    pub(crate) day_end: &'a str,
+}
+
+/// A new ledger and what happens to it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Register<'a> {
+    /// Where there is no file yet.
+    pub(crate) path: &'a str,
+    /// A JSON list.
+    pub(crate) complaints: &'a str,
+    /// The complaint that gets the events.
+    pub(crate) id: &'a str,
+    /// A JSON list.
+    pub(crate) events: &'a str,
+    pub(crate) as_of: i64,
+    pub(crate) before: i64,
+    /// Empty for everything.
+    pub(crate) month: &'a str,
+}
+
+/// One way into the library.
+pub(crate) trait Surface {
+    fn name(&self) -> &'static str;
+    /// Every error code: `number slug`, a line each.
+    fn codes(&mut self) -> Asked;
+    /// The built-in rule books.
+    fn policies(&mut self) -> Asked;
+    /// What is wrong with the text of a rule book.
+    fn check(&mut self, policy: &str) -> Asked;
+    /// What a rule book says.
+    fn policy(&mut self, book: Book<'_>) -> Asked;
+    fn assess(&mut self, book: Book<'_>, complaint: &str) -> Asked;
+    fn status(&mut self, book: Book<'_>, history: History<'_>) -> Asked;
+    /// The status again, by way of a case to which the events are applied.
+    fn case(&mut self, book: Book<'_>, history: History<'_>) -> Asked;
+    fn due(&mut self, book: Book<'_>, period: &str, start: i64, rule: Rule<'_>) -> Asked;
+    /// What a ledger counted, what is due, what is overdue and the figures, a line each.
+    fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked;
+}
