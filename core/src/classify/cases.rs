@@ -241,7 +241,7 @@ fn long_texts_are_read_and_longer_ones_refused() -> Result<()> {
     let complaint = Complaint { text, ..Complaint::default() };
     let facts = Facts::read(&complaint, &lexicon, &mut scratch)?;
     assert!(facts.findings.len() < 100);
-    let text = "\0".repeat(super::MAX_TEXT + 1);
+    let text = "\0".repeat(crate::complaint::MAX_TEXT + 1);
     let refused = Facts::read(&Complaint { text, ..Complaint::default() }, &lexicon, &mut scratch);
     assert_eq!(refused.err().map(|error| error.slug()), Some("too-large"));
     Ok(())
