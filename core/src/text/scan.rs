@@ -27,44 +27,90 @@ pub(crate) struct Scanner {
     beginnings: Vec<u64>,
     /// One bit for every code that is a word.
     singles: Vec<u64>,
-    /// Words of one code: an open table of the code and its word.
-    single_words: Vec<Option<(u16, u32)>>,
-    /// Buckets of an open table: the two codes, and the range of `tails`.
-    heads: Vec<Head>,
-    /// The rest of each word after its first two codes.
+    /// Words of one code.
+    single_words: Table<u32>,
+    /// The two codes that begin words.
+    heads: Table<Head>,
+    /// Three codes that begin words: the range of `tails`.
+    triples: Table<(u32, u32)>,
+    /// The rest of each longer word after its first two codes, the longest first.
     tails: Vec<Tail>,
     /// All rests.
     codes: Vec<u16>,
 }
 
-#[derive(Clone, Copy, Default, Debug)]
+/// Two codes that begin words.
+#[derive(Clone, Copy, Debug)]
 struct Head {
-    key: u32,
-    first: u32,
-    count: u32,
+    /// The word of just these two.
+    word: Option<u32>,
+    /// One of the two is a digit, so that no digit may stand beside the word.
+    digits: bool,
+    /// One bit for every hash of a third code that goes on from here: most positions end at this bit.
+    thirds: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Tail {
-    /// The word's third code, which rejects most; 0 = it has none.
-    third: u16,
     start: u32,
     length: u16,
-    /// Its first or last code is a digit, so that no digit may stand beside it.
+    /// The word's first or last code is a digit, so that no digit may stand beside it.
     digits: bool,
     word: u32,
 }
 
-/// What follows a word's first two codes, whether digits may not stand beside it, and its number.
-type Rest<'a> = (&'a [u16], bool, u32);
+/// An open table with at least half of its buckets free.
+#[derive(Debug)]
+struct Table<T> {
+    buckets: Vec<Option<(u64, T)>>,
+    bits: u32,
+}
+
+impl<T: Copy> Table<T> {
+    fn new(entries: &[(u64, T)]) -> Self {
+        let bits = (entries.len() * 2).next_power_of_two().max(2).trailing_zeros();
+        let mut table = Self { buckets: vec![None; 1 << bits], bits };
+        for entry in entries {
+            let mut slot = spread(entry.0, bits);
+            while table.buckets.get(slot).is_some_and(Option::is_some) {
+                slot = (slot + 1) & (table.buckets.len() - 1);
+            }
+            if let Some(free) = table.buckets.get_mut(slot) {
+                *free = Some(*entry);
+            }
+        }
+        table
+    }
+
+    #[inline]
+    fn get(&self, key: u64) -> Option<&T> {
+        let mut slot = spread(key, self.bits);
+        loop {
+            let (known, value) = self.buckets.get(slot)?.as_ref()?;
+            if *known == key {
+                return Some(value);
+            }
+            slot = (slot + 1) & (self.buckets.len() - 1);
+        }
+    }
+}
 
 /// Bits of the filter.
 const FILTER_BITS: u32 = 16;
 
 #[inline]
-fn hash(first: u16, second: u16, bits: u32) -> usize {
-    let key = u32::from(first) << 16 | u32::from(second);
-    (key.wrapping_mul(0x9E37_79B1) >> (32 - bits)) as usize
+fn spread(key: u64, bits: u32) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
+}
+
+#[inline]
+fn pair(first: u16, second: u16) -> u64 {
+    u64::from(first) << 16 | u64::from(second)
+}
+
+#[inline]
+fn third_bit(third: u16) -> u64 {
+    1 << (third.wrapping_mul(0x9E37) >> 10)
 }
 
 #[inline]
@@ -84,163 +130,117 @@ impl Scanner {
         let mut beginnings = vec![0; 1 << (FILTER_BITS - 6)];
         let mut singles = vec![0; 1 << 10];
         let mut single_words = Vec::new();
-        let mut groups: BTreeMap<u32, Vec<Rest<'_>>> = BTreeMap::new();
+        let mut heads: BTreeMap<u64, Head> = BTreeMap::new();
+        let mut longer: BTreeMap<u64, Vec<(&[u16], bool, u32)>> = BTreeMap::new();
         let is_digit = |code: Option<&u16>| code.is_some_and(|code| (0x30..=0x39).contains(code));
-        for (number, word) in words.iter().enumerate() {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            match word.as_slice() {
-                [] => {}
-                [code] => {
-                    set(&mut singles, usize::from(*code));
-                    single_words.push((*code, number));
-                }
-                [first, second, rest @ ..] => {
-                    set(&mut beginnings, hash(*first, *second, FILTER_BITS));
-                    let digits = is_digit(word.first()) || is_digit(word.last());
-                    let key = u32::from(*first) << 16 | u32::from(*second);
-                    groups.entry(key).or_default().push((rest, digits, number));
+        for (number, word) in (0_u32..).zip(words) {
+            let [first, after @ ..] = word.as_slice() else { continue };
+            let [second, rest @ ..] = after else {
+                set(&mut singles, usize::from(*first));
+                single_words.push((u64::from(*first), number));
+                continue;
+            };
+            let key = pair(*first, *second);
+            set(&mut beginnings, spread(key, FILTER_BITS));
+            let digits = is_digit(word.first()) || is_digit(word.last());
+            let fresh = Head { word: None, digits: false, thirds: 0 };
+            let head = heads.entry(key).or_insert(fresh);
+            match rest.first() {
+                None => (head.word, head.digits) = (Some(number), digits),
+                Some(third) => {
+                    head.thirds |= third_bit(*third);
+                    longer.entry(key << 16 | u64::from(*third)).or_default().push((rest, digits, number));
                 }
             }
         }
-        let slots = (single_words.len() * 4).next_power_of_two().max(4);
-        let mut single_table = vec![None; slots];
-        for (code, word) in single_words {
-            let mut slot = single_slot(code, slots);
-            while single_table.get(slot).is_some_and(Option::is_some) {
-                slot = (slot + 1) & (slots - 1);
+        let (mut tails, mut codes, mut triples) = (Vec::new(), Vec::new(), Vec::new());
+        for (key, mut rests) in longer {
+            rests.sort_by_key(|(rest, _, number)| (std::cmp::Reverse(rest.len()), *number));
+            let first = u32::try_from(tails.len()).unwrap_or(u32::MAX);
+            for (rest, digits, word) in rests {
+                let start = u32::try_from(codes.len()).unwrap_or(u32::MAX);
+                let length = u16::try_from(rest.len()).unwrap_or(u16::MAX);
+                codes.extend(rest);
+                tails.push(Tail { start, length, digits, word });
             }
-            if let Some(free) = single_table.get_mut(slot) {
-                *free = Some((code, word));
-            }
+            let end = u32::try_from(tails.len()).unwrap_or(u32::MAX);
+            triples.push((key, (first, end)));
         }
-        let size = (groups.len() * 2).next_power_of_two().max(2);
-        let mut scanner = Self {
+        let heads: Vec<_> = heads.into_iter().collect();
+        Self {
             beginnings,
             singles,
-            single_words: single_table,
-            heads: vec![Head::default(); size],
-            tails: Vec::new(),
-            codes: Vec::new(),
-        };
-        for (key, mut tails) in groups {
-            // The longest first.
-            tails.sort_by_key(|(rest, _, number)| (std::cmp::Reverse(rest.len()), *number));
-            let first = u32::try_from(scanner.tails.len()).unwrap_or(u32::MAX);
-            let count = u32::try_from(tails.len()).unwrap_or(u32::MAX);
-            for (rest, digits, word) in tails {
-                let start = u32::try_from(scanner.codes.len()).unwrap_or(u32::MAX);
-                let length = u16::try_from(rest.len()).unwrap_or(u16::MAX);
-                scanner.codes.extend(rest);
-                scanner.tails.push(Tail { third: rest.first().copied().unwrap_or(0), start, length, digits, word });
-            }
-            scanner.put(Head { key, first, count });
-        }
-        scanner
-    }
-
-    fn put(&mut self, head: Head) {
-        let mask = self.heads.len() - 1;
-        let mut slot = self.slot(head.key);
-        while self.heads.get(slot).is_some_and(|taken| taken.count != 0) {
-            slot = (slot + 1) & mask;
-        }
-        if let Some(free) = self.heads.get_mut(slot) {
-            *free = head;
-        }
-    }
-
-    #[inline]
-    fn slot(&self, key: u32) -> usize {
-        let bits = self.heads.len().trailing_zeros();
-        hash((key >> 16) as u16, key as u16, bits)
-    }
-
-    fn head(&self, key: u32) -> Option<&[Tail]> {
-        let mask = self.heads.len() - 1;
-        let mut slot = self.slot(key);
-        loop {
-            let head = self.heads.get(slot)?;
-            if head.count == 0 {
-                return None;
-            }
-            if head.key == key {
-                let first = head.first as usize;
-                return self.tails.get(first..first + head.count as usize);
-            }
-            slot = (slot + 1) & mask;
+            single_words: Table::new(&single_words),
+            heads: Table::new(&heads),
+            triples: Table::new(&triples),
+            tails,
+            codes,
         }
     }
 
     /// Finds every word at every position, in order of their starts, the longer first.
     pub(crate) fn scan(&self, text: &Folded, hits: &mut Vec<Hit>) {
         hits.clear();
-        let codes = text.codes();
-        let mut rest = codes;
+        let mut rest = text.codes();
         let mut start = 0_u32;
         while let [first, after @ ..] = rest {
-            if let Some(second) = after.first()
-                && bit(&self.beginnings, hash(*first, *second, FILTER_BITS))
+            if let [second, beyond @ ..] = after
+                && bit(&self.beginnings, spread(pair(*first, *second), FILTER_BITS))
+                && let key = pair(*first, *second)
+                && let Some(head) = self.heads.get(key)
             {
-                let key = u32::from(*first) << 16 | u32::from(*second);
-                let beyond = after.get(1..).unwrap_or_default();
-                let third = beyond.first().copied().unwrap_or(0);
-                for tail in self.head(key).unwrap_or_default() {
-                    if tail.third != 0 && tail.third != third {
-                        continue;
-                    }
-                    if self.fits(tail, beyond) && !(tail.digits && in_number(text, start, tail)) {
-                        let end = start + 2 + u32::from(tail.length);
-                        hits.push(Hit { start, end, word: tail.word });
-                    }
+                if let Some(third) = beyond.first()
+                    && head.thirds & third_bit(*third) != 0
+                {
+                    self.longer(text, key << 16 | u64::from(*third), beyond, start, hits);
+                }
+                if let Some(word) = head.word
+                    && !(head.digits && in_number(text, start, 2))
+                {
+                    hits.push(Hit { start, end: start + 2, word });
                 }
             }
             if bit(&self.singles, usize::from(*first))
-                && let Some(word) = self.single(*first)
+                && let Some(word) = self.single_words.get(u64::from(*first))
             {
-                hits.push(Hit { start, end: start + 1, word });
+                hits.push(Hit { start, end: start + 1, word: *word });
             }
             rest = after;
             start += 1;
         }
     }
 
+    /// The words of three and more codes that begin with three.
+    #[inline]
+    fn longer(&self, text: &Folded, key: u64, beyond: &[u16], start: u32, hits: &mut Vec<Hit>) {
+        let Some((first, end)) = self.triples.get(key) else { return };
+        for tail in self.tails.get(*first as usize..*end as usize).unwrap_or_default() {
+            let length = u32::from(tail.length) + 2;
+            if self.fits(tail, beyond) && !(tail.digits && in_number(text, start, length)) {
+                hits.push(Hit { start, end: start + length, word: tail.word });
+            }
+        }
+    }
+
+    /// Whether the rest of a word, whose third code is known to stand there, stands there.
     #[inline]
     fn fits(&self, tail: &Tail, beyond: &[u16]) -> bool {
-        if tail.length <= 1 {
-            return usize::from(tail.length) <= beyond.len();
+        if tail.length == 1 {
+            return true;
         }
         let start = tail.start as usize;
         let rest = self.codes.get(start..start + usize::from(tail.length)).unwrap_or_default();
         rest.len() <= beyond.len() && rest.iter().zip(beyond).all(|(left, right)| left == right)
     }
-
-    /// The word that a code is by itself.
-    #[inline]
-    fn single(&self, code: u16) -> Option<u32> {
-        let slots = self.single_words.len();
-        let mut slot = single_slot(code, slots);
-        loop {
-            let (known, word) = (*self.single_words.get(slot)?)?;
-            if known == code {
-                return Some(word);
-            }
-            slot = (slot + 1) & (slots - 1);
-        }
-    }
-}
-
-#[inline]
-fn single_slot(code: u16, slots: usize) -> usize {
-    usize::from(code.wrapping_mul(0x9E37) >> 4) & (slots - 1)
 }
 
 /// Whether a digit stands directly beside the word: 12345 inside 9123456 is no hotline.
-fn in_number(text: &Folded, start: u32, tail: &Tail) -> bool {
-    let start = start as usize;
-    let digit = |index: Option<usize>| {
-        index.and_then(|index| text.classes().get(index)).is_some_and(|classes| classes & class::DIGIT != 0)
+fn in_number(text: &Folded, start: u32, length: u32) -> bool {
+    let digit = |index: Option<u32>| {
+        let classes = index.and_then(|index| text.classes().get(index as usize));
+        classes.is_some_and(|classes| classes & class::DIGIT != 0)
     };
-    let end = start + 2 + usize::from(tail.length);
+    let end = start + length;
     let begins = digit(Some(start)) && digit(start.checked_sub(1));
     let ends = digit(end.checked_sub(1)) && digit(Some(end));
     begins || ends
