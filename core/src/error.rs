@@ -104,7 +104,7 @@ codes! {
     2013 CalendarRejected "calendar-rejected" "the calendar `{subject}` has {expected} faults" "日历“{subject}”有 {expected} 处错误";
     // 3000-3099: cases and events.
     3000 UnknownEvent "unknown-event" "there is no event kind `{subject}`; expected {expected}" "没有事件类型“{subject}”；应为 {expected}";
-    3001 ConflictingEvent "conflicting-event" "the event `{subject}` is repeated with another content: {expected}" "事件“{subject}”重复且内容不同：{expected}";
+    3001 ConflictingEvent "conflicting-event" "the event {subject} is repeated with another content: {expected}" "事件 {subject} 重复且内容不同：{expected}";
     3002 BeforeReceipt "before-receipt" "the event {subject} happened before the complaint was received: {expected}" "事件 {subject} 早于投诉受理：{expected}";
     3003 AfterEnd "after-end" "the event {subject} may not follow {expected}" "事件 {subject} 不得在 {expected} 之后";
     3004 ResumeWithoutPause "resume-without-pause" "the event {subject} resumes nothing: {expected}" "事件 {subject} 没有可恢复的暂停：{expected}";

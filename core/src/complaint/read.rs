@@ -126,7 +126,7 @@ impl Facts {
         self.places = score::places(self, complaint, lexicon);
         let Some(weights) = &lexicon.compiled.weights else { return };
         self.class_sums = score::sums(weights, &self.places);
-        if self.places.is_empty() {
+        if self.places.len() < score::ENOUGH {
             return;
         }
         let class = weights.classes.iter().position(|(name, _)| name == "scope/out");

@@ -45,6 +45,9 @@ pub(super) fn places(facts: &Facts, complaint: &Complaint, lexicon: &Lexicon) ->
 /// With fewer concepts than this the fitted weights count less: they were fitted on texts that say a lot.
 const FULL: usize = 12;
 
+/// With fewer concepts a text says too little to propose who can act.
+pub(super) const ENOUGH: usize = 6;
+
 /// The sum of the weights for each class.
 pub(super) fn sums(weights: &Weights, places: &[(u16, u8)]) -> Vec<i32> {
     let mut sums = weights.bias.clone();

@@ -66,6 +66,9 @@ struct Table<T> {
     bits: u32,
 }
 
+/// What follows a word's first two codes, whether digits may not stand beside it, and its number.
+type Rest<'a> = (&'a [u16], bool, u32);
+
 impl<T: Copy> Table<T> {
     fn new(entries: &[(u64, T)]) -> Self {
         let bits = (entries.len() * 2).next_power_of_two().max(2).trailing_zeros();
@@ -131,7 +134,7 @@ impl Scanner {
         let mut singles = vec![0; 1 << 10];
         let mut single_words = Vec::new();
         let mut heads: BTreeMap<u64, Head> = BTreeMap::new();
-        let mut longer: BTreeMap<u64, Vec<(&[u16], bool, u32)>> = BTreeMap::new();
+        let mut longer: BTreeMap<u64, Vec<Rest<'_>>> = BTreeMap::new();
         let is_digit = |code: Option<&u16>| code.is_some_and(|code| (0x30..=0x39).contains(code));
         for (number, word) in (0_u32..).zip(words) {
             let [first, after @ ..] = word.as_slice() else { continue };
