@@ -15,8 +15,7 @@ pub(crate) struct Register {
 impl Register {
     /// `property.csv` of `TOUSU_DATA` or `../shared/data`; without it the demo's sample, and the table says so.
     #[expect(clippy::disallowed_methods, reason = "the folder of the optional data is named by the environment")]
-    pub(crate) fn load() -> Result<Self, Box<dyn std::error::Error>> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no repository")?;
+    pub(crate) fn load(root: &Path) -> Result<Self, Box<dyn std::error::Error>> {
         let data = std::env::var("TOUSU_DATA").map_or_else(|_| root.join("../shared/data"), PathBuf::from);
         let (path, source) = match data.join("property.csv") {
             path if path.exists() => (path, "property.csv, real complaints".to_owned()),
