@@ -69,7 +69,7 @@ def reading(path: str) -> None:
 
     vectorizer = HashingVectorizer(analyzer="char", ngram_range=(1, 2), n_features=2**18)
     labels = [index % 13 for index in range(len(complaints))]
-    model = LinearSVC(max_iter=5).fit(vectorizer.transform(complaints), labels)
+    model = LinearSVC(max_iter=5, tol=1.0).fit(vectorizer.transform(complaints), labels)
     assert model.predict(vectorizer.transform(["电梯坏了"])).shape == (1,)
     cost = nanoseconds(len(complaints), lambda: model.predict(vectorizer.transform(complaints)))
     report("assess", "scikit-learn char 1-2 hashing + LinearSVC, category only", cost)
@@ -82,10 +82,10 @@ def dues() -> None:
 
     generator = random.Random(7)
     first = dt.date(2024, 1, 1)
-    starts = [first + dt.timedelta(days=generator.randrange(3 * 365)) for _ in range(100_000)]
+    starts = [first + dt.timedelta(days=generator.randrange(1000)) for _ in range(100_000)]
     days = np.array(starts, dtype="datetime64[D]")
     holidays = np.array(
-        [day for day in (first + dt.timedelta(days=n) for n in range(3 * 366)) if chinese_calendar.is_holiday(day)],
+        [day for day in (first + dt.timedelta(days=n) for n in range(1096)) if chinese_calendar.is_holiday(day)],
         dtype="datetime64[D]",
     )
     calendar = np.busdaycalendar(holidays=holidays)
