@@ -47,7 +47,7 @@ fn leaks(text: &str) -> Vec<(usize, &str)> {
         .filter(|(_, line)| {
             MACHINE.iter().any(|(head, tail)| {
                 let path = format!("{head}{tail}");
-                // `example.org/home/` is an address and `../work/` a relative path: only an absolute path counts.
+                // `example.org/home/` is an address and `../build/` a relative path: only an absolute path counts.
                 line.match_indices(&path).any(|(at, _)| {
                     let before = line[..at].chars().next_back();
                     !before.is_some_and(|c| c.is_alphanumeric() || ".-_~*}".contains(c))
@@ -95,5 +95,5 @@ fn a_leak_is_found_and_an_address_is_not() {
     for (head, tail) in MACHINE {
         assert_eq!(leaks(&format!("see {head}{tail}x")).len(), 1, "{head}{tail}");
     }
-    assert_eq!(leaks("https://example.org/home/page, ../work/, ${TMPDIR}/tmp/x"), []);
+    assert_eq!(leaks("https://example.org/home/page, ../build/, ${TMPDIR}/tmp/x"), []);
 }
