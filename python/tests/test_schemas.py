@@ -63,3 +63,11 @@ def test_the_schemas_refuse_what_is_not_theirs() -> None:
     assert schema.is_valid(document)
     assert not schema.is_valid({**document, "more": 1})
     assert not schema.is_valid({name: value for name, value in document.items() if name != "tier"})
+
+
+@pytest.mark.parametrize("file", sorted((TESTS / "vectors" / "documents").glob("*.json")), ids=lambda file: file.stem)
+def test_the_golden_documents_follow_their_schemas(file: Path) -> None:
+    golden = json.loads(file.read_text(encoding="utf-8"))
+    for name in ("assessment", "status"):
+        faults = [f"{fault.json_path}: {fault.message}" for fault in validator(name).iter_errors(golden[name])]
+        assert not faults, faults

@@ -47,6 +47,8 @@ impl Assessment {
             render.complainants(out, facts.complainants);
             out.key("complainants_evidence");
             quote(out, &facts.complainants_evidence);
+            out.key("affected");
+            render.complainants(out, facts.affected);
             out.key("unresolved_for");
             match &facts.asserted_unresolved {
                 Some((period, evidence)) => out.object(|out| {
