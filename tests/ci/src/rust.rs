@@ -16,7 +16,7 @@ pub(crate) fn build(context: &Context) -> Outcome {
 }
 
 pub(crate) fn test(context: &Context) -> Outcome {
-    said(&mut context.cargo(&["test", "--workspace", "--all-features"])).into()
+    said(&mut context.cargo(&["test", "--workspace", "--all-features", "--no-fail-fast"])).into()
 }
 
 pub(crate) fn layering(context: &Context) -> Outcome {
