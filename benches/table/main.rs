@@ -1,7 +1,7 @@
 //! One run, one table: `cargo run --release -p tousu-benches --bin table [-- --record]`.
 //!
 //! Ours first, then what a data team would use in our place on the same input (`peers.py`, in its own environment
-//! `.venv-bench`, made when it is missing). Every answer is asserted before it is timed. The machine is shared and
+//! `target/venv-bench`, made when it is missing). Every answer is asserted before it is timed. The machine is shared and
 //! noisy: compare the ratios, not the times. `--record` also writes the table to `benches/record/`.
 
 mod ours;

@@ -31,9 +31,9 @@ pub(crate) fn run(root: &Path, register: &Path) -> Result<Vec<Peer>, Box<dyn std
         .collect()
 }
 
-/// The interpreter of `.venv-bench`, made and filled when it is missing.
+/// The interpreter of `target/venv-bench`, made and filled when it is missing.
 fn environment(root: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
-    let folder = root.join(".venv-bench");
+    let folder = root.join("target/venv-bench");
     let python = folder.join("bin/python");
     if !python.exists() {
         succeed(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;

@@ -1,5 +1,7 @@
 //! Cases of reading: negation and other traps, counts, durations, amounts, spellings.
 
+#![cfg(test)]
+
 use proptest::prelude::*;
 
 use super::{Classification, classify};

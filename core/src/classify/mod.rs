@@ -1,6 +1,5 @@
 //! What a complaint is about: one category, what else it touches, and how sure that is.
 
-#[cfg(test)]
 mod cases;
 mod scoring;
 
