@@ -307,6 +307,7 @@ impl Stage<'_> {
             let until = Window::of(self.calendar, until)?.latest;
             let fault = if extension { self.extension_fault(applied, until, current) } else { None };
             match fault {
+                Some(_) if self.timeline.corrected.contains(&event.id.as_str()) => {}
                 Some(fault) => faults.push(fault),
                 // Too late: it is recorded, the breach stays.
                 None if at > current => late_extension = true,

@@ -89,6 +89,8 @@ pub(super) struct Timeline<'a> {
     /// With what co-signers, judgements and supplements changed.
     pub(super) facts: Cow<'a, Facts>,
     pub(super) faults: Vec<Error>,
+    /// Ids of the events that some event voids, now or later: what is wrong with them is corrected.
+    pub(super) corrected: Vec<&'a str>,
     /// How many events were voided.
     pub(super) voided: usize,
 }
@@ -143,6 +145,7 @@ pub(super) fn read<'a>(
             settled_at: None,
             facts: Cow::Borrowed(&intake.facts),
             faults: Vec::new(),
+            corrected: events.iter().filter_map(|event| voided_by(policy, event)).collect(),
             voided: 0,
         },
     };
@@ -179,6 +182,12 @@ fn events_matter(policy: &Policy) -> Vec<EventKindId> {
     out
 }
 
+/// The id of the event that this one voids.
+fn voided_by<'a>(policy: &Policy, event: &'a Event) -> Option<&'a str> {
+    let voids = policy.event_kind(&event.kind) == Some(EventKind::Voided.id());
+    event.event.as_deref().filter(|_| voids)
+}
+
 struct Walk<'a> {
     policy: &'a Policy,
     calendar: &'a Calendar,
@@ -194,6 +203,11 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    /// A fault of an event: none when the event is corrected.
+    fn fault_of(&mut self, event: &Event, error: Error) -> Result<()> {
+        if self.timeline.corrected.contains(&event.id.as_str()) { Ok(()) } else { self.fault(error) }
+    }
+
     /// A fault ends a strict replay; a lenient one names it and goes on without the event.
     fn fault(&mut self, error: Error) -> Result<()> {
         match self.mode {
@@ -238,10 +252,10 @@ impl<'a> Walk<'a> {
             };
             key(left).cmp(&key(right)).then(left.kind.cmp(&right.kind)).then_with(|| left.event.id.cmp(&right.event.id))
         });
-        self.without_voided(ordered)
+        self.without_voided(ordered, events)
     }
 
-    fn without_voided(&mut self, mut ordered: Vec<Applied<'a>>) -> Result<Vec<Applied<'a>>> {
+    fn without_voided(&mut self, mut ordered: Vec<Applied<'a>>, events: &[Event]) -> Result<Vec<Applied<'a>>> {
         let voiding: Vec<Applied<'a>> =
             ordered.iter().filter(|applied| applied.builtin == Some(EventKind::Voided)).copied().collect();
         for void in voiding {
@@ -249,15 +263,12 @@ impl<'a> Walk<'a> {
                 self.fault(void.event.fault(Code::IncompleteEvent, "`event`, the id of the event that was wrong"))?;
                 continue;
             };
-            let before = ordered.len();
-            ordered.retain(|applied| applied.event.id != target);
-            if ordered.len() == before {
-                self.fault(
-                    void.event.fault(Code::VoidedUnknown, format_args!("there is no event `{target}` by then")),
-                )?;
-            } else {
-                self.timeline.voided += 1;
+            if !events.iter().any(|event| event.id == target) {
+                self.fault(void.event.fault(Code::VoidedUnknown, format_args!("there is no event `{target}`")))?;
+                continue;
             }
+            ordered.retain(|applied| applied.event.id != target);
+            self.timeline.voided += 1;
         }
         Ok(ordered)
     }
@@ -268,11 +279,11 @@ impl<'a> Walk<'a> {
             let known = EventKind::ALL.iter().map(|kind| kind.slug());
             let known = known.chain(self.policy.own_events.iter().map(|own| own.id.as_str())).collect::<Vec<_>>();
             let error = Error::new(Code::UnknownEvent, &event.kind, known.join(", "));
-            self.fault(error.at("kind").at(format_args!("events[{}]", event.id)))?;
+            self.fault_of(event, error.at("kind").at(format_args!("events[{}]", event.id)))?;
             return Ok(None);
         };
         let Some(at) = event.at else {
-            self.fault(event.fault(Code::MissingTime, "`at`, an instant or a date"))?;
+            self.fault_of(event, event.fault(Code::MissingTime, "`at`, an instant or a date"))?;
             return Ok(None);
         };
         let window = Window::of(self.calendar, at)?;
@@ -280,7 +291,7 @@ impl<'a> Walk<'a> {
             && window.latest < received.earliest
         {
             let received = self.calendar.format(received.earliest);
-            self.fault(event.fault(Code::BeforeReceipt, format_args!("it was received at {received}")))?;
+            self.fault_of(event, event.fault(Code::BeforeReceipt, format_args!("it was received at {received}")))?;
             return Ok(None);
         }
         let to = event.to.as_deref().and_then(|name| self.policy.role(name));
@@ -341,7 +352,7 @@ impl<'a> Walk<'a> {
     fn apply(&mut self, mut applied: Applied<'a>) -> Result<()> {
         let event = applied.event;
         if let Some(error) = self.refusal(&applied) {
-            return self.fault(error);
+            return self.fault_of(event, error);
         }
         let at = applied.window.latest;
         let settled_before = self.timeline.settled_at;
