@@ -223,6 +223,26 @@ impl Error {
         }))
     }
 
+    /// The fault that stands for a panic caught at a border (`std::panic::catch_unwind`).
+    ///
+    /// ```
+    /// let caught = std::panic::catch_unwind(|| panic!("no such thing")).map_err(tousu::Error::caught);
+    /// assert_eq!(caught.map_err(|error: tousu::Error| error.slug()), Err::<(), _>("panic"));
+    /// ```
+    #[must_use]
+    pub fn caught(payload: Box<dyn std::any::Any + Send>) -> Self {
+        let words = payload
+            .downcast::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|payload| payload.downcast::<String>().map(|text| *text))
+            .unwrap_or_else(|payload| {
+                // Dropping a foreign payload could panic again.
+                std::mem::forget(payload);
+                "unknown".to_owned()
+            });
+        Self::new(Code::Panic, words, "")
+    }
+
     /// The same fault at a path (an argument, a field); an inner path is kept behind it.
     #[must_use]
     pub fn at(mut self, path: impl fmt::Display) -> Self {

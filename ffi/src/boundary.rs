@@ -18,7 +18,7 @@ pub(crate) const OK: i32 = 0;
 
 /// Runs a fallible call: its code is returned, its error handed out, a panic becomes `panic` (9001).
 pub(crate) fn status(err: Option<&mut MaybeUninit<*mut ErrorHandle>>, call: impl FnOnce() -> Result<()>) -> i32 {
-    let outcome = catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| Err(caught(payload)));
+    let outcome = catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| Err(Error::caught(payload)));
     let (code, handle) = match outcome {
         Ok(()) => (OK, std::ptr::null_mut()),
         // Without a place for it no handle is made; the code is all the caller asked for.
@@ -39,20 +39,6 @@ pub(crate) fn status(err: Option<&mut MaybeUninit<*mut ErrorHandle>>, call: impl
 /// Runs a call that cannot fail; should it panic, `fallback` is returned.
 pub(crate) fn value<T>(fallback: T, call: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or(fallback)
-}
-
-/// The error that stands for a caught panic.
-fn caught(payload: Box<dyn std::any::Any + Send>) -> Error {
-    let words = payload
-        .downcast::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|payload| payload.downcast::<String>().map(|text| *text))
-        .unwrap_or_else(|payload| {
-            // Dropping a foreign payload could panic again.
-            std::mem::forget(payload);
-            "unknown".to_owned()
-        });
-    Error::new(Code::Panic, words, "")
 }
 
 /// The argument, or `null-pointer` naming it.

@@ -61,18 +61,7 @@ pub(crate) fn guard<T>(py: Python<'_>, call: impl FnOnce() -> tousu::Result<T>) 
     let error = match catch_unwind(AssertUnwindSafe(call)) {
         Ok(Ok(value)) => return Ok(value),
         Ok(Err(error)) => error,
-        Err(payload) => {
-            let words = payload
-                .downcast::<&str>()
-                .map(|text| (*text).to_owned())
-                .or_else(|payload| payload.downcast::<String>().map(|text| *text))
-                .unwrap_or_else(|payload| {
-                    // Dropping a foreign payload could panic again.
-                    std::mem::forget(payload);
-                    "unknown".to_owned()
-                });
-            Error::new(Code::Panic, words, "")
-        }
+        Err(payload) => Error::caught(payload),
     };
     Err(raise(py, &error))
 }
