@@ -41,12 +41,6 @@ impl<'c> MovingDue<'c> {
         self.due
     }
 
-    /// The pauses that moved it since the start or the last replacement.
-    #[must_use]
-    pub fn stopped(&self) -> &[(Instant, Instant)] {
-        &self.stopped
-    }
-
     /// The clock stood still from one instant to another. Pauses come in the order in which they begin; one that
     /// begins after the due time repairs nothing.
     ///
