@@ -209,6 +209,33 @@ struct Inner {
 /// The library's result type.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// The fault that a computation makes: the whole [`Error`], or its [`Code`] alone where the messages of millions of
+/// rows would be waste.
+pub(crate) trait Fault: From<Error> {
+    /// The fault with this code; `whole` says what was found and what was expected.
+    fn make(code: Code, whole: impl FnOnce() -> Error) -> Self;
+}
+
+impl Fault for Error {
+    #[inline]
+    fn make(_: Code, whole: impl FnOnce() -> Error) -> Self {
+        whole()
+    }
+}
+
+impl Fault for Code {
+    #[inline]
+    fn make(code: Code, _: impl FnOnce() -> Error) -> Self {
+        code
+    }
+}
+
+impl From<Error> for Code {
+    fn from(error: Error) -> Self {
+        error.code()
+    }
+}
+
 impl Error {
     /// A fault with what was found and what was expected.
     #[must_use]

@@ -76,6 +76,7 @@ unsafe fn counting(counting: *const Counting) -> Result<policy::Counting> {
         count_start_day: boundary::flag(given.count_start_day, "counting.count_start_day")?,
         roll: boundary::choice(given.holiday_roll, &rolls, "counting.holiday_roll")?,
         day_end: boundary::choice(given.day_end, &ends, "counting.day_end")?,
+        ..policy::Counting::default()
     })
 }
 

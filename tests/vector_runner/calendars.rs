@@ -175,7 +175,7 @@ fn operate(calendar: &Calendar, op: &str, case: &Cursor<'_>) -> Result<Answer> {
         }
         "add_business_days" => {
             let roll = case.get_some("roll").map(|roll| roll.text()).transpose()?.unwrap_or("none");
-            Answer::On(calendar.add_business_days(date("start")?, whole("n")?, roll_mode(roll)?)?.value)
+            Answer::On(calendar.add_business_days(date("start")?, whole("n")?, roll_mode(roll)?, false)?.value)
         }
         "count_business_days" => Answer::Number(calendar.count_working_days(date("start")?, date("end")?)?.value),
         other => return Err(Error::new(Code::UnknownValue, other, "an operation of the vector format").at("op")),

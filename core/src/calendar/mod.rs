@@ -17,6 +17,7 @@
 //! What depends on a year for which no holiday notice has been announced is computed from the statutory holidays and
 //! marked [`Known::provisional`].
 
+mod batch;
 mod builder;
 mod china;
 mod days;
@@ -29,6 +30,7 @@ mod windows;
 mod working_days;
 mod zone;
 
+pub(crate) use batch::same_length;
 pub use builder::CalendarBuilder;
 pub use definition::YearSource;
 pub use hours::Hours;
@@ -41,7 +43,7 @@ use days::WorkingDays;
 use definition::{Definition, Span};
 use seconds::OpenSeconds;
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Fault, Result};
 use crate::id::Digest;
 use crate::time::{DAY, Date, Instant};
 
@@ -175,9 +177,9 @@ impl Calendar {
 
     /// Marks an answer; `on` is the last date or instant that decides it.
     #[inline]
-    fn known<T>(&self, value: T, provisional: bool, on: impl FnOnce() -> String) -> Result<Known<T>> {
+    fn known<T, F: Fault>(&self, value: T, provisional: bool, on: impl FnOnce() -> String) -> Result<Known<T>, F> {
         if provisional && self.definition.strict {
-            return Err(self.refused(&on()));
+            return Err(F::make(Code::ProvisionalRefused, || self.refused(&on())));
         }
         Ok(Known { value, provisional })
     }
@@ -196,27 +198,34 @@ impl Calendar {
 
     /// No answer inside the span: the end of the known years, of time, or of the opening hours.
     #[cold]
-    fn unreachable(&self, from: &str) -> Error {
+    fn unreachable<F: Fault>(&self, from: impl FnOnce() -> String) -> F {
         let never = || self.definition.weekly.iter().all(Hours::is_closed);
         match () {
-            () if !self.span.unbounded => self.outside(&format!("what is counted from {from}")),
-            () if never() => Error::new(Code::NoOpenTime, from, "the calendar has no weekly hours"),
-            () => Error::new(Code::TimeOutOfRange, format_args!("what is counted from {from}"), "the years 1 to 9999"),
+            () if !self.span.unbounded => {
+                F::make(Code::OutsideCalendar, || self.outside(&format!("what is counted from {}", from())))
+            }
+            () if never() => {
+                F::make(Code::NoOpenTime, || Error::new(Code::NoOpenTime, from(), "the calendar has no weekly hours"))
+            }
+            () => F::make(Code::TimeOutOfRange, || {
+                let subject = format_args!("what is counted from {}", from());
+                Error::new(Code::TimeOutOfRange, subject, "the years 1 to 9999")
+            }),
         }
     }
 
     #[inline]
-    fn check_date(&self, date: Date) -> Result<()> {
+    fn check_date<F: Fault>(&self, date: Date) -> Result<(), F> {
         if date < self.span.first || date > self.span.last {
-            return Err(self.outside(&date.to_string()));
+            return Err(F::make(Code::OutsideCalendar, || self.outside(&date.to_string())));
         }
         Ok(())
     }
 
     #[inline]
-    fn check_instant(&self, at: Instant) -> Result<()> {
+    fn check_instant<F: Fault>(&self, at: Instant) -> Result<(), F> {
         if at.unix() < self.bounds.0 || at.unix() >= self.bounds.1 {
-            return Err(self.outside(&self.format(at)));
+            return Err(F::make(Code::OutsideCalendar, || self.outside(&self.format(at))));
         }
         Ok(())
     }

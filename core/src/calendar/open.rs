@@ -4,7 +4,7 @@
 //! set ends.
 
 use super::{Calendar, Known};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Fault, Result};
 use crate::time::Instant;
 
 /// Which way [`Calendar::periods`] looks.
@@ -22,8 +22,8 @@ const MAX_PERIODS: usize = 100_000;
 impl Calendar {
     /// The instant at which so many open seconds have passed since `start` (before it, when negative).
     ///
-    /// Work that exactly fills an interval ends at its close, not at the next opening. Zero seconds give `start` when
-    /// it is open, else the next opening.
+    /// Work that exactly fills an interval ends at its close; [`Self::next_open`] of the answer is the next opening.
+    /// Zero seconds give `start` when it is open, else the next opening.
     ///
     /// ```
     /// use tousu::{calendar::Calendar, time::Instant};
@@ -38,6 +38,11 @@ impl Calendar {
     /// `outside-calendar`, `time-out-of-range` or `no-open-time` when there is no such instant; `provisional-refused`.
     #[inline]
     pub fn add_working_seconds(&self, start: Instant, seconds: i64) -> Result<Known<Instant>> {
+        self.working_seconds_later(start, seconds)
+    }
+
+    #[inline]
+    pub(crate) fn working_seconds_later<F: Fault>(&self, start: Instant, seconds: i64) -> Result<Known<Instant>, F> {
         self.check_instant(start)?;
         let before = self.seconds.before(start.unix());
         // Forwards: the end of the last second needed. Backwards and for nothing: the begin of the first.
@@ -52,7 +57,7 @@ impl Calendar {
         };
         let found = found.and_then(|found| Instant::from_unix(found).ok());
         let (Some(found), Some(last)) = (found, last) else {
-            return Err(self.unreachable(&self.format(start)));
+            return Err(self.unreachable(|| self.format(start)));
         };
         self.known(found, last >= self.provisional.0, || self.format(found))
     }
@@ -99,6 +104,11 @@ impl Calendar {
     /// `outside-calendar`, or `provisional-refused` when the calendar is strict.
     #[inline]
     pub fn working_seconds_between(&self, start: Instant, end: Instant) -> Result<Known<i64>> {
+        self.open_seconds_between(start, end)
+    }
+
+    #[inline]
+    pub(crate) fn open_seconds_between<F: Fault>(&self, start: Instant, end: Instant) -> Result<Known<i64>, F> {
         self.check_instant_or_end(start)?;
         self.check_instant_or_end(end)?;
         let seconds = self.seconds.before(end.unix()) - self.seconds.before(start.unix());
@@ -178,6 +188,53 @@ impl Calendar {
         self.found(at, last.map(|last| last + 1), Some(at.unix() - 1))
     }
 
+    /// The last opening strictly before `at`.
+    ///
+    /// # Errors
+    /// `outside-calendar` or `no-open-time` when there was none; `provisional-refused`.
+    pub fn prev_start(&self, at: Instant) -> Result<Known<Instant>> {
+        self.check_instant_or_end(at)?;
+        let open = self.seconds.nth(self.seconds.before(at.unix()) - 1);
+        let closed = open.and_then(|open| self.seconds.previous_closed(open));
+        self.found(at, closed.map(|closed| closed + 1), Some(at.unix() - 1))
+    }
+
+    /// The open periods from `start` to `end`, clipped at both, in ascending order; none when `end` is before `start`.
+    ///
+    /// ```
+    /// use tousu::{calendar::Calendar, time::Instant};
+    /// let china = Calendar::builtin("china")?;
+    /// let (start, end) = ("2026-09-30T17:00:00+08:00", "2026-10-08T10:00:00+08:00");
+    /// let open = china.periods_between(Instant::parse(start)?, Instant::parse(end)?)?.value;
+    /// let open: Vec<_> = open.iter().map(|(open, close)| (china.format(*open), close.since(*open))).collect();
+    /// assert_eq!(open, [(start.to_owned(), 3600), ("2026-10-08T09:00:00+08:00".to_owned(), 3600)]);
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `outside-calendar`, `provisional-refused`, or `too-large` for more than 100,000.
+    pub fn periods_between(&self, start: Instant, end: Instant) -> Result<Known<Vec<(Instant, Instant)>>> {
+        self.check_instant_or_end(start)?;
+        self.check_instant_or_end(end)?;
+        let found: Vec<_> = self.open_periods(start, end).take(MAX_PERIODS + 1).collect();
+        if found.len() > MAX_PERIODS {
+            let subject = format_args!("the periods from {} to {}", self.format(start), self.format(end));
+            return Err(Error::new(Code::TooLarge, subject, MAX_PERIODS));
+        }
+        let provisional = start < end && end.unix() > self.provisional.0;
+        self.known(found, provisional, || self.format(end))
+    }
+
+    /// The open periods inside the known years from `start` to `end`, clipped at both.
+    pub(crate) fn open_periods(&self, start: Instant, end: Instant) -> impl Iterator<Item = (Instant, Instant)> {
+        let mut from = start.unix();
+        std::iter::from_fn(move || {
+            let (open, close) = self.period_after(from).filter(|(open, _)| *open < end.unix())?;
+            from = close.min(end.unix());
+            Some((Instant::from_unix(open).ok()?, Instant::from_unix(from).ok()?))
+        })
+    }
+
     /// The open periods after or before `at`, at most `take`, clipped at `at`; the nearest first. Fewer come back
     /// when the known years end, and a period that does not close ends with them.
     ///
@@ -238,7 +295,7 @@ impl Calendar {
 
     /// The instant just after the known years is still a good end of an interval.
     #[inline]
-    fn check_instant_or_end(&self, at: Instant) -> Result<()> {
+    fn check_instant_or_end<F: Fault>(&self, at: Instant) -> Result<(), F> {
         if at.unix() == self.bounds.1 { Ok(()) } else { self.check_instant(at) }
     }
 }

@@ -1,7 +1,7 @@
 //! Asking for working days.
 
 use super::{Calendar, Day, Known};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Fault, Result};
 use crate::time::{Date, Instant};
 
 /// What happens first when a count of working days starts on a day that is none.
@@ -47,6 +47,11 @@ impl Calendar {
     /// # Errors
     /// `outside-calendar`, or `provisional-refused` when the calendar is strict.
     pub fn is_working_day(&self, date: Date) -> Result<Known<bool>> {
+        self.working_on(date)
+    }
+
+    #[inline]
+    fn working_on<F: Fault>(&self, date: Date) -> Result<Known<bool>, F> {
         self.check_date(date)?;
         let day = i64::from(date.days());
         self.known_on(self.days.rank(day + 1) > self.days.rank(day), date)
@@ -59,6 +64,11 @@ impl Calendar {
     /// `outside-calendar`, `time-out-of-range` or `no-open-time` when there is no such day; `provisional-refused`.
     #[inline]
     pub fn add_working_days(&self, date: Date, days: i64) -> Result<Known<Date>> {
+        self.working_days_later(date, days)
+    }
+
+    #[inline]
+    pub(crate) fn working_days_later<F: Fault>(&self, date: Date, days: i64) -> Result<Known<Date>, F> {
         self.check_date(date)?;
         let from = i64::from(date.days());
         let found = if days > 0 {
@@ -70,7 +80,7 @@ impl Calendar {
         };
         let found = found.and_then(|day| i32::try_from(day).ok()).and_then(|day| Date::from_days(day).ok());
         let Some(found) = found else {
-            return Err(self.unreachable(&date.to_string()));
+            return Err(self.unreachable(|| date.to_string()));
         };
         // Backwards the start itself decides nothing.
         let last = if days > 0 { i64::from(found.days()) } else { from - 1 };
@@ -82,13 +92,18 @@ impl Calendar {
     /// # Errors
     /// `not-working-day` for [`RollMode::Refuse`]; else as [`Self::add_working_days`].
     pub fn roll(&self, date: Date, mode: RollMode) -> Result<Known<Date>> {
-        let working = self.is_working_day(date)?;
+        self.rolled(date, mode)
+    }
+
+    #[inline]
+    pub(crate) fn rolled<F: Fault>(&self, date: Date, mode: RollMode) -> Result<Known<Date>, F> {
+        let working = self.working_on::<F>(date)?;
         if working.value || mode == RollMode::None {
             return Ok(Known { value: date, provisional: working.provisional });
         }
         let month = |date: Date| (date.ymd().0, date.ymd().1);
-        let step = |first: i64| -> Result<Known<Date>> {
-            let found = self.add_working_days(date, first)?;
+        let step = |first: i64| -> Result<Known<Date>, F> {
+            let found = self.working_days_later::<F>(date, first)?;
             Ok(Known { value: found.value, provisional: found.provisional || working.provisional })
         };
         let modified = |first: i64| match step(first) {
@@ -100,21 +115,54 @@ impl Calendar {
             RollMode::Preceding => step(-1),
             RollMode::ModifiedFollowing => modified(1),
             RollMode::ModifiedPreceding => modified(-1),
-            RollMode::Refuse => Err(Error::new(Code::NotWorkingDay, date, "a working day")),
+            RollMode::Refuse => {
+                Err(F::make(Code::NotWorkingDay, || Error::new(Code::NotWorkingDay, date, "a working day")))
+            }
         }
     }
 
-    /// [`Self::roll`], then [`Self::add_working_days`].
+    /// [`Self::roll`], then so many working days in the direction of travel. The start is day 1 when `count_start`
+    /// says so and it is a working day; else day 1 is the working day after it (before it, for negative days).
+    ///
+    /// ```
+    /// use tousu::{calendar::{Calendar, RollMode}, time::Date};
+    /// let china = Calendar::builtin("china")?;
+    /// let count = |start: &str, days: i64, mode: RollMode, count_start: bool| {
+    ///     let found = china.add_business_days(Date::parse(start)?, days, mode, count_start)?;
+    ///     Ok::<_, tousu::Error>(found.value.to_string())
+    /// };
+    /// // 2026-10-01 to 07 are holidays: counting starts on Thursday the 8th.
+    /// assert_eq!(count("2026-10-01", 1, RollMode::None, false)?, "2026-10-08");
+    /// assert_eq!(count("2026-10-01", 1, RollMode::Following, false)?, "2026-10-09");
+    /// assert_eq!(count("2026-10-01", 1, RollMode::Following, true)?, "2026-10-08");
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// As both.
-    pub fn add_business_days(&self, date: Date, days: i64, mode: RollMode) -> Result<Known<Date>> {
-        let start = self.roll(date, mode)?;
-        let found = self.add_working_days(start.value, days)?;
-        Ok(Known {
-            value: found.value,
-            provisional: found.provisional || (start.provisional && mode != RollMode::None),
-        })
+    /// As [`Self::roll`] and [`Self::add_working_days`].
+    pub fn add_business_days(&self, date: Date, days: i64, mode: RollMode, count_start: bool) -> Result<Known<Date>> {
+        self.business_days_later(date, days, mode, count_start)
+    }
+
+    #[inline]
+    pub(crate) fn business_days_later<F: Fault>(
+        &self,
+        date: Date,
+        days: i64,
+        mode: RollMode,
+        count_start: bool,
+    ) -> Result<Known<Date>, F> {
+        // Without a roll nothing is asked of the start itself.
+        let start = if mode == RollMode::None {
+            self.check_date(date)?;
+            Known { value: date, provisional: false }
+        } else {
+            self.rolled(date, mode)?
+        };
+        let on_start = count_start && days != 0 && self.working_on::<F>(start.value)?.value;
+        let found = self.working_days_later(start.value, days - i64::from(on_start) * days.signum())?;
+        let provisional = found.provisional || start.provisional || (on_start && self.is_provisional(start.value));
+        Ok(Known { value: found.value, provisional })
     }
 
     /// Working days after `start` up to and including `end`; negative when `end` is before `start`. It undoes
@@ -152,6 +200,11 @@ impl Calendar {
     /// # Errors
     /// `outside-calendar`, or `provisional-refused` when the calendar is strict.
     pub fn close_of_day(&self, date: Date) -> Result<Known<Option<Instant>>> {
+        self.close_on(date)
+    }
+
+    #[inline]
+    pub(crate) fn close_on<F: Fault>(&self, date: Date) -> Result<Known<Option<Instant>>, F> {
         self.check_date(date)?;
         let close = self.definition.last_close(date);
         let close = close.map(|second| self.local(date, second)).transpose()?;
@@ -159,7 +212,12 @@ impl Calendar {
     }
 
     #[inline]
-    fn known_on<T>(&self, value: T, date: Date) -> Result<Known<T>> {
-        self.known(value, i64::from(date.days()) >= self.provisional.1, || date.to_string())
+    fn is_provisional(&self, date: Date) -> bool {
+        i64::from(date.days()) >= self.provisional.1
+    }
+
+    #[inline]
+    fn known_on<T, F: Fault>(&self, value: T, date: Date) -> Result<Known<T>, F> {
+        self.known(value, self.is_provisional(date), || date.to_string())
     }
 }

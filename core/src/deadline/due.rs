@@ -1,9 +1,9 @@
 //! The last instant that is in time.
 
-use crate::calendar::{Calendar, Known, RollMode};
-use crate::error::{Code, Error, Result};
+use crate::calendar::{Calendar, Known, RollMode, same_length};
+use crate::error::{Code, Error, Fault, Result};
 use crate::period::Period;
-use crate::policy::{Counting, DayEnd, Roll};
+use crate::policy::{Counting, DayEnd, Roll, WorkEnd};
 use crate::time::{Date, Instant, days_in_month};
 
 /// A due time.
@@ -71,16 +71,54 @@ pub fn due_excluding(
 ) -> Result<Due> {
     check(excluded, "excluded")?;
     check(stopped, "stopped")?;
+    due_of(calendar, period, counting, start, excluded, stopped)
+}
+
+/// Many starts at once: a row has its due time or the code of its error, and [`due`] for that row alone gives the
+/// whole message. Nothing is allocated.
+///
+/// ```
+/// use tousu::{Code, calendar::Calendar, deadline::due_batch, period::Period, policy::Counting, time::Instant};
+/// let china = Calendar::builtin("china")?;
+/// let starts = [Instant::parse("2026-09-30T10:00:00+08:00")?, Instant::parse("1999-01-04T10:00:00+08:00")?];
+/// let mut out = [Err(Code::InvalidArgument); 2];
+/// due_batch(&china, Period::parse("3个工作日")?, Counting::default(), &starts, &mut out)?;
+/// assert_eq!(out[0].map(|due| china.format(due.at)).as_deref(), Ok("2026-10-10T23:59:59+08:00"));
+/// assert_eq!(out[1].map(|due| due.at), Err(Code::OutsideCalendar));
+/// # Ok::<(), tousu::Error>(())
+/// ```
+///
+/// # Errors
+/// `invalid-argument` when `out` has not as many rows as `starts`.
+pub fn due_batch(
+    calendar: &Calendar,
+    period: Period,
+    counting: Counting,
+    starts: &[Instant],
+    out: &mut [Result<Due, Code>],
+) -> Result<()> {
+    same_length(starts.len(), out.len())?;
+    for (start, row) in starts.iter().zip(out) {
+        *row = due_of(calendar, period, counting, *start, &[], &[]);
+    }
+    Ok(())
+}
+
+#[inline]
+fn due_of<F: Fault>(
+    calendar: &Calendar,
+    period: Period,
+    counting: Counting,
+    start: Instant,
+    excluded: &[(Date, Date)],
+    stopped: &[(Instant, Instant)],
+) -> Result<Due, F> {
     match period {
         Period::Elapsed { seconds } => {
             Ok(Due { at: elapsed(start, seconds, stopped)?, last_day: None, provisional: false })
         }
         Period::WorkingTime { seconds } => {
-            let at = if stopped.is_empty() && seconds >= 0 {
-                calendar.add_working_seconds(start, seconds)?
-            } else {
-                calendar.add_working_seconds_stopped(start, seconds, stopped)?
-            };
+            let at = working_time(calendar, counting, start, seconds, stopped)?;
             Ok(Due { at: at.value, last_day: None, provisional: at.provisional })
         }
         _ => {
@@ -115,15 +153,15 @@ impl LastDay {
 }
 
 /// The last day of a limit in days or months; `None` for hours and minutes.
-pub(super) fn last_day(
+pub(super) fn last_day<F: Fault>(
     calendar: &Calendar,
     period: Period,
     counting: Counting,
     start: Date,
     excluded: &[(Date, Date)],
-) -> Result<Option<LastDay>> {
+) -> Result<Option<LastDay>, F> {
     // The day before which nothing has been counted.
-    let zero = |counts: bool| if counts { start.plus_days(-1) } else { Ok(start) };
+    let zero = |counts: bool| -> Result<Date, F> { Ok(if counts { start.plus_days(-1)? } else { start }) };
     let last = match period {
         Period::Elapsed { .. } | Period::WorkingTime { .. } => return Ok(None),
         Period::CalendarDays { days: 0 } | Period::SameDay => LastDay::certain(first_included(start, excluded)),
@@ -156,12 +194,12 @@ pub(super) fn last_day(
 }
 
 /// The end of the last day. `start` is a moment that the due time may not precede.
-fn day_due(calendar: &Calendar, counting: Counting, last: LastDay, start: Option<Instant>) -> Result<Due> {
+fn day_due<F: Fault>(calendar: &Calendar, counting: Counting, last: LastDay, start: Option<Instant>) -> Result<Due, F> {
     let midnight = calendar.end_of_day(last.date)?;
     let (at, provisional) = match counting.day_end {
         DayEnd::Midnight => (midnight, false),
         DayEnd::Close => {
-            let close = calendar.close_of_day(last.date)?;
+            let close = calendar.close_on::<F>(last.date)?;
             // After the close of its own last day, a limit still runs to the end of that day.
             let usable = close.value.filter(|close| start.is_none_or(|start| *close >= start));
             (usable.unwrap_or(midnight), close.provisional)
@@ -170,9 +208,47 @@ fn day_due(calendar: &Calendar, counting: Counting, last: LastDay, start: Option
     Ok(Due { at, last_day: Some(last.date), provisional: last.provisional || provisional })
 }
 
-fn elapsed(start: Instant, seconds: i64, stopped: &[(Instant, Instant)]) -> Result<Instant> {
+/// Open seconds from `start` on, but for those in `stopped`.
+#[inline]
+pub(super) fn working_time<F: Fault>(
+    calendar: &Calendar,
+    counting: Counting,
+    start: Instant,
+    seconds: i64,
+    stopped: &[(Instant, Instant)],
+) -> Result<Known<Instant>, F> {
+    let end = if stopped.is_empty() && seconds >= 0 {
+        calendar.working_seconds_later(start, seconds)?
+    } else {
+        calendar.add_working_seconds_stopped(start, seconds, stopped)?
+    };
+    match counting.work_end {
+        WorkEnd::Close => Ok(end),
+        WorkEnd::NextOpening => next_opening(calendar, end, stopped),
+    }
+}
+
+/// The instant itself when work can go on at it, else the next at which it can.
+fn next_opening<F: Fault>(
+    calendar: &Calendar,
+    at: Known<Instant>,
+    stopped: &[(Instant, Instant)],
+) -> Result<Known<Instant>, F> {
+    let next = |at: Instant| calendar.working_seconds_later::<F>(at, 0);
+    let mut open = next(at.value)?;
+    for (from, to) in stopped.iter().copied() {
+        if from <= open.value && open.value < to {
+            let later = next(to)?;
+            open = Known { value: later.value, provisional: open.provisional || later.provisional };
+        }
+    }
+    Ok(Known { value: open.value, provisional: at.provisional || open.provisional })
+}
+
+fn elapsed<F: Fault>(start: Instant, seconds: i64, stopped: &[(Instant, Instant)]) -> Result<Instant, F> {
     if seconds < 0 {
-        return Err(Error::new(Code::NegativePeriod, format_args!("{seconds} s"), "at least 0 s"));
+        let whole = || Error::new(Code::NegativePeriod, format_args!("{seconds} s"), "at least 0 s");
+        return Err(F::make(Code::NegativePeriod, whole));
     }
     let (mut at, mut left) = (start, seconds);
     for (from, to) in stopped.iter().copied().filter(|(_, to)| *to > start) {
@@ -185,11 +261,11 @@ fn elapsed(start: Instant, seconds: i64, stopped: &[(Instant, Instant)]) -> Resu
         }
         at = at.max(to);
     }
-    at.plus(left)
+    Ok(at.plus(left)?)
 }
 
 /// So many dates after `zero` that are not excluded.
-fn calendar_days(zero: Date, days: i64, excluded: &[(Date, Date)]) -> Result<Date> {
+fn calendar_days<F: Fault>(zero: Date, days: i64, excluded: &[(Date, Date)]) -> Result<Date, F> {
     let (mut at, mut left) = (zero, days);
     for (first, end) in excluded.iter().copied() {
         let next = at.plus_days(1)?;
@@ -203,11 +279,16 @@ fn calendar_days(zero: Date, days: i64, excluded: &[(Date, Date)]) -> Result<Dat
         left -= before;
         at = end.plus_days(-1)?;
     }
-    at.plus_days(left)
+    Ok(at.plus_days(left)?)
 }
 
 /// So many working days after `zero` that are not excluded.
-fn working_days(calendar: &Calendar, zero: Date, days: i64, excluded: &[(Date, Date)]) -> Result<Known<Date>> {
+fn working_days<F: Fault>(
+    calendar: &Calendar,
+    zero: Date,
+    days: i64,
+    excluded: &[(Date, Date)],
+) -> Result<Known<Date>, F> {
     let (mut at, mut left, mut provisional) = (zero, days, false);
     for (first, end) in excluded.iter().copied() {
         let next = at.plus_days(1)?;
@@ -222,7 +303,7 @@ fn working_days(calendar: &Calendar, zero: Date, days: i64, excluded: &[(Date, D
         provisional |= before.provisional;
         at = end.plus_days(-1)?;
     }
-    let found = calendar.add_working_days(at, left)?;
+    let found = calendar.working_days_later::<F>(at, left)?;
     Ok(Known { value: found.value, provisional: found.provisional || provisional })
 }
 
@@ -232,11 +313,11 @@ fn first_included(date: Date, excluded: &[(Date, Date)]) -> Date {
 }
 
 /// The first working day from a date on that is not excluded.
-fn working_day_from(calendar: &Calendar, date: Date, excluded: &[(Date, Date)]) -> Result<Known<Date>> {
-    let mut found = calendar.roll(date, RollMode::Following)?;
+fn working_day_from<F: Fault>(calendar: &Calendar, date: Date, excluded: &[(Date, Date)]) -> Result<Known<Date>, F> {
+    let mut found = calendar.rolled::<F>(date, RollMode::Following)?;
     for (first, end) in excluded {
         if *first <= found.value && found.value < *end {
-            let later = calendar.roll(*end, RollMode::Following)?;
+            let later = calendar.rolled::<F>(*end, RollMode::Following)?;
             found = Known { value: later.value, provisional: found.provisional || later.provisional };
         }
     }
@@ -245,16 +326,16 @@ fn working_day_from(calendar: &Calendar, date: Date, excluded: &[(Date, Date)]) 
 
 /// The corresponding day some months later; the day before it when the start itself counts, unless the month is too
 /// short to have it.
-fn months_later(start: Date, months: i64, count_start_day: bool) -> Result<Date> {
+fn months_later<F: Fault>(start: Date, months: i64, count_start_day: bool) -> Result<Date, F> {
     let last = start.plus_months(months)?;
     if count_start_day && months > 0 && last.ymd().2 == start.ymd().2 {
-        return last.plus_days(-1);
+        return Ok(last.plus_days(-1)?);
     }
     Ok(last)
 }
 
 /// A last day moved by the excluded dates after `start` that it reaches.
-fn lengthened(start: Date, last: Date, excluded: &[(Date, Date)]) -> Result<Date> {
+fn lengthened<F: Fault>(start: Date, last: Date, excluded: &[(Date, Date)]) -> Result<Date, F> {
     let mut last = last;
     for (first, end) in excluded.iter().copied() {
         let first = first.max(start.plus_days(1)?);
@@ -266,12 +347,18 @@ fn lengthened(start: Date, last: Date, excluded: &[(Date, Date)]) -> Result<Date
 }
 
 /// A last day that is no working day, moved to one; never before the start.
-fn rolled(calendar: &Calendar, last: LastDay, roll: Roll, start: Date, excluded: &[(Date, Date)]) -> Result<LastDay> {
+fn rolled<F: Fault>(
+    calendar: &Calendar,
+    last: LastDay,
+    roll: Roll,
+    start: Date,
+    excluded: &[(Date, Date)],
+) -> Result<LastDay, F> {
     let found = match roll {
         Roll::None => return Ok(last),
-        Roll::Next => working_day_from(calendar, last.date, excluded)?,
+        Roll::Next => working_day_from::<F>(calendar, last.date, excluded)?,
         Roll::Previous => {
-            let found = calendar.roll(last.date, RollMode::Preceding)?;
+            let found = calendar.rolled::<F>(last.date, RollMode::Preceding)?;
             let value = if found.value < start.min(last.date) { last.date } else { found.value };
             Known { value, provisional: found.provisional }
         }

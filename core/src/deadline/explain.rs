@@ -1,10 +1,10 @@
 //! Why a due time is what it is: the steps as data.
 
 use super::due::{Due, LastDay, due_excluding, last_day};
-use crate::calendar::{Calendar, DayReason, Direction};
+use crate::calendar::{Calendar, DayReason};
 use crate::error::Result;
 use crate::period::Period;
-use crate::policy::{Counting, DayEnd};
+use crate::policy::{Counting, DayEnd, WorkEnd};
 use crate::time::{Date, Instant};
 
 /// Dates listed at the begin and at the end of a long count; what lies between is summed up.
@@ -23,6 +23,8 @@ pub struct Explanation<'c> {
     pub period: Period,
     /// How it was counted.
     pub counting: Counting,
+    /// The start.
+    pub start: Instant,
     /// The steps, in the order in which they are taken.
     pub steps: Vec<Step<'c>>,
     /// The result.
@@ -103,6 +105,20 @@ pub enum Step<'c> {
         /// What the first day is.
         why: Reason<'c>,
     },
+    /// The last day ends.
+    Closing {
+        /// The due time.
+        at: Instant,
+        /// At the close of business; else with the day.
+        business: bool,
+    },
+    /// The work ends with an open period, and the rule counts on to the next opening.
+    NextOpening {
+        /// The close of that period.
+        from: Instant,
+        /// The next opening.
+        to: Instant,
+    },
 }
 
 /// A day that counts.
@@ -169,19 +185,30 @@ pub fn explain_excluding<'c>(
     };
     let mut steps = vec![Step::Start { at: start, date, counted: counts_days.then_some(counting.count_start_day) }];
     match last_day(calendar, period, counting, date, excluded)? {
-        None => time_steps(calendar, period, start, due.at, stopped, &mut steps)?,
+        None => {
+            // Where the work itself ends; the rule may count on to an opening.
+            let at_close = Counting { work_end: WorkEnd::Close, ..counting };
+            let done = due_excluding(calendar, period, at_close, start, excluded, stopped)?.at;
+            time_steps(calendar, period, start, done, stopped, &mut steps)?;
+            if done < due.at {
+                steps.push(Step::NextOpening { from: done, to: due.at });
+            }
+        }
         Some(last) => {
             let first = if counts_days && !counting.count_start_day { date.plus_days(1)? } else { date };
             let walk = Walk { calendar, first, last: last.counted, excluded };
             match period {
                 Period::WorkingDays { days: 1.. } => walk.steps(true, &mut steps)?,
                 Period::CalendarDays { days: 1.. } => walk.steps(false, &mut steps)?,
+                Period::WorkingDays { .. } | Period::SameWorkingDay => walk.skipped(&mut steps)?,
                 _ => walk.spans(&mut steps),
             }
             day_steps(calendar, last, &mut steps)?;
+            let business = counting.day_end == DayEnd::Close && calendar.end_of_day(last.date)? != due.at;
+            steps.push(Step::Closing { at: due.at, business });
         }
     }
-    Ok(Explanation { calendar, period, counting, steps, due })
+    Ok(Explanation { calendar, period, counting, start, steps, due })
 }
 
 fn day_steps<'c>(calendar: &'c Calendar, last: LastDay, steps: &mut Vec<Step<'c>>) -> Result<()> {
@@ -213,11 +240,8 @@ fn time_steps(
         return Ok(());
     }
     let mut at = start;
-    for (open, close) in calendar.periods(start, Direction::After, PERIODS)?.value {
-        if open >= due {
-            return Ok(());
-        }
-        let (mut from, to) = (open, close.min(due));
+    for (open, to) in calendar.open_periods(start, due).take(PERIODS) {
+        let mut from = open;
         for (stop, resume) in stopped.iter().copied().filter(|(stop, resume)| *resume > open && *stop < to) {
             if from < stop {
                 steps.push(Step::Worked { from, to: stop });
@@ -249,6 +273,14 @@ impl<'c> Walk<'c, '_> {
         let begun = self.excluded.partition_point(|(first, _)| *first <= date);
         let span = begun.checked_sub(1).and_then(|index| self.excluded.get(index));
         span.is_some_and(|(_, end)| date < *end)
+    }
+
+    /// The days before the last one, none of which counts.
+    fn skipped(&self, steps: &mut Vec<Step<'c>>) -> Result<()> {
+        let mut walked = Vec::new();
+        self.steps(true, &mut walked)?;
+        steps.extend(walked.into_iter().filter(|step| !matches!(step, Step::Counted(_))));
+        Ok(())
     }
 
     /// The pauses that touch the dates.
@@ -323,7 +355,6 @@ impl Explanation<'_> {
     /// Whether the limit ends at the close of business of its last day.
     #[must_use]
     pub fn ends_at_close(&self) -> bool {
-        let midnight = self.due.last_day.and_then(|day| self.calendar.end_of_day(day).ok());
-        self.counting.day_end == DayEnd::Close && midnight.is_some_and(|midnight| midnight != self.due.at)
+        self.steps.iter().any(|step| matches!(step, Step::Closing { business: true, .. }))
     }
 }

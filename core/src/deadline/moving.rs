@@ -1,8 +1,8 @@
 //! A due time that moves: by pauses in the clock's own measure, by extensions and by agreements.
 
-use super::{Due, due_excluding};
+use super::due::{Due, due_excluding, working_time};
 use crate::calendar::{Calendar, RollMode};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::period::Period;
 use crate::policy::{Counting, Limit};
 use crate::time::{Date, Instant};
@@ -94,7 +94,7 @@ impl<'c> MovingDue<'c> {
                 if stood.value == 0 {
                     return Ok(due);
                 }
-                let at = calendar.add_working_seconds(due.at, stood.value)?;
+                let at = working_time::<Error>(calendar, self.counting, due.at, stood.value, &[])?;
                 let provisional = due.provisional || stood.provisional || at.provisional;
                 Ok(Due { at: at.value, last_day: None, provisional })
             }

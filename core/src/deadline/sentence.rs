@@ -202,7 +202,9 @@ impl Sentence<'_> {
     fn due(&self) -> String {
         let due = self.pick("Due ", "到期");
         let Some(day) = self.why.due.last_day else {
-            return format!("{due}{}", self.moment(self.why.due.at));
+            let opening = self.why.steps.iter().any(|step| matches!(step, Step::NextOpening { .. }));
+            let opening = if opening { self.pick(", the next opening", "（下次上班时间）") } else { "" };
+            return format!("{due}{}{opening}", self.moment(self.why.due.at));
         };
         if self.why.ends_at_close() {
             let close = self.pick(", the close of business", "（下班时间）");

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::json::Render;
-use super::json_due::{day_end_slug, roll_slug};
+use crate::deadline::write_counting;
 use crate::document::{Document, JsonWriter, Span};
 use crate::error::Result;
 use crate::id::{RoleId, TierId};
@@ -346,9 +346,7 @@ impl Described<'_> {
             Some(limit) => out.object(|out| {
                 out.field("period").string(&limit.period.to_string());
                 out.field("period_zh").string(&limit.period.to_zh());
-                out.field("count_start_day").boolean(limit.counting.count_start_day);
-                out.field("holiday_roll").string(roll_slug(limit.counting.roll));
-                out.field("day_end").string(day_end_slug(limit.counting.day_end));
+                write_counting(out, limit.counting);
                 let parameter = limit.parameter.and_then(|id| self.policy.parameters.get(id.index()));
                 out.field("parameter").string_or_null(parameter.map(|parameter| parameter.id.as_str()));
             }),

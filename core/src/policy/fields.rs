@@ -135,6 +135,11 @@ const DAY_END: Field = may(
     Kind::Word(&["midnight", "close"]),
     "where the last day ends: at 24:00 or at close of business; default: midnight",
 );
+const WORK_END: Field = may(
+    "work_end",
+    Kind::Word(&["close", "next-opening"]),
+    "when working time that exactly fills an open interval ends: at its close or at the next opening; default: close",
+);
 
 /// The whole document.
 pub(super) static ROOT: Section = Section {
@@ -174,6 +179,7 @@ static POLICY: Section = Section {
         COUNT_START_DAY,
         HOLIDAY_ROLL,
         DAY_END,
+        WORK_END,
     ],
 };
 
@@ -256,6 +262,7 @@ static OBLIGATION: Section = Section {
         COUNT_START_DAY,
         HOLIDAY_ROLL,
         DAY_END,
+        WORK_END,
         may("strength", Kind::Word(&["must", "should"]), "must (须, 应) or should (一般, 不宜); default: must"),
         may("owner", Kind::Ref(Of::Role), "who owes it"),
         may("extension", Kind::Table(&EXTENSION), "who may move its due time"),

@@ -260,6 +260,8 @@ pub struct Counting {
     pub roll: Roll,
     /// Where the last day ends. Default: 24:00 (art. 203).
     pub day_end: DayEnd,
+    /// When working time that exactly fills an open interval ends. Default: at its close.
+    pub work_end: WorkEnd,
 }
 
 /// What happens to a last calendar day that is no working day.
@@ -282,6 +284,16 @@ pub enum DayEnd {
     Midnight,
     /// At the close of business of that day; 24:00 on a day without hours.
     Close,
+}
+
+/// When working time that exactly fills an open interval ends.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum WorkEnd {
+    /// At the close of the interval.
+    #[default]
+    Close,
+    /// At the next opening: the instant at which more work could be done.
+    NextOpening,
 }
 
 /// How binding a limit is.

@@ -3,7 +3,7 @@
 use super::fields::words_of;
 use super::names::Names;
 use super::read::Reader;
-use super::{Counting, DayEnd, FactKind, ParameterValue, Roll};
+use super::{Counting, DayEnd, FactKind, ParameterValue, Roll, WorkEnd};
 use crate::document::{Cursor, Value};
 use crate::error::Code;
 use crate::id::{CategoryId, EventKindId, FactId, ParameterId, RoleId, TierId};
@@ -24,6 +24,11 @@ impl Reader<'_> {
                 Some("midnight") => DayEnd::Midnight,
                 Some("close") => DayEnd::Close,
                 _ => over.day_end,
+            },
+            work_end: match self.word(item, "work_end").as_deref() {
+                Some("close") => WorkEnd::Close,
+                Some("next-opening") => WorkEnd::NextOpening,
+                _ => over.work_end,
             },
         }
     }
