@@ -29,12 +29,16 @@ impl Instant {
     ///
     /// # Errors
     /// `time-out-of-range` outside [`Self::MIN`]..=[`Self::MAX`].
+    #[inline]
     pub fn from_unix(seconds: i64) -> Result<Self> {
-        if (Self::MIN.0..=Self::MAX.0).contains(&seconds) {
-            Ok(Self(seconds))
-        } else {
-            Err(Error::new(Code::TimeOutOfRange, format_args!("{seconds} s"), "the years 1 to 9999"))
-        }
+        Self::at_unix(seconds)
+            .ok_or_else(|| Error::new(Code::TimeOutOfRange, format_args!("{seconds} s"), "the years 1 to 9999"))
+    }
+
+    /// [`Self::from_unix`] where nobody reads the message.
+    #[inline]
+    pub(crate) fn at_unix(seconds: i64) -> Option<Self> {
+        (Self::MIN.0..=Self::MAX.0).contains(&seconds).then_some(Self(seconds))
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -108,12 +112,16 @@ impl Date {
     ///
     /// # Errors
     /// `time-out-of-range` outside the years 1 to 9999.
+    #[inline]
     pub fn from_days(days: i32) -> Result<Self> {
-        if (Self::MIN.0..=Self::MAX.0).contains(&days) {
-            Ok(Self(days))
-        } else {
-            Err(Error::new(Code::TimeOutOfRange, format_args!("day {days}"), "the years 1 to 9999"))
-        }
+        Self::on_day(days)
+            .ok_or_else(|| Error::new(Code::TimeOutOfRange, format_args!("day {days}"), "the years 1 to 9999"))
+    }
+
+    /// [`Self::from_days`] where nobody reads the message.
+    #[inline]
+    pub(crate) fn on_day(days: i32) -> Option<Self> {
+        (Self::MIN.0..=Self::MAX.0).contains(&days).then_some(Self(days))
     }
 
     /// The date with this year, month (1-12) and day (1-31).
@@ -166,10 +174,10 @@ impl Date {
     ///
     /// # Errors
     /// `time-out-of-range` outside the years 1 to 9999.
+    #[inline]
     pub fn plus_days(self, days: i64) -> Result<Self> {
-        let sum = i64::from(self.0).saturating_add(days);
-        let range = || Error::new(Code::TimeOutOfRange, format_args!("{self} + {days} days"), "the years 1 to 9999");
-        i32::try_from(sum).map_err(|_| range()).and_then(|days| Self::from_days(days).map_err(|_| range()))
+        let sum = i32::try_from(i64::from(self.0).saturating_add(days)).ok().and_then(Self::on_day);
+        sum.ok_or_else(|| Error::new(Code::TimeOutOfRange, format_args!("{self} + {days} days"), "the years 1 to 9999"))
     }
 
     /// The corresponding day some months later, else the last day of that month (Civil Code 202).

@@ -7,7 +7,7 @@ use tousu::calendar::{Calendar, CalendarBuilder, Hours, RollMode};
 use tousu::deadline::{due, due_excluding, due_from_date, explain_excluding};
 use tousu::error::Result;
 use tousu::period::Period;
-use tousu::policy::{Counting, DayEnd, Roll};
+use tousu::policy::{Counting, DayEnd, Roll, WorkEnd};
 use tousu::time::{DAY, Date, Instant};
 
 /// 2026-09-07, a Monday, as a day number.
@@ -152,7 +152,13 @@ fn once<T>(mut dated: Vec<(i64, T)>) -> Vec<(i64, T)> {
 fn countings() -> impl Strategy<Value = Counting> {
     let roll = prop_oneof![Just(Roll::None), Just(Roll::Next), Just(Roll::Previous)];
     let end = prop_oneof![2 => Just(DayEnd::Midnight), 1 => Just(DayEnd::Close)];
-    (any::<bool>(), roll, end).prop_map(|(count_start_day, roll, day_end)| Counting { count_start_day, roll, day_end })
+    let work = prop_oneof![2 => Just(WorkEnd::Close), 1 => Just(WorkEnd::NextOpening)];
+    (any::<bool>(), roll, end, work).prop_map(|(count_start_day, roll, day_end, work_end)| Counting {
+        count_start_day,
+        roll,
+        day_end,
+        work_end,
+    })
 }
 
 fn periods() -> impl Strategy<Value = Period> {

@@ -33,8 +33,15 @@ impl Calendar {
         out: &mut [Result<Known<Date>, Code>],
     ) -> Result<()> {
         same_length(dates.len(), out.len())?;
-        for (date, row) in dates.iter().zip(out) {
-            *row = self.business_days_later(*date, days, mode, count_start);
+        if mode == RollMode::None && !count_start {
+            // Nothing is asked of the start: the common count in half the time.
+            for (date, row) in dates.iter().zip(out) {
+                *row = self.working_days_later(*date, days);
+            }
+        } else {
+            for (date, row) in dates.iter().zip(out) {
+                *row = self.business_days_later(*date, days, mode, count_start);
+            }
         }
         Ok(())
     }

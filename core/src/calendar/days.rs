@@ -7,10 +7,10 @@ use crate::time::Date;
 /// Cumulative working days over a span of dates. Asking costs the same for one day and for a million.
 #[derive(Clone, Debug)]
 pub(super) struct WorkingDays {
-    /// The only table of a span that is one stretch; empty otherwise.
-    whole: Table,
-    /// The stretches of a span that has several.
-    segments: Vec<Segment>,
+    /// The table that most questions are about.
+    main: Table,
+    /// The other stretches.
+    others: Vec<Segment>,
     total: i64,
 }
 
@@ -18,30 +18,41 @@ pub(super) struct WorkingDays {
 #[derive(Clone, Default, Debug)]
 struct Table {
     first: i64,
-    /// Working days before each day of the stretch, and before its end.
+    /// Working days before the stretch.
+    base: i64,
+    /// Working days of the stretch before each of its days, and before its end.
     rank: Vec<u32>,
     /// The working days of the stretch.
-    nth: Vec<i32>,
+    nth: Vec<Date>,
 }
 
 impl Table {
-    #[inline]
-    fn rank(&self, day: i64) -> i64 {
-        let place = usize::try_from(day - self.first).ok();
-        place.and_then(|place| self.rank.get(place)).map_or(0, |rank| i64::from(*rank))
+    /// Working days before a day of the stretch, or before its end.
+    #[inline(always)]
+    fn rank(&self, day: i64) -> Option<i64> {
+        let place = usize::try_from(day.wrapping_sub(self.first)).ok()?;
+        self.rank.get(place).map(|rank| self.base + i64::from(*rank))
     }
 
-    #[inline]
-    fn nth(&self, inside: i64) -> Option<i64> {
-        let place = usize::try_from(inside).ok()?;
-        self.nth.get(place).map(|day| i64::from(*day))
+    /// The working day before which there are `rank` others, when it is in the stretch.
+    #[inline(always)]
+    fn nth(&self, rank: i64) -> Option<Date> {
+        let place = usize::try_from(rank.wrapping_sub(self.base)).ok()?;
+        self.nth.get(place).copied()
+    }
+
+    /// The working day with so many others between a day of the stretch and it, when both are in the stretch.
+    #[inline(always)]
+    fn later(&self, day: i64, others: i64) -> Option<Date> {
+        let place = usize::try_from(day.wrapping_sub(self.first)).ok()?;
+        let rank = i64::from(*self.rank.get(place)?).checked_add(others)?;
+        self.nth.get(usize::try_from(rank).ok()?).copied()
     }
 }
 
 #[derive(Clone, Debug)]
 struct Segment {
     first: i64,
-    end: i64,
     /// Working days before `first`.
     base: i64,
     kind: Kind,
@@ -54,14 +65,18 @@ enum Kind {
     Weekly(Week),
 }
 
+/// The working days of a week; days are counted from one origin.
 #[derive(Clone, Copy, Debug)]
 struct Week {
-    per_week: i64,
+    per_week: u32,
     /// Working days of the week before each weekday.
-    before: [i64; 7],
+    before: [u32; 7],
     /// The weekdays that are working days; the first `per_week` count.
-    weekdays: [i64; 7],
+    weekdays: [u32; 7],
 }
+
+/// A Monday before every date, so that what is counted from it is not negative.
+const ORIGIN: i64 = day_of(-103_000, 0);
 
 impl Week {
     fn new(definition: &Definition) -> Self {
@@ -69,7 +84,7 @@ impl Week {
         for ((weekday, hours), slot) in (0..).zip(&definition.weekly).zip(&mut before) {
             *slot = per_week;
             if !hours.is_closed() {
-                if let Some(place) = usize::try_from(per_week).ok().and_then(|index| weekdays.get_mut(index)) {
+                if let Some(place) = weekdays.get_mut(per_week as usize) {
                     *place = weekday;
                 }
                 per_week += 1;
@@ -78,17 +93,25 @@ impl Week {
         Self { per_week, before, weekdays }
     }
 
-    /// Working days from the week of 1970-01-01 to a day, as the week alone has it.
+    fn works_on(&self, weekday: u32) -> bool {
+        self.weekdays.iter().take(self.per_week as usize).any(|working| *working == weekday)
+    }
+
+    /// Working days from the origin to a day, as the week alone has it.
+    #[inline]
     fn count(&self, day: i64) -> i64 {
-        let (week, weekday) = week_of(day);
-        week * self.per_week + self.before.get(weekday).copied().unwrap_or(0)
+        let day = (day - ORIGIN) as u32;
+        let before = self.before.get((day % 7) as usize).copied().unwrap_or(0);
+        i64::from(day / 7 * self.per_week + before)
     }
 
     /// The day with this count.
-    fn day(&self, count: i64) -> Option<i64> {
-        let week = count.checked_div_euclid(self.per_week)?;
-        let weekday = usize::try_from(count.checked_rem_euclid(self.per_week)?).ok();
-        Some(day_of(week, *self.weekdays.get(weekday?)?))
+    #[inline]
+    fn day(&self, count: i64) -> Option<Date> {
+        let count = u32::try_from(count).ok()?;
+        let weekday = self.weekdays.get(count.checked_rem(self.per_week)? as usize)?;
+        let day = count.checked_div(self.per_week)? * 7 + weekday;
+        Date::on_day(i32::try_from(i64::from(day) + ORIGIN).ok()?)
     }
 }
 
@@ -98,7 +121,7 @@ impl WorkingDays {
         let week = Week::new(definition);
         let (first, end) = (i64::from(span.first.days()), i64::from(span.last.days()) + 1);
         let exceptional = definition.exceptional_dates();
-        let (mut segments, mut base) = (Vec::new(), 0);
+        let (mut main, mut others, mut base) = (Table::default(), Vec::new(), 0);
         for stretch in stretches(points, first, end) {
             let kind =
                 if stretch.dense { table(definition, &week, &exceptional, stretch, base) } else { Kind::Weekly(week) };
@@ -106,50 +129,54 @@ impl WorkingDays {
                 Kind::Table(table) => i64::try_from(table.nth.len()).unwrap_or(0),
                 Kind::Weekly(week) => week.count(stretch.end) - week.count(stretch.first),
             };
-            segments.push(Segment { first: stretch.first, end: stretch.end, base, kind });
+            match kind {
+                Kind::Table(table) if stretch.is_main() => main = table,
+                kind => others.push(Segment { first: stretch.first, base, kind }),
+            }
             base += count;
         }
-        let whole = match segments.as_mut_slice() {
-            [Segment { kind: Kind::Table(table), .. }] => std::mem::take(table),
-            _ => Table::default(),
-        };
-        if !whole.rank.is_empty() {
-            segments.clear();
-        }
-        Self { whole, segments, total: base }
+        Self { main, others, total: base }
     }
 
     /// Working days before a day of the span, or before its end.
-    #[inline]
+    #[inline(always)]
     pub(super) fn rank(&self, day: i64) -> i64 {
-        if self.segments.is_empty() {
-            return self.whole.rank(day);
-        }
-        let found = self.segments.partition_point(|segment| segment.end < day);
-        let Some(segment) = self.segments.get(found) else {
-            return self.total;
+        self.main.rank(day).unwrap_or_else(|| self.rank_elsewhere(day))
+    }
+
+    #[inline(never)]
+    fn rank_elsewhere(&self, day: i64) -> i64 {
+        // The end of the span is that of the last stretch.
+        let begun = self.others.partition_point(|segment| segment.first <= day);
+        let Some(segment) = begun.checked_sub(1).and_then(|last| self.others.get(last)) else {
+            return 0;
         };
         match &segment.kind {
-            Kind::Table(table) => table.rank(day),
+            Kind::Table(table) => table.rank(day).unwrap_or(self.total),
             Kind::Weekly(week) => segment.base + week.count(day) - week.count(segment.first),
         }
     }
 
-    /// The working day before which there are `rank` others.
-    #[inline]
-    pub(super) fn nth(&self, rank: i64) -> Option<i64> {
-        if self.segments.is_empty() {
-            return self.whole.nth(rank);
+    /// The working day before which there are `others` more than before a day of the span.
+    #[inline(always)]
+    pub(super) fn later(&self, day: i64, others: i64) -> Option<Date> {
+        match self.main.later(day, others) {
+            None => self.later_elsewhere(day, others),
+            found => found,
         }
-        if rank < 0 || rank >= self.total {
-            return None;
+    }
+
+    #[inline(never)]
+    fn later_elsewhere(&self, day: i64, others: i64) -> Option<Date> {
+        let rank = self.rank(day).checked_add(others).filter(|rank| (0..self.total).contains(rank))?;
+        if let Some(found) = self.main.nth(rank) {
+            return Some(found);
         }
-        let found = self.segments.partition_point(|segment| segment.base <= rank);
-        let segment = self.segments.get(found.checked_sub(1)?)?;
-        let inside = rank - segment.base;
+        let begun = self.others.partition_point(|segment| segment.base <= rank);
+        let segment = self.others.get(begun.checked_sub(1)?)?;
         match &segment.kind {
-            Kind::Table(table) => table.nth(inside),
-            Kind::Weekly(week) => week.day(inside + week.count(segment.first)),
+            Kind::Table(table) => table.nth(rank),
+            Kind::Weekly(week) => week.day(rank - segment.base + week.count(segment.first)),
         }
     }
 }
@@ -160,18 +187,18 @@ fn table(definition: &Definition, week: &Week, exceptional: &[Date], stretch: St
     let mut nth = Vec::with_capacity(length);
     let begin = exceptional.partition_point(|date| i64::from(date.days()) < stretch.first);
     let mut rest = exceptional.iter().skip(begin).peekable();
-    let mut count = u32::try_from(base).unwrap_or(u32::MAX);
-    for day in stretch.first..stretch.end {
+    let mut count = 0;
+    for (day, weekday) in (stretch.first..stretch.end).zip((0..7).cycle().skip(week_of(stretch.first).1)) {
         rank.push(count);
         let working = match rest.next_if(|date| i64::from(date.days()) == day) {
             Some(date) => definition.day(*date).working,
-            None => week.count(day + 1) > week.count(day),
+            None => week.works_on(weekday),
         };
         if working {
-            nth.extend(i32::try_from(day));
+            nth.extend(i32::try_from(day).ok().and_then(Date::on_day));
             count += 1;
         }
     }
     rank.push(count);
-    Kind::Table(Table { first: stretch.first, rank, nth })
+    Kind::Table(Table { first: stretch.first, base, rank, nth })
 }

@@ -26,6 +26,9 @@ mod document;
 mod hours;
 mod open;
 mod seconds;
+mod shapes;
+mod table;
+mod week;
 mod windows;
 mod working_days;
 mod zone;
@@ -179,15 +182,16 @@ impl Calendar {
     #[inline]
     fn known<T, F: Fault>(&self, value: T, provisional: bool, on: impl FnOnce() -> String) -> Result<Known<T>, F> {
         if provisional && self.definition.strict {
-            return Err(F::make(Code::ProvisionalRefused, || self.refused(&on())));
+            return Err(self.refused(on));
         }
         Ok(Known { value, provisional })
     }
 
     #[cold]
-    fn refused(&self, on: &str) -> Error {
+    fn refused<F: Fault>(&self, on: impl FnOnce() -> String) -> F {
         let last = self.definition.known.map_or(9999, |(_, last)| last);
-        Error::new(Code::ProvisionalRefused, on, format_args!("announced until {last}"))
+        let expected = format_args!("announced until {last}");
+        F::make(Code::ProvisionalRefused, || Error::new(Code::ProvisionalRefused, on(), expected))
     }
 
     #[cold]
@@ -233,7 +237,7 @@ impl Calendar {
 
 /// The days at which something may differ from the week, in ascending order.
 fn points(definition: &Definition, span: &Span) -> Vec<i64> {
-    /// Spans up to four centuries get one table.
+    /// Spans up to four centuries get tables throughout.
     const SHORT: i64 = 146_097;
     let dates = definition.exceptional_dates();
     let mut points: Vec<i64> = dates.iter().map(|date| i64::from(date.days())).collect();
@@ -242,7 +246,7 @@ fn points(definition: &Definition, span: &Span) -> Vec<i64> {
         let (first, last) = (i64::from(span.first.days()), i64::from(span.last.days()));
         points.extend([first, last]);
         if last - first <= SHORT {
-            points.extend((first..last).step_by(100));
+            points.extend((first..last).step_by(40_000));
         }
     }
     points.sort_unstable();

@@ -41,24 +41,17 @@ impl Calendar {
         self.working_seconds_later(start, seconds)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn working_seconds_later<F: Fault>(&self, start: Instant, seconds: i64) -> Result<Known<Instant>, F> {
-        self.check_instant(start)?;
-        let before = self.seconds.before(start.unix());
+        self.check_instant::<F>(start)?;
         // Forwards: the end of the last second needed. Backwards and for nothing: the begin of the first.
-        let (found, last) = if seconds > 0 {
-            let last = self.seconds.nth(before.saturating_add(seconds - 1));
-            (last.map(|last| last + 1), last)
-        } else if seconds == 0 {
-            let next = self.seconds.nth(before);
-            (next, next)
-        } else {
-            (self.seconds.nth(before.saturating_add(seconds)), Some(start.unix() - 1))
-        };
-        let found = found.and_then(|found| Instant::from_unix(found).ok());
-        let (Some(found), Some(last)) = (found, last) else {
+        let forwards = i64::from(seconds > 0);
+        let found = self.seconds.later(start.unix(), seconds - forwards);
+        let Some(found) = found.and_then(|found| Instant::at_unix(found + forwards)) else {
             return Err(self.unreachable(|| self.format(start)));
         };
+        // Backwards the start itself decides nothing.
+        let last = if seconds < 0 { start.unix() - 1 } else { found.unix() - forwards };
         self.known(found, last >= self.provisional.0, || self.format(found))
     }
 
@@ -109,8 +102,8 @@ impl Calendar {
 
     #[inline]
     pub(crate) fn open_seconds_between<F: Fault>(&self, start: Instant, end: Instant) -> Result<Known<i64>, F> {
-        self.check_instant_or_end(start)?;
-        self.check_instant_or_end(end)?;
+        self.check_instant_or_end::<F>(start)?;
+        self.check_instant_or_end::<F>(end)?;
         let seconds = self.seconds.before(end.unix()) - self.seconds.before(start.unix());
         let provisional = start != end && start.max(end).unix() > self.provisional.0;
         self.known(seconds, provisional, || self.format(start.max(end)))

@@ -52,7 +52,7 @@ impl Calendar {
 
     #[inline]
     fn working_on<F: Fault>(&self, date: Date) -> Result<Known<bool>, F> {
-        self.check_date(date)?;
+        self.check_date::<F>(date)?;
         let day = i64::from(date.days());
         self.known_on(self.days.rank(day + 1) > self.days.rank(day), date)
     }
@@ -67,19 +67,16 @@ impl Calendar {
         self.working_days_later(date, days)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn working_days_later<F: Fault>(&self, date: Date, days: i64) -> Result<Known<Date>, F> {
-        self.check_date(date)?;
-        let from = i64::from(date.days());
-        let found = if days > 0 {
-            self.days.nth(self.days.rank(from + 1).saturating_add(days - 1))
-        } else if days < 0 {
-            self.days.nth(self.days.rank(from).saturating_add(days))
-        } else {
+        self.check_date::<F>(date)?;
+        if days == 0 {
             return Ok(Known { value: date, provisional: false });
-        };
-        let found = found.and_then(|day| i32::try_from(day).ok()).and_then(|day| Date::from_days(day).ok());
-        let Some(found) = found else {
+        }
+        let from = i64::from(date.days());
+        // Forwards the start is passed before anything counts; day 1 is the next of its rank.
+        let forwards = i64::from(days > 0);
+        let Some(found) = self.days.later(from + forwards, days - forwards) else {
             return Err(self.unreachable(|| date.to_string()));
         };
         // Backwards the start itself decides nothing.
@@ -95,7 +92,7 @@ impl Calendar {
         self.rolled(date, mode)
     }
 
-    #[inline]
+    #[inline(never)]
     pub(crate) fn rolled<F: Fault>(&self, date: Date, mode: RollMode) -> Result<Known<Date>, F> {
         let working = self.working_on::<F>(date)?;
         if working.value || mode == RollMode::None {
@@ -144,7 +141,7 @@ impl Calendar {
         self.business_days_later(date, days, mode, count_start)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn business_days_later<F: Fault>(
         &self,
         date: Date,
@@ -154,13 +151,13 @@ impl Calendar {
     ) -> Result<Known<Date>, F> {
         // Without a roll nothing is asked of the start itself.
         let start = if mode == RollMode::None {
-            self.check_date(date)?;
+            self.check_date::<F>(date)?;
             Known { value: date, provisional: false }
         } else {
-            self.rolled(date, mode)?
+            self.rolled::<F>(date, mode)?
         };
         let on_start = count_start && days != 0 && self.working_on::<F>(start.value)?.value;
-        let found = self.working_days_later(start.value, days - i64::from(on_start) * days.signum())?;
+        let found = self.working_days_later::<F>(start.value, days - i64::from(on_start) * days.signum())?;
         let provisional = found.provisional || start.provisional || (on_start && self.is_provisional(start.value));
         Ok(Known { value: found.value, provisional })
     }
@@ -205,7 +202,7 @@ impl Calendar {
 
     #[inline]
     pub(crate) fn close_on<F: Fault>(&self, date: Date) -> Result<Known<Option<Instant>>, F> {
-        self.check_date(date)?;
+        self.check_date::<F>(date)?;
         let close = self.definition.last_close(date);
         let close = close.map(|second| self.local(date, second)).transpose()?;
         self.known_on(close, date)

@@ -3,7 +3,7 @@
 //! +08:00 and other fixed offsets are built in; IANA names come with the feature `zones` and are turned into a table
 //! of transitions when a calendar is built, so that no zone is looked up later.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Fault, Result};
 use crate::time::{DAY, Date, Instant};
 
 /// Names that mean a fixed offset whether or not the feature `zones` is on, so that both give the same answers.
@@ -18,6 +18,51 @@ pub(super) struct Zone {
     /// The offset before the first transition.
     first: i32,
     transitions: Vec<Transition>,
+    /// The first seconds of the transitions, and the local ones.
+    at: Steps,
+    local_ends: Steps,
+}
+
+/// Ascending seconds, found by their bucket: a question costs no halving.
+#[derive(Clone, Default, Debug)]
+struct Steps {
+    seconds: Vec<i64>,
+    /// The first second of the first bucket.
+    begin: i64,
+    /// How many seconds lie before each bucket.
+    before: Vec<u16>,
+}
+
+impl Steps {
+    /// Seconds of a bucket, as a power of two: seven weeks, in which few zones change twice.
+    const SHIFT: u32 = 22;
+
+    fn new(seconds: Vec<i64>) -> Self {
+        let (begin, last) = (seconds.first().copied().unwrap_or(0), seconds.last().copied().unwrap_or(0));
+        let buckets = (last - begin) >> Self::SHIFT;
+        let before = (0..=buckets).map(|bucket| {
+            let passed = seconds.partition_point(|second| *second < begin + (bucket << Self::SHIFT));
+            u16::try_from(passed).unwrap_or(u16::MAX)
+        });
+        Self { before: before.collect(), begin, seconds }
+    }
+
+    /// How many of them lie at or before a second.
+    #[inline(never)]
+    fn upto(&self, second: i64) -> usize {
+        if second < self.begin {
+            return 0;
+        }
+        let bucket = usize::try_from((second - self.begin) >> Self::SHIFT).ok();
+        let Some(before) = bucket.and_then(|bucket| self.before.get(bucket)) else {
+            return self.seconds.len();
+        };
+        let mut passed = usize::from(*before);
+        while self.seconds.get(passed).is_some_and(|next| *next <= second) {
+            passed += 1;
+        }
+        passed
+    }
 }
 
 /// The start of another offset.
@@ -27,8 +72,6 @@ struct Transition {
     at: i64,
     /// Seconds east of Greenwich from then on.
     offset: i32,
-    /// Local second at which the old offset ends; never below that of the transition before.
-    local_end: i64,
 }
 
 impl Zone {
@@ -42,13 +85,21 @@ impl Zone {
     }
 
     fn with_transitions(name: &str, first: i32, changes: &[(i64, i32)]) -> Self {
+        let transitions = changes.iter().map(|(at, offset)| Transition { at: *at, offset: *offset }).collect();
         let (mut before, mut latest) = (first, i64::MIN);
-        let transitions = changes.iter().map(|(at, offset)| {
+        // The local seconds at which the old offsets end; none is below that of the transition before.
+        let local_ends = changes.iter().map(|(at, offset)| {
             latest = latest.max(at + i64::from(before));
             before = *offset;
-            Transition { at: *at, offset: *offset, local_end: latest }
+            latest
         });
-        Self { transitions: transitions.collect(), name: name.to_owned(), first }
+        Self {
+            local_ends: Steps::new(local_ends.collect()),
+            at: Steps::new(changes.iter().map(|(at, _)| *at).collect()),
+            transitions,
+            name: name.to_owned(),
+            first,
+        }
     }
 
     pub(super) fn name(&self) -> &str {
@@ -57,16 +108,16 @@ impl Zone {
 
     /// The instants at which the offset changes, in ascending order.
     pub(super) fn changes(&self) -> impl Iterator<Item = i64> {
-        self.transitions.iter().map(|transition| transition.at)
+        self.at.seconds.iter().copied()
     }
 
     /// Seconds east of Greenwich at an instant.
-    #[inline]
+    #[inline(always)]
     pub(super) fn offset_at(&self, unix: i64) -> i32 {
         if self.transitions.is_empty() {
             return self.first;
         }
-        self.offset_of(self.transitions.partition_point(|transition| transition.at <= unix))
+        self.offset_of(self.at.upto(unix))
     }
 
     /// The offset of a segment: 0 is before the first transition.
@@ -77,7 +128,7 @@ impl Zone {
 
     /// The first segment that reaches this local second, and its first local second.
     fn segment_of_local(&self, local: i64) -> (usize, i64) {
-        let segment = self.transitions.partition_point(|transition| transition.local_end <= local);
+        let segment = self.local_ends.upto(local);
         let begins = segment.checked_sub(1).and_then(|before| self.transitions.get(before));
         (segment, begins.map_or(i64::MIN, |transition| transition.at + i64::from(transition.offset)))
     }
@@ -94,12 +145,13 @@ impl Zone {
     }
 
     /// The first instant whose local date is this one or, when the zone skips it, a later one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn start_of_day(&self, day: i64) -> i64 {
         let local = day * DAY;
-        if self.transitions.is_empty() {
-            return local - i64::from(self.first);
-        }
+        if self.transitions.is_empty() { local - i64::from(self.first) } else { self.start_of_local(local) }
+    }
+
+    fn start_of_local(&self, local: i64) -> i64 {
         let (segment, begins) = self.segment_of_local(local);
         local.max(begins) - i64::from(self.offset_of(segment))
     }
@@ -180,11 +232,11 @@ impl super::Calendar {
 
     /// The local date of an instant.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn date_of(&self, at: Instant) -> Date {
         let day = (at.unix() + i64::from(self.offset_at(at))).div_euclid(DAY);
         // Instants keep a day's distance from the ends of the dates, and offsets are below a day.
-        let day = i32::try_from(day).ok().and_then(|day| Date::from_days(day).ok());
+        let day = i32::try_from(day).ok().and_then(Date::on_day);
         day.unwrap_or(if at.unix() < 0 { Date::MIN } else { Date::MAX })
     }
 
@@ -229,7 +281,13 @@ impl super::Calendar {
     /// `time-out-of-range` at the ends of the years 1 to 9999.
     #[inline]
     pub fn end_of_day(&self, date: Date) -> Result<Instant> {
-        Instant::from_unix(self.definition.zone.start_of_day(i64::from(date.days()) + 1) - 1)
+        self.last_second(date)
+    }
+
+    #[inline(always)]
+    pub(crate) fn last_second<F: Fault>(&self, date: Date) -> Result<Instant, F> {
+        let last = self.definition.zone.start_of_day(i64::from(date.days()) + 1) - 1;
+        Instant::at_unix(last).ok_or_else(|| end_of_time(date))
     }
 
     /// RFC 3339 in the calendar's zone.
@@ -237,6 +295,12 @@ impl super::Calendar {
     pub fn format(&self, at: Instant) -> String {
         at.format(self.offset_at(at))
     }
+}
+
+#[cold]
+fn end_of_time<F: Fault>(date: Date) -> F {
+    let whole = || Error::new(Code::TimeOutOfRange, format_args!("the end of {date}"), "the years 1 to 9999");
+    F::make(Code::TimeOutOfRange, whole)
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub struct Due {
 /// due time; `provisional-refused` when it is strict.
 #[inline]
 pub fn due(calendar: &Calendar, period: Period, counting: Counting, start: Instant) -> Result<Due> {
-    due_excluding(calendar, period, counting, start, &[], &[])
+    due_of(calendar, period, counting, start, &[], &[])
 }
 
 /// [`due`] for a start of which only the date is known: `None` when the missing time of day decides, as for hours.
@@ -104,7 +104,7 @@ pub fn due_batch(
     Ok(())
 }
 
-#[inline]
+#[inline(always)]
 fn due_of<F: Fault>(
     calendar: &Calendar,
     period: Period,
@@ -115,15 +115,15 @@ fn due_of<F: Fault>(
 ) -> Result<Due, F> {
     match period {
         Period::Elapsed { seconds } => {
-            Ok(Due { at: elapsed(start, seconds, stopped)?, last_day: None, provisional: false })
+            Ok(Due { at: elapsed::<F>(start, seconds, stopped)?, last_day: None, provisional: false })
         }
         Period::WorkingTime { seconds } => {
-            let at = working_time(calendar, counting, start, seconds, stopped)?;
+            let at = working_time::<F>(calendar, counting, start, seconds, stopped)?;
             Ok(Due { at: at.value, last_day: None, provisional: at.provisional })
         }
         _ => {
             let date = calendar.date_of(start);
-            let last = last_day(calendar, period, counting, date, excluded)?;
+            let last = last_day::<F>(calendar, period, counting, date, excluded)?;
             // Every other period has a last day; without one the start would be the due time.
             let last = last.unwrap_or(LastDay::certain(date));
             let after = (!matches!(period, Period::ByDayOfMonth { .. })).then_some(start);
@@ -153,6 +153,7 @@ impl LastDay {
 }
 
 /// The last day of a limit in days or months; `None` for hours and minutes.
+#[inline(always)]
 pub(super) fn last_day<F: Fault>(
     calendar: &Calendar,
     period: Period,
@@ -166,19 +167,19 @@ pub(super) fn last_day<F: Fault>(
         Period::Elapsed { .. } | Period::WorkingTime { .. } => return Ok(None),
         Period::CalendarDays { days: 0 } | Period::SameDay => LastDay::certain(first_included(start, excluded)),
         Period::CalendarDays { days } => {
-            let last = calendar_days(zero(counting.count_start_day)?, i64::from(days), excluded)?;
+            let last = calendar_days::<F>(zero(counting.count_start_day)?, i64::from(days), excluded)?;
             LastDay::certain(last)
         }
         Period::SameWorkingDay | Period::WorkingDays { days: 0 } => {
-            LastDay::known(working_day_from(calendar, start, excluded)?)
+            LastDay::known(working_day_from::<F>(calendar, start, excluded)?)
         }
         Period::WorkingDays { days } => {
             let zero = zero(counting.count_start_day)?;
-            LastDay::known(working_days(calendar, zero, i64::from(days), excluded)?)
+            LastDay::known(working_days::<F>(calendar, zero, i64::from(days), excluded)?)
         }
         Period::Months { months } => {
-            let last = months_later(start, i64::from(months), counting.count_start_day)?;
-            LastDay::certain(lengthened(start, last, excluded)?)
+            let last = months_later::<F>(start, i64::from(months), counting.count_start_day)?;
+            LastDay::certain(lengthened::<F>(start, last, excluded)?)
         }
         Period::ByDayOfMonth { day, next_month } => {
             let (year, month, _) = start.plus_months(i64::from(next_month))?.ymd();
@@ -194,8 +195,9 @@ pub(super) fn last_day<F: Fault>(
 }
 
 /// The end of the last day. `start` is a moment that the due time may not precede.
+#[inline(always)]
 fn day_due<F: Fault>(calendar: &Calendar, counting: Counting, last: LastDay, start: Option<Instant>) -> Result<Due, F> {
-    let midnight = calendar.end_of_day(last.date)?;
+    let midnight = calendar.last_second::<F>(last.date)?;
     let (at, provisional) = match counting.day_end {
         DayEnd::Midnight => (midnight, false),
         DayEnd::Close => {
@@ -218,7 +220,7 @@ pub(super) fn working_time<F: Fault>(
     stopped: &[(Instant, Instant)],
 ) -> Result<Known<Instant>, F> {
     let end = if stopped.is_empty() && seconds >= 0 {
-        calendar.working_seconds_later(start, seconds)?
+        calendar.working_seconds_later::<F>(start, seconds)?
     } else {
         calendar.add_working_seconds_stopped(start, seconds, stopped)?
     };
@@ -245,6 +247,7 @@ fn next_opening<F: Fault>(
     Ok(Known { value: open.value, provisional: at.provisional || open.provisional })
 }
 
+#[inline]
 fn elapsed<F: Fault>(start: Instant, seconds: i64, stopped: &[(Instant, Instant)]) -> Result<Instant, F> {
     if seconds < 0 {
         let whole = || Error::new(Code::NegativePeriod, format_args!("{seconds} s"), "at least 0 s");
@@ -265,6 +268,7 @@ fn elapsed<F: Fault>(start: Instant, seconds: i64, stopped: &[(Instant, Instant)
 }
 
 /// So many dates after `zero` that are not excluded.
+#[inline]
 fn calendar_days<F: Fault>(zero: Date, days: i64, excluded: &[(Date, Date)]) -> Result<Date, F> {
     let (mut at, mut left) = (zero, days);
     for (first, end) in excluded.iter().copied() {
@@ -283,6 +287,7 @@ fn calendar_days<F: Fault>(zero: Date, days: i64, excluded: &[(Date, Date)]) -> 
 }
 
 /// So many working days after `zero` that are not excluded.
+#[inline(always)]
 fn working_days<F: Fault>(
     calendar: &Calendar,
     zero: Date,
@@ -308,11 +313,13 @@ fn working_days<F: Fault>(
 }
 
 /// The date itself, or the first after it that is not excluded.
+#[inline]
 fn first_included(date: Date, excluded: &[(Date, Date)]) -> Date {
     excluded.iter().fold(date, |date, (first, end)| if *first <= date && date < *end { *end } else { date })
 }
 
 /// The first working day from a date on that is not excluded.
+#[inline]
 fn working_day_from<F: Fault>(calendar: &Calendar, date: Date, excluded: &[(Date, Date)]) -> Result<Known<Date>, F> {
     let mut found = calendar.rolled::<F>(date, RollMode::Following)?;
     for (first, end) in excluded {
@@ -326,6 +333,7 @@ fn working_day_from<F: Fault>(calendar: &Calendar, date: Date, excluded: &[(Date
 
 /// The corresponding day some months later; the day before it when the start itself counts, unless the month is too
 /// short to have it.
+#[inline]
 fn months_later<F: Fault>(start: Date, months: i64, count_start_day: bool) -> Result<Date, F> {
     let last = start.plus_months(months)?;
     if count_start_day && months > 0 && last.ymd().2 == start.ymd().2 {
@@ -335,6 +343,7 @@ fn months_later<F: Fault>(start: Date, months: i64, count_start_day: bool) -> Re
 }
 
 /// A last day moved by the excluded dates after `start` that it reaches.
+#[inline]
 fn lengthened<F: Fault>(start: Date, last: Date, excluded: &[(Date, Date)]) -> Result<Date, F> {
     let mut last = last;
     for (first, end) in excluded.iter().copied() {
@@ -347,6 +356,7 @@ fn lengthened<F: Fault>(start: Date, last: Date, excluded: &[(Date, Date)]) -> R
 }
 
 /// A last day that is no working day, moved to one; never before the start.
+#[inline]
 fn rolled<F: Fault>(
     calendar: &Calendar,
     last: LastDay,
