@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Calendar;
+use super::about::About;
 use super::definition::{Definition, Projection};
 use super::hours::Hours;
 use super::zone::Zone;
@@ -144,7 +145,7 @@ impl CalendarBuilder {
             holiday_wins: self.holiday_wins,
             strict: self.strict,
             known: self.known,
-            sources: BTreeMap::new(),
+            about: About::default(),
             projection: Projection::default(),
         })
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::about::About;
 use super::hours::{Hours, subtract};
 use super::zone::Zone;
 use super::{Day, DayReason};
@@ -34,19 +35,10 @@ pub(super) struct Definition {
     pub(super) strict: bool,
     /// The years with announced data; `None` = the calendar knows every year.
     pub(super) known: Option<(i32, i32)>,
-    /// Where the data of a year come from.
-    pub(super) sources: BTreeMap<i32, YearSource>,
+    /// Title, sources and English names.
+    pub(super) about: About,
     /// Statutory days of the years after the last announced one.
     pub(super) projection: Projection,
-}
-
-/// Where the data of a year come from.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct YearSource {
-    /// The notices, the latest last.
-    pub notices: Vec<String>,
-    /// Whether the data were compared with the notice itself.
-    pub verified: bool,
 }
 
 /// The statutory days from which a year without announced data is computed.

@@ -14,21 +14,26 @@
 //! "2026-09-30" = [["09:00", "12:00"]]
 //! [breaks]                              # times cut out of single dates
 //! "2026-09-29" = [["10:00", "11:00"]]
+//! [names]                               # holidays in English
+//! "国庆节" = "National Day"
 //! [[year]]                              # the data of one year and where they come from
 //! year = 2026
 //! source = ["…"]
+//! confidence = "verified"               # or "needs-verification": not compared with the source itself
 //! holidays = { "国庆节" = ["2026-10-01"] }
 //! ```
 //!
-//! With `extends = "china"` everything that is not given is taken from the built-in calendar, and a `[[year]]`
-//! replaces that year: so a new notice is loaded without a new library.
+//! With `extends = "china"` everything that is not given is taken from the built-in calendar. A `[[year]]` replaces that
+//! year, or extends the known ones by the next or the one before: so a new notice is loaded without a new library.
+//! Dates listed outside of a year only add to it.
 
 use std::collections::BTreeMap;
 
-use super::definition::{Definition, Projection, WEEKDAYS, YearSource, month_day};
+use super::Calendar;
+use super::about::{About, CONFIDENCE, YearSource};
+use super::definition::{Definition, Projection, WEEKDAYS, month_day};
 use super::hours::{Hours, wall_time};
 use super::zone::Zone;
-use super::{Calendar, china};
 use crate::document::{Cursor, Document};
 use crate::error::{Code, Error, Result};
 use crate::time::Date;
@@ -46,6 +51,7 @@ const FIELDS: &[&str] = &[
     "override_vs_holiday",
     "strict",
     "known",
+    "names",
     "year",
     "projection",
 ];
@@ -118,7 +124,7 @@ impl Reader {
     fn base(&mut self, root: &Cursor<'_>) -> Option<Definition> {
         let field = root.get_some("extends")?;
         let id = self.keep(field.text())?;
-        let source = self.keep(china::source(id).map_err(|error| field.locate(error)))?;
+        let source = self.keep(Calendar::builtin_source(id).map_err(|error| field.locate(error)))?;
         // From its document, so that what is projected follows the hours given here. No built-in one extends another.
         self.keep(Document::parse_toml(source).and_then(|document| definition(&document)))
     }
@@ -147,7 +153,7 @@ impl Reader {
                 holiday_wins: false,
                 strict: false,
                 known: None,
-                sources: BTreeMap::new(),
+                about: About::default(),
                 projection: Projection::default(),
             },
         };
@@ -155,9 +161,7 @@ impl Reader {
         if let Some(zone) = zone {
             definition.zone = zone;
         }
-        if let Some(title) = root.get_some("title") {
-            self.keep(title.entries().map(drop));
-        }
+        self.about(root, &mut definition.about);
         if let Some(flag) = root.get_some("strict") {
             definition.strict = self.keep(flag.boolean()).unwrap_or(false);
         }
@@ -282,40 +286,69 @@ impl Reader {
         }
         let Some(list) = root.get_some("year") else { return };
         let Some(items) = self.keep(list.items()) else { return };
+        let mut given = Vec::new();
         for item in items {
-            self.faults.extend(item.unknown_fields(&["year", "source", "verified", "holidays", "workdays"]));
+            self.faults.extend(item.unknown_fields(&["year", "source", "confidence", "holidays", "workdays"]));
             let Some(field) = self.keep(item.require("year", "the year of the notice")) else {
                 continue;
             };
             let Some(year) = self.keep(year_of(&field)) else {
                 continue;
             };
+            if given.contains(&year) {
+                self.faults.push(field.error(Code::InvalidArgument, year, "each year once"));
+                continue;
+            }
+            given.push(year);
             definition.known = match definition.known {
                 None => Some((year, year)),
                 Some((from, to)) if year == to + 1 => Some((from, year)),
+                Some((from, to)) if year == from - 1 => Some((year, to)),
                 Some((from, to)) if (from..=to).contains(&year) => Some((from, to)),
                 Some((from, to)) => {
-                    let expected = format!("a year that follows on {from} to {to}");
+                    let expected = format!("a year of {from} to {to}, the next, or the one before");
                     self.faults.push(field.error(Code::InvalidArgument, year, expected));
                     continue;
                 }
             };
             definition.holidays.retain(|date, _| date.ymd().0 != year);
             definition.workdays.retain(|date, _| date.ymd().0 != year);
-            self.source(&item, year, definition);
+            self.source(&item, year, &mut definition.about);
             self.listed(&item, definition);
         }
     }
 
-    fn source(&mut self, item: &Cursor<'_>, year: i32, definition: &mut Definition) {
+    fn about(&mut self, root: &Cursor<'_>, about: &mut About) {
+        if let Some(field) = root.get_some("title") {
+            self.faults.extend(field.unknown_fields(&["zh", "en"]));
+            let mut language = |name: &str| {
+                let text = self.keep(field.require(name, "the title in that language"))?;
+                self.keep(text.text()).map(str::to_owned)
+            };
+            about.title = language("zh").zip(language("en"));
+        }
+        let names = root.get_some("names").and_then(|names| self.keep(names.entries()));
+        for (key, name) in names.into_iter().flatten() {
+            if let Some(name) = self.keep(name.text()) {
+                about.names.insert(key.name.clone(), name.to_owned());
+            }
+        }
+    }
+
+    fn source(&mut self, item: &Cursor<'_>, year: i32, about: &mut About) {
         let mut notices = Vec::new();
         if let Some(source) = item.get_some("source").and_then(|source| self.keep(source.items())) {
             for notice in source {
                 notices.extend(self.keep(notice.text()).map(str::to_owned));
             }
         }
-        let verified = item.get_some("verified").and_then(|flag| self.keep(flag.boolean())).unwrap_or(true);
-        definition.sources.insert(year, YearSource { notices, verified });
+        let verified = item.get_some("confidence").and_then(|field| {
+            let text = self.keep(field.text())?;
+            let known = CONFIDENCE.iter().find(|(name, _)| *name == text).map(|(_, verified)| *verified);
+            let expected = CONFIDENCE.map(|(name, _)| name).join(", ");
+            self.keep(known.ok_or_else(|| field.error(Code::UnknownValue, text, expected)))
+        });
+        about.sources.insert(year, YearSource { notices, verified: verified.unwrap_or(true) });
     }
 
     fn projection(&mut self, root: &Cursor<'_>, definition: &mut Definition) {

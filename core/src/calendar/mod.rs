@@ -17,9 +17,10 @@
 //! What depends on a year for which no holiday notice has been announced is computed from the statutory holidays and
 //! marked [`Known::provisional`].
 
+mod about;
 mod batch;
 mod builder;
-mod china;
+mod builtin;
 mod days;
 mod definition;
 mod document;
@@ -33,9 +34,9 @@ mod windows;
 mod working_days;
 mod zone;
 
+pub use about::YearSource;
 pub(crate) use batch::same_length;
 pub use builder::CalendarBuilder;
-pub use definition::YearSource;
 pub use hours::Hours;
 pub use open::Direction;
 pub use working_days::RollMode;
@@ -159,12 +160,6 @@ impl Calendar {
     #[must_use]
     pub fn provisional_from(&self) -> Option<Date> {
         self.span.provisional_from
-    }
-
-    /// Where the data of a year come from; `None` for a year without a source.
-    #[must_use]
-    pub fn source_of(&self, year: i32) -> Option<&YearSource> {
-        self.definition.sources.get(&year)
     }
 
     /// The same calendar, refusing what is provisional or not.

@@ -8,8 +8,16 @@ use crate::time::{DAY, Date, Instant};
 
 /// Names that mean a fixed offset whether or not the feature `zones` is on, so that both give the same answers.
 ///
-/// Asia/Shanghai is UTC+8 throughout: its daylight saving of 1940-1991 lies before every announced calendar.
-const FIXED: &[(&str, i32)] = &[("Asia/Shanghai", 8 * 3600), ("UTC", 0), ("Etc/UTC", 0)];
+/// The zones of the built-in calendars are UTC+8 throughout: their daylight saving, the last of which ended in 1991
+/// (Shanghai) and 1979 (Hong Kong, Macao, Taipei), lies before every year that those know.
+const FIXED: &[(&str, i32)] = &[
+    ("Asia/Shanghai", 8 * 3600),
+    ("Asia/Hong_Kong", 8 * 3600),
+    ("Asia/Macau", 8 * 3600),
+    ("Asia/Taipei", 8 * 3600),
+    ("UTC", 0),
+    ("Etc/UTC", 0),
+];
 
 /// Offsets of a zone by instant and by local time.
 #[derive(Clone, Debug)]
@@ -75,7 +83,7 @@ struct Transition {
 }
 
 impl Zone {
-    /// The zone with this name: `Asia/Shanghai`, `UTC`, `+08:00`, or an IANA name with the feature `zones`.
+    /// The zone with this name: one of [`FIXED`], `+08:00`, or an IANA name with the feature `zones`.
     pub(super) fn named(name: &str) -> Result<Self> {
         let known = FIXED.iter().find(|(fixed, _)| *fixed == name).map(|(_, offset)| *offset);
         if let Some(offset) = known.or_else(|| fixed_offset(name)) {
@@ -174,7 +182,7 @@ fn fixed_offset(name: &str) -> Option<i32> {
 
 #[cfg(not(feature = "zones"))]
 fn iana(name: &str) -> Result<Zone> {
-    let expected = "Asia/Shanghai, UTC or a fixed offset as +08:00";
+    let expected = "Asia/Shanghai, Asia/Hong_Kong, Asia/Macau, Asia/Taipei, UTC or a fixed offset as +08:00";
     Err(Error::new(Code::UnknownZone, name, expected).with_help("build tousu with the feature `zones` for IANA names"))
 }
 
@@ -188,7 +196,7 @@ fn iana(name: &str) -> Result<Zone> {
     const STEP: i64 = DAY / 2;
 
     let zone: chrono_tz::Tz = name.parse().map_err(|_| {
-        let expected = "an IANA name as Asia/Hong_Kong, or a fixed offset as +08:00";
+        let expected = "an IANA name as Europe/London, or a fixed offset as +08:00";
         Error::new(Code::UnknownZone, name, expected)
     })?;
     let offset = |unix: i64| {
