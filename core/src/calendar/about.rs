@@ -1,6 +1,6 @@
 //! What is told of a calendar and decides nothing: its title, where its data come from, its holidays in English.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Calendar, DayReason};
 
@@ -62,6 +62,20 @@ impl Calendar {
     #[must_use]
     pub fn source_of(&self, year: i32) -> Option<&YearSource> {
         self.definition.about.sources.get(&year)
+    }
+
+    /// Whether answers that rest on projected years are refused.
+    #[must_use]
+    pub fn is_strict(&self) -> bool {
+        self.definition.strict
+    }
+
+    /// The names of its holidays, each once.
+    pub fn holiday_names(&self) -> impl Iterator<Item = &str> {
+        let definition = &self.definition;
+        let names: BTreeSet<&str> =
+            definition.holidays.values().chain(definition.workdays.values()).map(String::as_str).collect();
+        names.into_iter()
     }
 
     /// The years whose data name a source, in ascending order.

@@ -161,6 +161,76 @@ mod tests {
         Ok(())
     }
 
+    fn own(document: &str) -> Result<Calendar> {
+        Calendar::from_document(&Document::parse(document)?)
+    }
+
+    #[test]
+    fn a_document_replaces_and_extends_the_years_of_a_built_in_calendar() -> Result<()> {
+        let calendar = own(r#"
+            id = "our-hong-kong"
+            extends = "hong-kong"
+            holidays = { "公司日" = ["2026-03-03"] }
+            [names]
+            "公司日" = "Company day"
+            [[year]]
+            year = 2027
+            source = ["the gazette"]
+            holidays = { "一月一日" = ["2027-01-01"] }
+            [[year]]
+            year = 2028
+            source = ["the gazette"]
+            holidays = { "農曆年初一" = ["2028-01-26"] }
+            workdays = { "農曆年初一" = ["2028-01-29"] }
+            [[year]]
+            year = 2019
+            source = ["a list of ours"]
+            confidence = "needs-verification"
+            holidays = { "聖誕節" = ["2019-12-25"] }
+            "#)?;
+        let builtin = Calendar::builtin("hong-kong")?;
+        let day = |date: &str| -> Result<_> { Ok(calendar.day(Date::parse(date)?)?.value) };
+        // Replaced: the year has only what the document lists of it.
+        assert!(day("2027-02-08")?.working && !builtin.day(Date::parse("2027-02-08")?)?.value.working);
+        assert_eq!(day("2027-01-01")?.why, DayReason::Holiday("一月一日"));
+        // Extended on both sides; a year further away would leave a gap.
+        assert_eq!(day("2028-01-29")?.why, DayReason::MakeUp("農曆年初一"));
+        assert_eq!(day("2019-12-25")?.why, DayReason::Holiday("聖誕節"));
+        assert_eq!(calendar.known_dates(), (Date::parse("2019-01-01")?, Date::parse("2028-12-31")?));
+        // Added to a year that stays: what stands outside of the years.
+        assert_eq!(day("2026-03-03")?.why, DayReason::Holiday("公司日"));
+        assert_eq!(day("2026-04-07")?.why, DayReason::Holiday("復活節星期一翌日"), "as built in");
+        assert_eq!(
+            (calendar.name_en("公司日"), calendar.name_en("農曆年初一")),
+            ("Company day", "Lunar New Year's Day")
+        );
+        let confidence = |year: i32| calendar.source_of(year).map(|source| source.confidence());
+        assert_eq!(confidence(2028), Some("verified"));
+        assert_eq!([confidence(2019), confidence(2026)], [Some("needs-verification"); 2]);
+        assert_ne!(calendar.digest(), builtin.digest());
+        assert_eq!(calendar.offset_at(Instant::parse("2026-01-01T00:00:00Z")?), 8 * 3600);
+        Ok(())
+    }
+
+    #[test]
+    fn a_year_that_leaves_a_gap_or_comes_twice_is_refused_where_it_stands() {
+        let refused = |years: &str| {
+            let error = own(&format!("extends = \"taiwan\"\n{years}")).err()?;
+            Some((error.slug(), error.place().path.clone().unwrap_or_default(), error.place().line))
+        };
+        let year = |number: i32| format!("[[year]]\nyear = {number}\n");
+        let first = |slug| Some((slug, "year[0].year".to_owned(), Some(3)));
+        assert_eq!(refused(&year(2029)), first("invalid-argument"), "2028 is missing");
+        assert_eq!(refused(&year(2018)), first("invalid-argument"), "2019 is missing");
+        assert_eq!(refused(&year(0)), first("time-out-of-range"));
+        let twice = Some(("invalid-argument", "year[1].year".to_owned(), Some(5)));
+        assert_eq!(refused(&[year(2026), year(2026)].concat()), twice);
+        let unknown = Some(("unknown-value", "year[0].confidence".to_owned(), Some(4)));
+        assert_eq!(refused(&format!("{}confidence = \"sure\"\n", year(2028))), unknown);
+        let extends = own("extends = \"mars\"\n").map_err(|error| (error.slug(), error.place().line));
+        assert_eq!(extends.err(), Some(("unknown-calendar", Some(1))));
+    }
+
     #[test]
     fn holidays_have_their_names() -> Result<()> {
         let cases = [

@@ -130,7 +130,8 @@ impl Reader {
     }
 
     fn fill(&mut self, root: &Cursor<'_>, base: Option<Definition>, id: &str) -> Option<Definition> {
-        let extends = base.is_some();
+        // What a base cannot be found for is not missed as well.
+        let extends = root.get_some("extends").is_some();
         let zone = match root.get_some("time_zone") {
             Some(field) => {
                 let name = self.keep(field.text());

@@ -25,6 +25,7 @@ mod days;
 mod definition;
 mod document;
 mod hours;
+mod json;
 mod open;
 mod seconds;
 mod shapes;
