@@ -171,6 +171,71 @@
 #define TOUSU_STRENGTH_SHOULD 1
 
 /**
+ * A start that is no working day stays: the first step lands on the nearest working day in the direction of travel.
+ */
+#define TOUSU_ROLL_MODE_NONE 0
+
+/**
+ * It moves to the next working day.
+ */
+#define TOUSU_ROLL_MODE_FOLLOWING 1
+
+/**
+ * It moves to the working day before.
+ */
+#define TOUSU_ROLL_MODE_PRECEDING 2
+
+/**
+ * It moves to the next working day, unless that is in another month: then to the one before.
+ */
+#define TOUSU_ROLL_MODE_MODIFIED_FOLLOWING 3
+
+/**
+ * It moves to the working day before, unless that is in another month: then to the next.
+ */
+#define TOUSU_ROLL_MODE_MODIFIED_PRECEDING 4
+
+/**
+ * It is refused: `not-working-day` (2009).
+ */
+#define TOUSU_ROLL_MODE_REFUSE 5
+
+/**
+ * A weekday with hours.
+ */
+#define TOUSU_DAY_WEEKDAY 0
+
+/**
+ * A weekday without hours.
+ */
+#define TOUSU_DAY_WEEKEND 1
+
+/**
+ * A holiday, with its name.
+ */
+#define TOUSU_DAY_HOLIDAY 2
+
+/**
+ * A make-up working day, with the name of the holiday that it makes up for.
+ */
+#define TOUSU_DAY_MAKE_UP 3
+
+/**
+ * The date has hours of its own.
+ */
+#define TOUSU_DAY_HOURS 4
+
+/**
+ * Open periods after an instant, the nearest first.
+ */
+#define TOUSU_DIRECTION_AFTER 0
+
+/**
+ * Open periods before an instant, the nearest first.
+ */
+#define TOUSU_DIRECTION_BEFORE 1
+
+/**
  * A last calendar day that is no working day stays (company rules).
  */
 #define TOUSU_ROLL_NONE 0
@@ -196,6 +261,16 @@
 #define TOUSU_DAY_END_CLOSE 1
 
 /**
+ * Work that exactly fills an open interval is due at its close.
+ */
+#define TOUSU_WORK_END_CLOSE 0
+
+/**
+ * It is due at the next opening.
+ */
+#define TOUSU_WORK_END_NEXT_OPENING 1
+
+/**
  * The first fault in a history is an error.
  */
 #define TOUSU_MODE_STRICT 0
@@ -216,6 +291,16 @@ typedef struct tousu_assessment tousu_assessment;
  * `tousu_bytes_free`.
  */
 typedef struct tousu_bytes tousu_bytes;
+
+/**
+ * A calendar: time zone, weekly hours, holidays, make-up working days, and the years that it knows. Immutable: any
+ * number of threads may use one at the same time. The caller frees it with `tousu_calendar_free`.
+ *
+ * Dates are days since 1970-01-01 in the calendar's zone. `*provisional`, which may be NULL everywhere, becomes 1 when
+ * the answer depends on a year whose holidays have not been announced, else 0; a strict calendar refuses such answers
+ * with `provisional-refused` (2008). What lies outside of the years that the calendar knows is `outside-calendar` (2007).
+ */
+typedef struct tousu_calendar tousu_calendar;
 
 /**
  * A complaint with its events. Any number of threads may ask one at the same time; while one thread adds events,
@@ -241,6 +326,12 @@ typedef struct tousu_error tousu_error;
  * TOUSU_OK survives the end of the process. The caller frees it with `tousu_ledger_free`.
  */
 typedef struct tousu_ledger tousu_ledger;
+
+/**
+ * Open periods, each from its first open second to the closing. Immutable: any number of threads may read them. The
+ * caller frees them with `tousu_periods_free`.
+ */
+typedef struct tousu_periods tousu_periods;
 
 /**
  * What was decided, without its reasons. Set `struct_size` before the call. Texts are borrowed from the assessment,
@@ -389,34 +480,54 @@ typedef struct {
 } tousu_obligation_view;
 
 /**
- * The obligation that is due next. Set `struct_size` before the call. The text is borrowed from the case and has a NUL
- * behind its length.
+ * What a calendar knows. Set `struct_size` before the call. Texts are borrowed from the calendar and have a NUL behind
+ * their length.
  */
 typedef struct {
   /**
-   * `sizeof (tousu_next_due)`.
+   * `sizeof (tousu_calendar_view)`.
    */
   uint32_t struct_size;
   /**
-   * 1: something runs, and the rest is set.
+   * 1: answers that depend on a year whose holidays have not been announced are refused.
    */
-  uint32_t has_due;
+  uint32_t strict;
   /**
-   * The first due time, as UTC seconds since 1970.
+   * The id, as `china`.
    */
-  int64_t due;
-  /**
-   * The id of the obligation; NULL: nothing runs.
-   */
-  const char *obligation;
+  const char *id;
   /**
    * Its length.
    */
-  size_t obligation_len;
-} tousu_next_due;
+  size_t id_len;
+  /**
+   * The IANA name of the zone, or its fixed offset.
+   */
+  const char *time_zone;
+  /**
+   * Its length.
+   */
+  size_t time_zone_len;
+  /**
+   * The first date that it knows.
+   */
+  int32_t first_on;
+  /**
+   * The last date that it knows.
+   */
+  int32_t last_on;
+  /**
+   * 1: some of them are not announced, and `provisional_from` is set.
+   */
+  uint32_t has_provisional_from;
+  /**
+   * The first date without announced data.
+   */
+  int32_t provisional_from;
+} tousu_calendar_view;
 
 /**
- * How days are counted. NULL in its place is all 0: the Civil Code's way for a company rule.
+ * How time is counted. NULL in its place is all 0: the Civil Code's way for a company rule.
  */
 typedef struct {
   /**
@@ -435,7 +546,50 @@ typedef struct {
    * TOUSU_DAY_END_MIDNIGHT or TOUSU_DAY_END_CLOSE.
    */
   uint32_t day_end;
+  /**
+   * TOUSU_WORK_END_CLOSE or TOUSU_WORK_END_NEXT_OPENING.
+   */
+  uint32_t work_end;
 } tousu_counting;
+
+/**
+ * A day as the calendar sees it. Set `struct_size` before the call. Texts are borrowed from the calendar and have a NUL
+ * behind their length.
+ */
+typedef struct {
+  /**
+   * `sizeof (tousu_day)`.
+   */
+  uint32_t struct_size;
+  /**
+   * 1: work is done on it.
+   */
+  uint32_t working;
+  /**
+   * TOUSU_DAY_WEEKDAY, TOUSU_DAY_WEEKEND, TOUSU_DAY_HOLIDAY, TOUSU_DAY_MAKE_UP or TOUSU_DAY_HOURS.
+   */
+  uint32_t why;
+  /**
+   * 1: it is in a year whose holidays have not been announced.
+   */
+  uint32_t provisional;
+  /**
+   * The name of the holiday, as the data have it; NULL: none.
+   */
+  const char *name;
+  /**
+   * Its length.
+   */
+  size_t name_len;
+  /**
+   * The same in English, where the data know it; NULL: none.
+   */
+  const char *name_en;
+  /**
+   * Its length.
+   */
+  size_t name_en_len;
+} tousu_day;
 
 /**
  * A due time. Set `struct_size` before the call.
@@ -462,6 +616,33 @@ typedef struct {
    */
   int32_t last_day;
 } tousu_due;
+
+/**
+ * The obligation that is due next. Set `struct_size` before the call. The text is borrowed from the case and has a NUL
+ * behind its length.
+ */
+typedef struct {
+  /**
+   * `sizeof (tousu_next_due)`.
+   */
+  uint32_t struct_size;
+  /**
+   * 1: something runs, and the rest is set.
+   */
+  uint32_t has_due;
+  /**
+   * The first due time, as UTC seconds since 1970.
+   */
+  int64_t due;
+  /**
+   * The id of the obligation; NULL: nothing runs.
+   */
+  const char *obligation;
+  /**
+   * Its length.
+   */
+  size_t obligation_len;
+} tousu_next_due;
 
 /**
  * How a ledger is opened. NULL in its place: strict, 5 seconds, checked.
@@ -569,6 +750,539 @@ size_t tousu_bytes_len(const tousu_bytes *bytes);
  * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
  */
 void tousu_bytes_free(tousu_bytes *bytes);
+
+/**
+ * The built-in calendars as JSON: id, title, zone, the dates that each knows, and for every year where its data come
+ * from and with what confidence.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any. Since ABI 1.
+ */
+int32_t tousu_calendar_list(tousu_bytes **out,
+                            tousu_error **err);
+
+/**
+ * Makes a built-in calendar: `china`, `hong-kong`, `macao` or `taiwan`.
+ *
+ * Fails with `unknown-calendar` (2012), whose message lists the built-in ones.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_calendar_free`; `calendar_id` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `calendar_id` points to `calendar_id_len` readable bytes or is NULL.
+ */
+int32_t tousu_calendar_builtin(const char *calendar_id,
+                               size_t calendar_id_len,
+                               tousu_calendar **out,
+                               tousu_error **err);
+
+/**
+ * Makes a calendar from the text of a document, TOML or JSON; what begins with `{` is JSON. A document that says
+ * `extends = "china"` takes from that built-in calendar what it does not give, and replaces or adds years.
+ *
+ * Fails with the fault and its place, as `overlapping-hours` (2004), `contradictory-date` (2005), `unknown-zone` (2006),
+ * `empty-calendar` (2003); with `calendar-rejected` (2013) for several, each of them a cause (`tousu_error_cause`); with
+ * `syntax` (1000) and its like for a text that is no document.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_calendar_free`; `document` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `document` points to `document_len` readable bytes or is NULL.
+ */
+int32_t tousu_calendar_new(const char *document,
+                           size_t document_len,
+                           tousu_calendar **out,
+                           tousu_error **err);
+
+/**
+ * Makes the same calendar, refusing what is provisional (`strict` 1) or not (0).
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_calendar_free`. Threads: any, also on one calendar at the
+ * same time. Since ABI 1.
+ */
+int32_t tousu_calendar_strict(const tousu_calendar *calendar,
+                              uint32_t strict,
+                              tousu_calendar **out,
+                              tousu_error **err);
+
+/**
+ * The calendar of an engine.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_calendar_free`; it lives on after the engine. Threads: any,
+ * also on one engine at the same time. Since ABI 1.
+ */
+int32_t tousu_engine_calendar(const tousu_engine *engine,
+                              tousu_calendar **out,
+                              tousu_error **err);
+
+/**
+ * Makes an engine with the rule book and the parameters of another and a calendar of the caller's.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_engine_free`; it lives on after the other engine and the
+ * calendar. Threads: any, also on one engine and one calendar at the same time. Since ABI 1.
+ */
+int32_t tousu_engine_with_calendar(const tousu_engine *engine,
+                                   const tousu_calendar *calendar,
+                                   tousu_engine **out,
+                                   tousu_error **err);
+
+/**
+ * What a calendar knows, as a struct; the texts are borrowed from the calendar.
+ *
+ * Ownership: `*out` is the caller's own; its texts die with the calendar. Threads: any, also on one calendar at the same
+ * time. Since ABI 1.
+ *
+ * # Safety
+ * `out` points to a struct whose `struct_size` is set, or is NULL.
+ */
+int32_t tousu_calendar_describe(const tousu_calendar *calendar,
+                                tousu_calendar_view *out,
+                                tousu_error **err);
+
+/**
+ * What a calendar is, as JSON: id, title, zone, the dates that it knows, and for every year where its data come from
+ * and with what confidence.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any, also on one calendar at the same
+ * time. Since ABI 1.
+ */
+int32_t tousu_calendar_json(const tousu_calendar *calendar,
+                            tousu_bytes **out,
+                            tousu_error **err);
+
+/**
+ * Frees a calendar; NULL is ignored. Engines that were made with it live on.
+ *
+ * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
+ */
+void tousu_calendar_free(tousu_calendar *calendar);
+
+/**
+ * `tousu_calendar_due` for `count` starts.
+ *
+ * `out[i]` is the due time of `starts[i]`, as UTC seconds since 1970. With `codes` each row has 0 there, or the code of
+ * its error, and then `out[i]` is INT64_MIN; with NULL for `codes` the first such row fails the whole call, which names
+ * it (`starts[3]`), and nothing is written. `provisional[i]` is 1 when the answer depends on a year whose holidays have
+ * not been announced; NULL when nobody asks. `out` may be `starts`.
+ *
+ * Ownership: everything is the caller's own. Threads: any, also on one calendar at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `period` points to `period_len` readable bytes or is NULL; `counting` points to a struct whose `struct_size` is set, or
+ * is NULL; `starts` points to `count` readable numbers, `out`, `codes` and `provisional` to `count` writable ones, or
+ * they are NULL.
+ */
+int32_t tousu_calendar_due_batch(const tousu_calendar *calendar,
+                                 const char *period,
+                                 size_t period_len,
+                                 const tousu_counting *counting,
+                                 const int64_t *starts,
+                                 size_t count,
+                                 int64_t *out,
+                                 int32_t *codes,
+                                 uint8_t *provisional,
+                                 tousu_error **err);
+
+/**
+ * `tousu_calendar_add_working_seconds` for `count` starts; the arrays are those of `tousu_calendar_due_batch`.
+ *
+ * Ownership: everything is the caller's own. Threads: any, also on one calendar at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `starts` points to `count` readable numbers, `out`, `codes` and `provisional` to `count` writable ones, or they are
+ * NULL.
+ */
+int32_t tousu_calendar_add_working_seconds_batch(const tousu_calendar *calendar,
+                                                 const int64_t *starts,
+                                                 size_t count,
+                                                 int64_t seconds,
+                                                 int64_t *out,
+                                                 int32_t *codes,
+                                                 uint8_t *provisional,
+                                                 tousu_error **err);
+
+/**
+ * `tousu_calendar_working_seconds_between` for `count` pairs of `starts[i]` and `ends[i]`; `out[i]` is a number of
+ * seconds, and the other arrays are those of `tousu_calendar_due_batch`.
+ *
+ * Ownership: everything is the caller's own. Threads: any, also on one calendar at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `starts` and `ends` point to `count` readable numbers, `out`, `codes` and `provisional` to `count` writable ones, or
+ * they are NULL.
+ */
+int32_t tousu_calendar_working_seconds_between_batch(const tousu_calendar *calendar,
+                                                     const int64_t *starts,
+                                                     const int64_t *ends,
+                                                     size_t count,
+                                                     int64_t *out,
+                                                     int32_t *codes,
+                                                     uint8_t *provisional,
+                                                     tousu_error **err);
+
+/**
+ * `tousu_calendar_add_working_days` for `count` dates, each as days since 1970; `out[i]` is one too, and the other arrays
+ * are those of `tousu_calendar_due_batch`.
+ *
+ * Ownership: everything is the caller's own. Threads: any, also on one calendar at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `starts` points to `count` readable numbers, `out`, `codes` and `provisional` to `count` writable ones, or they are
+ * NULL.
+ */
+int32_t tousu_calendar_add_working_days_batch(const tousu_calendar *calendar,
+                                              const int64_t *starts,
+                                              size_t count,
+                                              int64_t days,
+                                              uint32_t roll_mode,
+                                              uint32_t count_start,
+                                              int64_t *out,
+                                              int32_t *codes,
+                                              uint8_t *provisional,
+                                              tousu_error **err);
+
+/**
+ * Whether work is done on a date, why, and the name of its holiday.
+ *
+ * Ownership: `*out` is the caller's own; its texts die with the calendar. Threads: any, also on one calendar at the same
+ * time. Since ABI 1.
+ *
+ * # Safety
+ * `out` points to a struct whose `struct_size` is set, or is NULL.
+ */
+int32_t tousu_calendar_day(const tousu_calendar *calendar,
+                           int32_t on,
+                           tousu_day *out,
+                           tousu_error **err);
+
+/**
+ * Every day from `first` to `last`, both included, as JSON: date, whether and why it is a working day, and the name of
+ * its holiday.
+ *
+ * Fails with `invalid-argument` (3) when `last` is before `first`, with `too-large` (6) for more than 100,000 days.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any, also on one calendar at the same
+ * time. Since ABI 1.
+ */
+int32_t tousu_calendar_days_json(const tousu_calendar *calendar,
+                                 int32_t first,
+                                 int32_t last,
+                                 tousu_bytes **out,
+                                 tousu_error **err);
+
+/**
+ * Whether work is done on a date: 1 or 0.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own. Threads: any, also on one calendar at the same time.
+ * Since ABI 1.
+ */
+int32_t tousu_calendar_is_working_day(const tousu_calendar *calendar,
+                                      int32_t on,
+                                      uint32_t *out,
+                                      uint32_t *provisional,
+                                      tousu_error **err);
+
+/**
+ * The date so many working days after `start`; before it, when `days` is negative. A start that is no working day is
+ * first moved as `roll_mode`, one of TOUSU_ROLL_MODE_…, says. With `count_start` 1 a start that is a working day is
+ * day 1; with 0 it is not counted. Zero days give the start as it was moved.
+ *
+ * Fails with `not-working-day` (2009) for TOUSU_ROLL_MODE_REFUSE, with `outside-calendar` (2007), `no-open-time` (2011) or
+ * `time-out-of-range` (2001) when there is no such day.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own. Threads: any, also on one calendar at the same time.
+ * Since ABI 1.
+ */
+int32_t tousu_calendar_add_working_days(const tousu_calendar *calendar,
+                                        int32_t start,
+                                        int64_t days,
+                                        uint32_t roll_mode,
+                                        uint32_t count_start,
+                                        int32_t *out,
+                                        uint32_t *provisional,
+                                        tousu_error **err);
+
+/**
+ * Working days after `start` up to and including `end`; negative when `end` is before `start`: between a date and the
+ * date that is n working days later there are n.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own. Threads: any, also on one calendar at the same time.
+ * Since ABI 1.
+ */
+int32_t tousu_calendar_working_days_between(const tousu_calendar *calendar,
+                                            int32_t start,
+                                            int32_t end,
+                                            int64_t *out,
+                                            uint32_t *provisional,
+                                            tousu_error **err);
+
+/**
+ * Working days from `first`, included, to `end`, excluded; negative when `end` is before `first`.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own. Threads: any, also on one calendar at the same time.
+ * Since ABI 1.
+ */
+int32_t tousu_calendar_count_working_days(const tousu_calendar *calendar,
+                                          int32_t first,
+                                          int32_t end,
+                                          int64_t *out,
+                                          uint32_t *provisional,
+                                          tousu_error **err);
+
+/**
+ * When something that started at `start` is due under a calendar; otherwise as `tousu_engine_due`.
+ *
+ * Ownership: everything is borrowed for the call; `*out` is the caller's own and holds no pointer. Threads: any, also
+ * on one calendar at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `period` points to `period_len` readable bytes or is NULL; `counting` and `out` point to structs whose `struct_size`
+ * is set, or are NULL.
+ */
+int32_t tousu_calendar_due(const tousu_calendar *calendar,
+                           const char *period,
+                           size_t period_len,
+                           int64_t start,
+                           const tousu_counting *counting,
+                           tousu_due *out,
+                           tousu_error **err);
+
+/**
+ * As `tousu_calendar_due`, with the way to it as JSON; otherwise as `tousu_engine_due_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; everything else is borrowed for the call.
+ * Threads: any, also on one calendar at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `period` points to `period_len` readable bytes or is NULL; `counting` points to a struct whose `struct_size` is set,
+ * or is NULL.
+ */
+int32_t tousu_calendar_due_json(const tousu_calendar *calendar,
+                                const char *period,
+                                size_t period_len,
+                                int64_t start,
+                                const tousu_counting *counting,
+                                tousu_bytes **out,
+                                tousu_error **err);
+
+/**
+ * The instant at which so many open seconds have passed since `start`; before it, when `seconds` is negative. Work that
+ * exactly fills an interval ends at its close. Zero seconds give `start` when it is open, else the next opening.
+ *
+ * Fails with `no-open-time` (2011), `outside-calendar` (2007) or `time-out-of-range` (2001) when there is no such instant.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own. Threads: any, also on one calendar at the same time.
+ * Since ABI 1.
+ */
+int32_t tousu_calendar_add_working_seconds(const tousu_calendar *calendar,
+                                           int64_t start,
+                                           int64_t seconds,
+                                           int64_t *out,
+                                           uint32_t *provisional,
+                                           tousu_error **err);
+
+/**
+ * Open seconds from `start` to `end`; negative when `end` is before `start`.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own. Threads: any, also on one calendar at the same time.
+ * Since ABI 1.
+ */
+int32_t tousu_calendar_working_seconds_between(const tousu_calendar *calendar,
+                                               int64_t start,
+                                               int64_t end,
+                                               int64_t *out,
+                                               uint32_t *provisional,
+                                               tousu_error **err);
+
+/**
+ * `tousu_calendar_add_working_seconds` while the clock stands still in some spans: `stopped` holds `stopped_count` pairs,
+ * each of the first second that is stopped and the one after the last, in ascending order and disjoint.
+ *
+ * Fails with `negative-period` (2010) for negative seconds, with `invalid-argument` (3) for spans that are not in order;
+ * else as `tousu_calendar_add_working_seconds`.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own; `stopped` is borrowed for the call. Threads: any, also on
+ * one calendar at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `stopped` points to twice `stopped_count` readable numbers or is NULL.
+ */
+int32_t tousu_calendar_add_working_seconds_stopped(const tousu_calendar *calendar,
+                                                   int64_t start,
+                                                   int64_t seconds,
+                                                   const int64_t *stopped,
+                                                   size_t stopped_count,
+                                                   int64_t *out,
+                                                   uint32_t *provisional,
+                                                   tousu_error **err);
+
+/**
+ * `tousu_calendar_working_seconds_between` without what lies in some spans, given as for
+ * `tousu_calendar_add_working_seconds_stopped`.
+ *
+ * Fails with `invalid-argument` (3) for spans that are not in order.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own; `stopped` is borrowed for the call. Threads: any, also on
+ * one calendar at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `stopped` points to twice `stopped_count` readable numbers or is NULL.
+ */
+int32_t tousu_calendar_working_seconds_between_stopped(const tousu_calendar *calendar,
+                                                       int64_t start,
+                                                       int64_t end,
+                                                       const int64_t *stopped,
+                                                       size_t stopped_count,
+                                                       int64_t *out,
+                                                       uint32_t *provisional,
+                                                       tousu_error **err);
+
+/**
+ * Whether the second that begins at `at` is open: 1 or 0.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own. Threads: any, also on one calendar at the same time.
+ * Since ABI 1.
+ */
+int32_t tousu_calendar_is_open(const tousu_calendar *calendar,
+                               int64_t at,
+                               uint32_t *out,
+                               uint32_t *provisional,
+                               tousu_error **err);
+
+/**
+ * `at` when it is open, else the next opening.
+ *
+ * Fails as `tousu_calendar_add_working_seconds`.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own. Threads: any, also on one calendar at the same time.
+ * Since ABI 1.
+ */
+int32_t tousu_calendar_next_open(const tousu_calendar *calendar,
+                                 int64_t at,
+                                 int64_t *out,
+                                 uint32_t *provisional,
+                                 tousu_error **err);
+
+/**
+ * The next opening strictly after `at`.
+ *
+ * Fails as `tousu_calendar_add_working_seconds`; with `no-open-time` (2011) when it never closes.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own. Threads: any, also on one calendar at the same time.
+ * Since ABI 1.
+ */
+int32_t tousu_calendar_next_start(const tousu_calendar *calendar,
+                                  int64_t at,
+                                  int64_t *out,
+                                  uint32_t *provisional,
+                                  tousu_error **err);
+
+/**
+ * The next closing strictly after `at`.
+ *
+ * Fails as `tousu_calendar_add_working_seconds`; with `no-open-time` (2011) when it never closes.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own. Threads: any, also on one calendar at the same time.
+ * Since ABI 1.
+ */
+int32_t tousu_calendar_next_close(const tousu_calendar *calendar,
+                                  int64_t at,
+                                  int64_t *out,
+                                  uint32_t *provisional,
+                                  tousu_error **err);
+
+/**
+ * The last opening strictly before `at`.
+ *
+ * Fails with `no-open-time` (2011) or `outside-calendar` (2007) when there was none.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own. Threads: any, also on one calendar at the same time.
+ * Since ABI 1.
+ */
+int32_t tousu_calendar_prev_start(const tousu_calendar *calendar,
+                                  int64_t at,
+                                  int64_t *out,
+                                  uint32_t *provisional,
+                                  tousu_error **err);
+
+/**
+ * `at` when the clock ran up to it, else the last closing before it.
+ *
+ * Fails with `no-open-time` (2011) or `outside-calendar` (2007) when there was none.
+ *
+ * Ownership: `*out` and `*provisional` are the caller's own. Threads: any, also on one calendar at the same time.
+ * Since ABI 1.
+ */
+int32_t tousu_calendar_prev_close(const tousu_calendar *calendar,
+                                  int64_t at,
+                                  int64_t *out,
+                                  uint32_t *provisional,
+                                  tousu_error **err);
+
+/**
+ * The open periods from `start` to `end`, clipped at both, in ascending order; none when `end` is before `start`.
+ *
+ * Fails with `too-large` (6) for more than 100,000.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_periods_free`. Threads: any, also on one calendar at the
+ * same time. Since ABI 1.
+ */
+int32_t tousu_calendar_periods_between(const tousu_calendar *calendar,
+                                       int64_t start,
+                                       int64_t end,
+                                       tousu_periods **out,
+                                       tousu_error **err);
+
+/**
+ * At most `take` open periods after or before `at`, clipped at `at`, the nearest first; fewer when the known years end.
+ * `direction` is TOUSU_DIRECTION_AFTER or TOUSU_DIRECTION_BEFORE.
+ *
+ * Fails with `too-large` (6) for more than 100,000.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_periods_free`. Threads: any, also on one calendar at the
+ * same time. Since ABI 1.
+ */
+int32_t tousu_calendar_periods(const tousu_calendar *calendar,
+                               int64_t at,
+                               uint32_t direction,
+                               size_t take,
+                               tousu_periods **out,
+                               tousu_error **err);
+
+/**
+ * How many periods there are; 0 for NULL.
+ *
+ * Threads: any. Since ABI 1.
+ */
+size_t tousu_periods_count(const tousu_periods *periods);
+
+/**
+ * 1 when they depend on a year whose holidays have not been announced, else 0; 0 for NULL.
+ *
+ * Threads: any. Since ABI 1.
+ */
+uint32_t tousu_periods_provisional(const tousu_periods *periods);
+
+/**
+ * The `index`-th period: its first open second, and the second at which it closes.
+ *
+ * Fails with `not-found` (5) from `tousu_periods_count` on.
+ *
+ * Ownership: `*open` and `*close` are the caller's own. Threads: any. Since ABI 1.
+ */
+int32_t tousu_periods_at(const tousu_periods *periods,
+                         size_t index,
+                         int64_t *open,
+                         int64_t *close,
+                         tousu_error **err);
+
+/**
+ * Frees periods; NULL is ignored.
+ *
+ * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
+ */
+void tousu_periods_free(tousu_periods *periods);
 
 /**
  * Opens a case for a complaint, a JSON document, to which nothing has happened yet. `mode` is TOUSU_MODE_STRICT or

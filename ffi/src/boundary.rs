@@ -71,6 +71,48 @@ pub(crate) unsafe fn text<'a>(data: *const c_char, len: usize, name: &str) -> Re
     })
 }
 
+/// The numbers of a pointer and a count.
+///
+/// # Errors
+/// `null-pointer` for NULL with a count, `too-large` for a count that no array can have, `invalid-argument` for a
+/// pointer that no array can have.
+///
+/// # Safety
+/// Unless it is NULL, `data` points to `count` readable numbers that nobody writes while the result lives.
+pub(crate) unsafe fn numbers<'a>(data: *const i64, count: usize, name: &str) -> Result<&'a [i64]> {
+    if count == 0 {
+        return Ok(&[]);
+    }
+    check_array(data, count, name)?;
+    // SAFETY: neither NULL nor misaligned, the size fits an object, and the caller vouches for the numbers.
+    Ok(unsafe { std::slice::from_raw_parts(data, count) })
+}
+
+/// Checks a pointer to so many values, of which there is at least one.
+///
+/// # Errors
+/// As [`numbers`].
+pub(crate) fn check_array<T>(data: *const T, count: usize, name: &str) -> Result<()> {
+    if data.is_null() {
+        return given(None, name);
+    }
+    aligned(data, name)?;
+    let bytes = count.checked_mul(size_of::<T>()).filter(|bytes| isize::try_from(*bytes).is_ok());
+    let largest = isize::MAX.unsigned_abs() / size_of::<T>();
+    bytes
+        .map(drop)
+        .ok_or_else(|| Error::new(Code::TooLarge, format_args!("`{name}`"), format_args!("{largest} values")).at(name))
+}
+
+/// Checks that a pointer can point to a value of its type.
+fn aligned<T>(data: *const T, name: &str) -> Result<()> {
+    if data.is_aligned() {
+        return Ok(());
+    }
+    let expected = format_args!("a pointer to a multiple of {}", align_of::<T>());
+    Err(Error::new(Code::InvalidArgument, format_args!("{data:p}"), expected).at(name))
+}
+
 /// A struct that crosses the border.
 ///
 /// # Safety
@@ -90,10 +132,7 @@ pub(crate) unsafe fn sized<T: Plain>(data: *const T, name: &str) -> Result<()> {
     if data.is_null() {
         return given(None, name);
     }
-    if !data.is_aligned() {
-        let expected = format_args!("a pointer to a multiple of {}", align_of::<T>());
-        return Err(Error::new(Code::InvalidArgument, format_args!("{data:p}"), expected).at(name));
-    }
+    aligned(data, name)?;
     // SAFETY: neither NULL nor misaligned, and the caller vouches for the first field.
     let size = unsafe { data.cast::<u32>().read() };
     if usize::try_from(size) == Ok(size_of::<T>()) {

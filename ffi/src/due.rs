@@ -4,7 +4,8 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
 use tousu_core::Result;
-use tousu_core::policy::{self, DayEnd, Roll};
+use tousu_core::deadline;
+use tousu_core::policy::{self, DayEnd, Roll, WorkEnd};
 
 use crate::boundary::{self, Plain, given, sized};
 use crate::bytes::Bytes;
@@ -23,7 +24,12 @@ pub const TOUSU_DAY_END_MIDNIGHT: u32 = 0;
 /// The last day ends at the close of business.
 pub const TOUSU_DAY_END_CLOSE: u32 = 1;
 
-/// How days are counted. NULL in its place is all 0: the Civil Code's way for a company rule.
+/// Work that exactly fills an open interval is due at its close.
+pub const TOUSU_WORK_END_CLOSE: u32 = 0;
+/// It is due at the next opening.
+pub const TOUSU_WORK_END_NEXT_OPENING: u32 = 1;
+
+/// How time is counted. NULL in its place is all 0: the Civil Code's way for a company rule.
 #[repr(C)]
 pub struct Counting {
     /// `sizeof (tousu_counting)`.
@@ -34,6 +40,8 @@ pub struct Counting {
     pub holiday_roll: u32,
     /// TOUSU_DAY_END_MIDNIGHT or TOUSU_DAY_END_CLOSE.
     pub day_end: u32,
+    /// TOUSU_WORK_END_CLOSE or TOUSU_WORK_END_NEXT_OPENING.
+    pub work_end: u32,
 }
 
 // SAFETY: `repr(C)`, and the size comes first.
@@ -57,13 +65,25 @@ pub struct Due {
 // SAFETY: `repr(C)`, and the size comes first.
 unsafe impl Plain for Due {}
 
-const _: () = assert!(size_of::<Counting>() == 16 && size_of::<Due>() == 24);
+impl From<deadline::Due> for Due {
+    fn from(due: deadline::Due) -> Self {
+        Self {
+            struct_size: size_of::<Self>() as u32,
+            provisional: due.provisional.into(),
+            due: due.at.unix(),
+            has_last_day: due.last_day.is_some().into(),
+            last_day: due.last_day.map_or(0, |day| day.days()),
+        }
+    }
+}
+
+const _: () = assert!(size_of::<Counting>() == 20 && size_of::<Due>() == 24);
 
 /// The counting rule of a struct; the default for NULL.
 ///
 /// # Safety
 /// Unless it is NULL, `counting` points to a struct that nobody writes during the call.
-unsafe fn counting(counting: *const Counting) -> Result<policy::Counting> {
+pub(crate) unsafe fn counting(counting: *const Counting) -> Result<policy::Counting> {
     if counting.is_null() {
         return Ok(policy::Counting::default());
     }
@@ -76,7 +96,7 @@ unsafe fn counting(counting: *const Counting) -> Result<policy::Counting> {
         count_start_day: boundary::flag(given.count_start_day, "counting.count_start_day")?,
         roll: boundary::choice(given.holiday_roll, &rolls, "counting.holiday_roll")?,
         day_end: boundary::choice(given.day_end, &ends, "counting.day_end")?,
-        ..policy::Counting::default()
+        work_end: boundary::choice(given.work_end, &[WorkEnd::Close, WorkEnd::NextOpening], "counting.work_end")?,
     })
 }
 
@@ -111,15 +131,8 @@ pub unsafe extern "C" fn tousu_engine_due(
         // SAFETY: the caller vouches for the struct.
         let counting = unsafe { self::counting(counting) }?;
         let due = engine.core().due(period, boundary::instant(start, "start")?, counting)?;
-        let filled = Due {
-            struct_size: size_of::<Due>() as u32,
-            provisional: due.provisional.into(),
-            due: due.at.unix(),
-            has_last_day: due.last_day.is_some().into(),
-            last_day: due.last_day.map_or(0, |day| day.days()),
-        };
         // SAFETY: checked above, and the caller's size is that of the struct.
-        unsafe { out.write(filled) };
+        unsafe { out.write(Due::from(due)) };
         Ok(())
     })
 }

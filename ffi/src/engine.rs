@@ -4,6 +4,7 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 use std::sync::Arc;
 
+use tousu_core::calendar::Calendar;
 use tousu_core::case::Mode;
 use tousu_core::policy::Parameters;
 use tousu_core::{Error, Result};
@@ -40,6 +41,11 @@ impl Engine {
     /// The engine for something that outlives this handle.
     pub(crate) fn share(&self) -> Arc<Shared> {
         Arc::clone(&self.inner)
+    }
+
+    /// The same rule book and parameters under another calendar.
+    pub(crate) fn with_calendar(&self, calendar: &Arc<Calendar>) -> *mut Self {
+        Self::hand_out(self.core().with_other_calendar(Arc::clone(calendar)))
     }
 
     fn hand_out(engine: tousu_core::Engine) -> *mut Self {

@@ -37,6 +37,7 @@ pub mod abi;
 pub mod assessment;
 mod boundary;
 pub mod bytes;
+pub mod calendar;
 pub mod case;
 pub mod code;
 pub mod due;

@@ -57,6 +57,14 @@ const FIELDS: &[&str] = &[
 ];
 
 impl Calendar {
+    /// A calendar from the text of a document, TOML or JSON.
+    ///
+    /// # Errors
+    /// `syntax` and the like; else as [`Self::from_document`].
+    pub fn from_source(source: &str) -> Result<Self> {
+        Self::from_document(&Document::parse(source)?)
+    }
+
     /// A calendar from a TOML or JSON document. Every fault of it is reported at once.
     ///
     /// ```

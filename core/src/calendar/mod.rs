@@ -27,6 +27,7 @@ mod document;
 mod hours;
 mod json;
 mod open;
+mod rows;
 mod seconds;
 mod shapes;
 mod table;
@@ -40,6 +41,8 @@ pub(crate) use batch::same_length;
 pub use builder::CalendarBuilder;
 pub use hours::Hours;
 pub use open::Direction;
+pub use rows::Rows;
+pub(crate) use rows::instant_of_row;
 pub use working_days::RollMode;
 
 use std::fmt;

@@ -18,9 +18,11 @@ mod due;
 mod explain;
 mod json;
 mod moving;
+mod rows;
 mod sentence;
 
 pub use due::{Due, due, due_batch, due_excluding, due_from_date};
 pub use explain::{CountedDay, Explanation, Reason, Step, explain, explain_excluding};
 pub(crate) use json::write_counting;
 pub use moving::MovingDue;
+pub use rows::due_rows;

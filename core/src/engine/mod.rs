@@ -89,6 +89,12 @@ impl Engine {
         Self { policy: Arc::new(policy), calendar }
     }
 
+    /// The same policy with another calendar.
+    #[must_use]
+    pub fn with_other_calendar(&self, calendar: Arc<Calendar>) -> Self {
+        Self { policy: Arc::clone(&self.policy), calendar }
+    }
+
     /// Its policy.
     #[must_use]
     pub fn policy(&self) -> &Arc<Policy> {
