@@ -118,7 +118,7 @@ static void refuses_wrong_structs(void) {
 
 static void due_times_are_counted(void) {
   tousu_engine *engine = residential();
-  tousu_counting counting = {sizeof(tousu_counting), 0, TOUSU_ROLL_NONE, TOUSU_DAY_END_MIDNIGHT};
+  tousu_counting counting = {sizeof(tousu_counting), 0, TOUSU_ROLL_NONE, TOUSU_DAY_END_MIDNIGHT, TOUSU_WORK_END_CLOSE};
   tousu_bytes *bytes = NULL;
   tousu_due due;
   memset(&due, 0xAA, sizeof due);
@@ -157,7 +157,7 @@ static void due_times_are_counted(void) {
 
 static void refuses_wrong_questions(void) {
   tousu_engine *engine = residential();
-  tousu_counting counting = {sizeof(tousu_counting), 0, 0, 0};
+  tousu_counting counting = {sizeof(tousu_counting), 0, 0, 0, 0};
   tousu_bytes *bytes = UNTOUCHED(tousu_bytes);
   tousu_due due;
   tousu_due before;

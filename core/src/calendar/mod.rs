@@ -30,6 +30,7 @@ mod open;
 mod rows;
 mod seconds;
 mod shapes;
+mod spans;
 mod table;
 mod week;
 mod windows;
@@ -43,6 +44,7 @@ pub use hours::Hours;
 pub use open::Direction;
 pub use rows::Rows;
 pub(crate) use rows::instant_of_row;
+pub(crate) use spans::in_order;
 pub use working_days::RollMode;
 
 use std::fmt;

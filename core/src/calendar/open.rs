@@ -3,7 +3,7 @@
 //! Open time is a set of seconds: intervals that touch or overlap are one, and a closing is the second at which the
 //! set ends.
 
-use super::{Calendar, Known};
+use super::{Calendar, Known, in_order};
 use crate::error::{Code, Error, Fault, Result};
 use crate::time::Instant;
 
@@ -59,7 +59,8 @@ impl Calendar {
     /// from its first instant to the one after its last).
     ///
     /// # Errors
-    /// `negative-period` for negative seconds; else as [`Self::add_working_seconds`].
+    /// `negative-period` for negative seconds; `invalid-argument` when `stopped` is not in order; else as
+    /// [`Self::add_working_seconds`].
     pub fn add_working_seconds_stopped(
         &self,
         start: Instant,
@@ -69,6 +70,7 @@ impl Calendar {
         if seconds < 0 {
             return Err(Error::new(Code::NegativePeriod, format_args!("{seconds} s"), "at least 0 s"));
         }
+        in_order(stopped, "stopped")?;
         let (mut at, mut left, mut provisional) = (start, seconds, false);
         for (from, to) in stopped.iter().copied().filter(|(from, to)| from < to && *to > start) {
             if from > at {
@@ -112,13 +114,14 @@ impl Calendar {
     /// [`Self::working_seconds_between`] without what lies in `stopped` (in ascending order, disjoint).
     ///
     /// # Errors
-    /// As [`Self::working_seconds_between`].
+    /// As [`Self::working_seconds_between`]; `invalid-argument` when `stopped` is not in order.
     pub fn working_seconds_between_stopped(
         &self,
         start: Instant,
         end: Instant,
         stopped: &[(Instant, Instant)],
     ) -> Result<Known<i64>> {
+        in_order(stopped, "stopped")?;
         let mut total = self.working_seconds_between(start, end)?;
         let (first, last) = (start.min(end), start.max(end));
         let sign = if start <= end { 1 } else { -1 };

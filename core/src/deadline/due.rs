@@ -1,6 +1,6 @@
 //! The last instant that is in time.
 
-use crate::calendar::{Calendar, Known, RollMode, same_length};
+use crate::calendar::{Calendar, Known, RollMode, in_order, same_length};
 use crate::error::{Code, Error, Fault, Result};
 use crate::period::Period;
 use crate::policy::{Counting, DayEnd, Roll, WorkEnd};
@@ -69,8 +69,8 @@ pub fn due_excluding(
     excluded: &[(Date, Date)],
     stopped: &[(Instant, Instant)],
 ) -> Result<Due> {
-    check(excluded, "excluded")?;
-    check(stopped, "stopped")?;
+    in_order(excluded, "excluded")?;
+    in_order(stopped, "stopped")?;
     due_of(calendar, period, counting, start, excluded, stopped)
 }
 
@@ -374,19 +374,6 @@ fn rolled<F: Fault>(
         }
     };
     Ok(LastDay { counted: last.date, date: found.value, provisional: last.provisional || found.provisional })
-}
-
-/// Refuses spans that are reversed or not in ascending order.
-fn check<T: Copy + Ord + std::fmt::Debug>(spans: &[(T, T)], argument: &str) -> Result<()> {
-    let mut before = None;
-    for (from, to) in spans.iter().copied() {
-        if from > to || before.is_some_and(|before| from < before) {
-            let subject = format!("{from:?} to {to:?}");
-            return Err(Error::new(Code::InvalidArgument, subject, "spans in ascending order, disjoint").at(argument));
-        }
-        before = Some(to);
-    }
-    Ok(())
 }
 
 #[cfg(test)]
