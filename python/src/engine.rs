@@ -1,18 +1,17 @@
 //! `Engine`.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
-use tousu::deadline;
-use tousu::document::JsonWriter;
-use tousu::error::Place;
-use tousu::period::Period;
-use tousu::policy::{Counting, Parameters, Policy};
+use tousu::policy::{Parameters, Policy};
 
+use crate::calendar::Calendar;
 use crate::case::Case;
+use crate::due::{Rule, due_json};
 use crate::error::guard;
-use crate::value::{array, convert, date, instant, loads, mode, object, utf8};
+use crate::value::{array, convert, instant, loads, mode, object, utf8};
 
 /// A checked policy, ready to decide. Immutable: threads may share one.
 #[pyclass(frozen, module = "tousu")]
@@ -20,9 +19,12 @@ pub(crate) struct Engine {
     pub(crate) inner: tousu::Engine,
     source: Source,
     given: Parameters,
+    /// The caller's calendar, where it is not the one that the policy names.
+    calendar: Option<Py<Calendar>>,
 }
 
 /// What an engine was made from, to make it again in another process.
+#[derive(Clone)]
 enum Source {
     Builtin,
     Text(String),
@@ -64,7 +66,7 @@ impl Engine {
         let policy_id = utf8(policy_id, "policy_id")?;
         let given = self::parameters(parameters)?;
         let inner = guard(py, || py.detach(|| tousu::Engine::builtin_with(policy_id, &given)))?;
-        Ok(Self { inner, source: Source::Builtin, given })
+        Ok(Self { inner, source: Source::Builtin, given, calendar: None })
     }
 
     /// The engine of a rule book of your own: TOML or JSON text.
@@ -78,7 +80,23 @@ impl Engine {
         let text = utf8(policy, "policy")?;
         let given = self::parameters(parameters)?;
         let inner = guard(py, || py.detach(|| tousu::Engine::from_source(text, &given)))?;
-        Ok(Self { inner, source: Source::Text(text.to_owned()), given })
+        Ok(Self { inner, source: Source::Text(text.to_owned()), given, calendar: None })
+    }
+
+    /// The engine of the same rule book and parameters under another calendar.
+    fn with_calendar(&self, calendar: &Bound<'_, Calendar>) -> Self {
+        let inner = self.inner.with_other_calendar(Arc::clone(&calendar.get().inner));
+        let (source, given) = (self.source.clone(), self.given.clone());
+        Self { inner, source, given, calendar: Some(calendar.clone().unbind()) }
+    }
+
+    /// The calendar by which it counts.
+    #[getter]
+    fn calendar(&self, py: Python<'_>) -> PyResult<Py<Calendar>> {
+        match &self.calendar {
+            Some(calendar) => Ok(calendar.clone_ref(py)),
+            None => Py::new(py, Calendar::builtin_of(Arc::clone(self.inner.calendar()))),
+        }
     }
 
     /// The id of the rule book.
@@ -162,7 +180,9 @@ impl Engine {
 
     /// When something that started at `start` is due, with every step on the way, as JSON: the same bytes as in C and
     /// Rust.
-    #[pyo3(signature = (period, start, *, count_start_day=false, holiday_roll="none", day_end="midnight"))]
+    #[pyo3(signature = (
+        period, start, *, count_start_day=false, holiday_roll="none", day_end="midnight", work_end="close"
+    ))]
     fn due_json(
         &self,
         period: &Bound<'_, PyString>,
@@ -170,40 +190,16 @@ impl Engine {
         count_start_day: bool,
         holiday_roll: &str,
         day_end: &str,
+        work_end: &str,
     ) -> PyResult<Option<String>> {
-        let (py, calendar) = (period.py(), self.inner.calendar());
-        let period = utf8(period, "period")?;
-        let counting = guard(py, || {
-            let mut json = JsonWriter::new();
-            json.object(|json| {
-                json.field("count_start_day").boolean(count_start_day);
-                json.field("holiday_roll").string(holiday_roll);
-                json.field("day_end").string(day_end);
-            });
-            // The caller has never seen this text: only the name of the argument helps.
-            Counting::from_json(&json.finish()).map_err(|error| {
-                let path = error.place().path.clone();
-                error.placed(Place { path, ..Place::default() })
-            })
-        })?;
-        let start = match date(start, "start")? {
-            None => instant(start, "start")?,
-            Some(day) => {
-                let start = guard(py, || {
-                    let length = Period::parse(period).map_err(|error| error.at("period"))?;
-                    let decided = deadline::due_from_date(calendar, length, counting, day)?;
-                    decided.map(|_| calendar.start_of_day(day)).transpose().map_err(|error| error.at("start"))
-                })?;
-                // The missing time of day decides.
-                let Some(start) = start else { return Ok(None) };
-                start
-            }
-        };
-        guard(py, || self.inner.due_json(period, start, counting)).map(Some)
+        let rule = Rule { count_start_day, holiday_roll, day_end, work_end };
+        due_json(self.inner.calendar(), period, start, &rule)
     }
 
     /// When something that started at `start` is due, and why.
-    #[pyo3(signature = (period, start, *, count_start_day=false, holiday_roll="none", day_end="midnight"))]
+    #[pyo3(signature = (
+        period, start, *, count_start_day=false, holiday_roll="none", day_end="midnight", work_end="close"
+    ))]
     fn due<'py>(
         &self,
         period: &Bound<'py, PyString>,
@@ -211,8 +207,9 @@ impl Engine {
         count_start_day: bool,
         holiday_roll: &str,
         day_end: &str,
+        work_end: &str,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let json = self.due_json(period, start, count_start_day, holiday_roll, day_end)?;
+        let json = self.due_json(period, start, count_start_day, holiday_roll, day_end, work_end)?;
         json.map(|json| convert(period.py(), "due")?.call1((json,))).transpose()
     }
 
@@ -234,9 +231,13 @@ impl Engine {
         let id = self.policy_id();
         let given =
             if self.given.is_empty() { String::new() } else { format!(", parameters={}", self.given(py)?.repr()?) };
-        Ok(match self.source {
+        let made = match self.source {
             Source::Builtin => format!("Engine.builtin({id:?}{given})"),
             Source::Text(_) => format!("Engine.from_text(<policy {id:?}>{given})"),
+        };
+        Ok(match &self.calendar {
+            None => made,
+            Some(calendar) => format!("{made}.with_calendar({})", calendar.bind(py).repr()?),
         })
     }
 
@@ -254,12 +255,13 @@ impl Engine {
     fn __reduce__<'py>(
         &self,
         py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Option<&str>, Option<&str>, Bound<'py, PyDict>))> {
+    ) -> PyResult<(Bound<'py, PyAny>, (Option<&str>, Option<&str>, Bound<'py, PyDict>, Option<Py<Calendar>>))> {
         let (builtin, text) = match &self.source {
             Source::Builtin => (Some(self.policy_id()), None),
             Source::Text(text) => (None, Some(text.as_str())),
         };
-        Ok((convert(py, "rebuild_engine")?, (builtin, text, self.given(py)?)))
+        let calendar = self.calendar.as_ref().map(|calendar| calendar.clone_ref(py));
+        Ok((convert(py, "rebuild_engine")?, (builtin, text, self.given(py)?, calendar)))
     }
 }
 

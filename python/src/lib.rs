@@ -1,6 +1,8 @@
 //! The Python module `tousu._tousu`: thin classes over the core, never a decision.
 
+mod calendar;
 mod case;
+mod due;
 mod engine;
 mod error;
 mod ledger;
@@ -13,6 +15,8 @@ use pyo3::pymodule;
 mod _tousu {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::calendar::{Calendar, calendars, calendars_json};
     #[pymodule_export]
     use crate::case::Case;
     #[pymodule_export]

@@ -54,6 +54,12 @@ pub(crate) fn date(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Date
     date.map_err(|error| raise(value.py(), &error.at(name)))
 }
 
+/// A `date` that is no `datetime`; anything else is a `TypeError`.
+pub(crate) fn only_date(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Date> {
+    let days = convert(value.py(), "days_of")?.call1((value, name))?.extract()?;
+    Date::from_days(days).map_err(|error| raise(value.py(), &error.at(name)))
+}
+
 /// `strict` or `lenient`.
 pub(crate) fn mode(py: Python<'_>, value: &str) -> PyResult<Mode> {
     match value {

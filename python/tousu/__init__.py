@@ -13,6 +13,9 @@
 '2026-04-30T16:30:00+08:00'
 >>> engine.due("3 working days", datetime(2026, 9, 30, 10, tzinfo=china)).last_day
 datetime.date(2026, 10, 10)
+>>> hong_kong = tousu.Calendar.builtin("hong-kong")
+>>> hong_kong.add_working_seconds(datetime(2025, 4, 17, 17, tzinfo=china), 7200).value.isoformat()
+'2025-04-22T10:00:00+08:00'
 """
 
 from tousu._errors import (
@@ -28,30 +31,37 @@ from tousu._errors import (
     TousuError,
 )
 from tousu._tousu import (
+    Calendar,
     Case,
     Engine,
     Ledger,
     __version__,
+    calendars,
+    calendars_json,
     check,
     check_json,
     error_codes,
     policies,
     policies_json,
 )
-from tousu._values import Diagnostic, Due, DueItem, NextDue, Written
+from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Written
 
 __all__ = [
     "ArgumentError",
+    "Batch",
     "BusyError",
+    "Calendar",
     "Case",
     "CaseError",
     "ComplaintError",
+    "Day",
     "Diagnostic",
     "DocumentError",
     "Due",
     "DueItem",
     "Engine",
     "InternalError",
+    "Known",
     "Ledger",
     "LedgerError",
     "NextDue",
@@ -60,6 +70,8 @@ __all__ = [
     "TousuError",
     "Written",
     "__version__",
+    "calendars",
+    "calendars_json",
     "check",
     "check_json",
     "error_codes",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Literal
 
 from tousu._errors import DocumentError, TimeError
-from tousu._values import Diagnostic, Due, DueItem, NextDue, Written
+from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Written
 
 if TYPE_CHECKING:
-    from tousu._tousu import Case, Engine
+    from tousu._tousu import Calendar, Case, Engine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _SECOND = timedelta(seconds=1)
@@ -110,6 +111,82 @@ def day(value: object) -> str | None:
     return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
+def days_of(value: object, name: str) -> int:
+    """A date as days since 1970; a datetime is none."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise TypeError(f"{name} must be a date, not {type(value).__name__}")
+    return value.toordinal() - _EPOCH.toordinal()
+
+
+def civil(days: int) -> date:
+    """The date so many days after 1970-01-01."""
+    return date.fromordinal(_EPOCH.toordinal() + days)
+
+
+def moment(seconds: int, offset: int) -> datetime:
+    """The instant so many seconds after 1970, in a zone so many seconds east of Greenwich."""
+    zone = timezone(timedelta(seconds=offset))
+    return (_EPOCH + timedelta(seconds=seconds + offset)).replace(tzinfo=zone)
+
+
+def known(value: object, provisional: bool) -> Known[object]:
+    """An answer of a calendar."""
+    return Known(value=value, provisional=provisional)
+
+
+def days(text: str) -> list[Day]:
+    """The days in the core's list of days."""
+    return [
+        Day(
+            on=date.fromisoformat(found["date"]),
+            working=found["working"],
+            why=found["why"],
+            name=found["name"],
+            name_en=found["name_en"],
+            provisional=found["provisional"],
+        )
+        for found in json.loads(text)["days"]
+    ]
+
+
+def spans(given: Iterable[tuple[datetime, datetime]], name: str) -> list[tuple[int, int]]:
+    """Pairs of aware datetimes as seconds since 1970."""
+    found = []
+    for index, pair in enumerate(given):
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise TypeError(f"{name}[{index}] must be a pair of aware datetimes")
+        found.append((seconds(pair[0], f"{name}[{index}][0]"), seconds(pair[1], f"{name}[{index}][1]")))
+    return found
+
+
+def column(given: Any, name: str, read: str) -> tuple[bytes, bool]:
+    """Numbers of 64 bits each, and whether they came as a buffer; else ``read`` reads them value by value."""
+    try:
+        view = memoryview(given)
+    except TypeError:
+        one: Callable[[object, str], int] = {"seconds": seconds, "days_of": days_of}[read]
+        if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
+            raise TypeError(f"{name} must be a buffer or an iterable, not {type(given).__name__}") from None
+        return array("q", (one(value, f"{name}[{row}]") for row, value in enumerate(given))).tobytes(), False
+    if view.ndim != 1 or view.itemsize != 8 or view.format.lstrip("@=") not in ("q", "l"):
+        raise TypeError(f"{name} must be a buffer of 64-bit integers in one dimension")
+    return view.tobytes(), True
+
+
+def batch(
+    numbers: bytes, moments: list[datetime | None] | None, codes: bytes, flags: bytes, buffer: bool, unit: str
+) -> Batch[Any]:
+    """The answers of a batch."""
+    values, found = array("q", numbers), array("i", codes)
+    if buffer:
+        return Batch(values=values, codes=found, provisional=flags)
+    if moments is not None:
+        return Batch(values=moments, codes=found, provisional=flags)
+    one: Callable[[int], object] = civil if unit == "date" else int
+    rows = [None if code else one(value) for value, code in zip(values, found, strict=True)]
+    return Batch(values=rows, codes=found, provisional=flags)
+
+
 def due(text: str) -> Due:
     """The due time in the core's JSON."""
     found = json.loads(text)
@@ -160,14 +237,28 @@ def _diagnostic(found: dict[str, Any]) -> Diagnostic:
     return Diagnostic(**found, bytes=None if span is None else (span[0], span[1]))
 
 
-def rebuild_engine(builtin: str | None, text: str | None, parameters: dict[str, str]) -> Engine:
+def rebuild_engine(
+    builtin: str | None, text: str | None, parameters: dict[str, str], calendar: Calendar | None
+) -> Engine:
     """Unpickles an engine."""
     from tousu._tousu import Engine
 
     if text is not None:
-        return Engine.from_text(text, parameters=parameters)
+        engine = Engine.from_text(text, parameters=parameters)
+    else:
+        assert builtin is not None
+        engine = Engine.builtin(builtin, parameters=parameters)
+    return engine if calendar is None else engine.with_calendar(calendar)
+
+
+def rebuild_calendar(builtin: str | None, text: str | None, strict: bool) -> Calendar:
+    """Unpickles a calendar."""
+    from tousu._tousu import Calendar
+
+    if text is not None:
+        return Calendar.from_text(text).with_strict(strict)
     assert builtin is not None
-    return Engine.builtin(builtin, parameters=parameters)
+    return Calendar.builtin(builtin, strict=strict)
 
 
 def rebuild_case(engine: Engine, complaint: str, events: str, mode: Literal["strict", "lenient"]) -> Case:

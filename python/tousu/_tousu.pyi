@@ -5,14 +5,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, final
 
+from typing_extensions import Buffer
+
 from tousu._errors import TousuError
-from tousu._values import Diagnostic, Due, DueItem, NextDue, Written
+from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Written
 
 __all__ = [
+    "Calendar",
     "Case",
     "Engine",
     "Ledger",
     "__version__",
+    "calendars",
+    "calendars_json",
     "check",
     "check_json",
     "error_codes",
@@ -21,6 +26,252 @@ __all__ = [
 ]
 
 __version__: str
+
+@final
+class Calendar:
+    """Working days and hours of one place. Immutable: threads may share one.
+
+    An answer that depends on a year whose holidays are not announced is marked ``provisional``; a strict calendar
+    refuses it. Datetimes that come out are in the calendar's zone. Calendars that count alike are equal.
+    """
+
+    @staticmethod
+    def builtin(calendar_id: str, *, strict: bool = False) -> Calendar:
+        """A built-in calendar.
+
+        Args:
+            calendar_id: one of ``calendars()``: ``china``, ``hong-kong``, ``macao``, ``taiwan``.
+            strict: whether provisional answers are refused.
+
+        Raises:
+            TimeError: ``unknown-calendar`` when there is none of that name.
+        """
+
+    @staticmethod
+    def from_text(document: str) -> Calendar:
+        """A calendar of your own: TOML or JSON text.
+
+        With ``extends = "china"`` the document takes from that built-in calendar what it does not give, and replaces
+        or adds years.
+
+        Raises:
+            DocumentError: the text is no TOML or JSON, or not that of a calendar; ``line`` and ``column`` say where.
+            TimeError: the fault and its place, or ``calendar-rejected`` with every fault in ``causes``.
+        """
+
+    def with_strict(self, strict: bool = True) -> Calendar:
+        """The same calendar, refusing what is provisional or not."""
+
+    @property
+    def calendar_id(self) -> str:
+        """The id, as ``china``."""
+
+    @property
+    def time_zone(self) -> str:
+        """The zone in which days begin and results are given."""
+
+    @property
+    def first_on(self) -> date:
+        """The first date that it knows."""
+
+    @property
+    def last_on(self) -> date:
+        """The last date that it knows."""
+
+    @property
+    def provisional_from(self) -> date | None:
+        """The first date without announced data; ``None`` when all are announced."""
+
+    @property
+    def strict(self) -> bool:
+        """Whether provisional answers are refused."""
+
+    def describe_json(self) -> str:
+        """What the calendar is, as JSON: the same bytes as in C and Rust."""
+
+    def describe(self) -> dict[str, Any]:
+        """What the calendar is: title, zone, known dates, and where the data of each year come from."""
+
+    def add_working_seconds(
+        self, start: datetime, seconds: int, *, stopped: Iterable[tuple[datetime, datetime]] | None = None
+    ) -> Known[datetime]:
+        """The instant at which so many open seconds have passed since ``start``; before it, when negative.
+
+        Work that exactly fills an interval ends at its close. Zero seconds give ``start`` when it is open, else the
+        next opening.
+
+        Args:
+            start: an aware datetime; a fraction counts as its second.
+            seconds: how many; not negative when the clock is stopped.
+            stopped: spans in which the clock stands still, in ascending order and disjoint.
+
+        Raises:
+            TimeError: ``no-open-time``, ``outside-calendar`` or ``time-out-of-range`` when there is no such instant;
+                ``naive-time`` for a datetime without offset; ``provisional-refused``.
+            ArgumentError: ``stopped`` is not in order.
+        """
+
+    def working_seconds_between(
+        self, start: datetime, end: datetime, *, stopped: Iterable[tuple[datetime, datetime]] | None = None
+    ) -> Known[int]:
+        """Open seconds from ``start`` to ``end``, without what lies in ``stopped``; negative when ``end`` is earlier.
+
+        Raises:
+            TimeError: ``outside-calendar``, ``naive-time``, ``provisional-refused``.
+            ArgumentError: ``stopped`` is not in order.
+        """
+
+    def is_open(self, at: datetime) -> Known[bool]:
+        """Whether the second that begins at ``at`` is open."""
+
+    def next_open(self, at: datetime) -> Known[datetime]:
+        """``at`` when it is open, else the next opening."""
+
+    def next_start(self, at: datetime) -> Known[datetime]:
+        """The next opening strictly after ``at``."""
+
+    def next_close(self, at: datetime) -> Known[datetime]:
+        """The next closing strictly after ``at``."""
+
+    def prev_start(self, at: datetime) -> Known[datetime]:
+        """The last opening strictly before ``at``."""
+
+    def prev_close(self, at: datetime) -> Known[datetime]:
+        """``at`` when the clock ran up to it, else the last closing before it."""
+
+    def periods_between(self, start: datetime, end: datetime) -> Known[list[tuple[datetime, datetime]]]:
+        """The open periods from ``start`` to ``end``, clipped at both, each with its opening and its closing.
+
+        Raises:
+            ArgumentError: ``too-large`` for more than 100,000.
+        """
+
+    def periods(
+        self, at: datetime, take: int, *, direction: Literal["after", "before"] = "after"
+    ) -> Known[list[tuple[datetime, datetime]]]:
+        """At most ``take`` open periods after or before ``at``, clipped at ``at``, the nearest first."""
+
+    def is_working_day(self, on: date) -> Known[bool]:
+        """Whether work is done on a date."""
+
+    def day(self, on: date) -> Day:
+        """Whether work is done on a date, why, and the name of its holiday."""
+
+    def days_json(self, first: date, last: date) -> str:
+        """As ``days``, as JSON: the same bytes as in C and Rust."""
+
+    def days(self, first: date, last: date) -> list[Day]:
+        """Every day from ``first`` to ``last``, both included.
+
+        Raises:
+            ArgumentError: ``last`` is before ``first``; ``too-large`` for more than 100,000 days.
+        """
+
+    def add_working_days(
+        self,
+        start: date,
+        days: int,
+        *,
+        roll: Literal[
+            "none", "following", "preceding", "modified-following", "modified-preceding", "refuse"
+        ] = "none",
+        count_start: bool = False,
+    ) -> Known[date]:
+        """The date so many working days after ``start``; before it, when negative.
+
+        Args:
+            roll: where a start that is no working day goes first; with ``none`` the first step lands on the nearest
+                working day in the direction of travel.
+            count_start: whether a start that is a working day is day 1.
+
+        Raises:
+            TimeError: ``not-working-day`` for ``refuse``; ``outside-calendar``, ``no-open-time`` or
+                ``time-out-of-range`` when there is no such day.
+        """
+
+    def working_days_between(self, start: date, end: date) -> Known[int]:
+        """Working days after ``start`` up to and including ``end``; negative when ``end`` is earlier."""
+
+    def count_working_days(self, first: date, end: date) -> Known[int]:
+        """Working days from ``first``, included, to ``end``, excluded; negative when ``end`` is earlier."""
+
+    def due_json(
+        self,
+        period: str,
+        start: datetime | date,
+        *,
+        count_start_day: bool = False,
+        holiday_roll: Literal["none", "next", "previous"] = "none",
+        day_end: Literal["midnight", "close"] = "midnight",
+        work_end: Literal["close", "next-opening"] = "close",
+    ) -> str | None:
+        """As ``due``, with every step on the way, as JSON: the same bytes as in C and Rust."""
+
+    def due(
+        self,
+        period: str,
+        start: datetime | date,
+        *,
+        count_start_day: bool = False,
+        holiday_roll: Literal["none", "next", "previous"] = "none",
+        day_end: Literal["midnight", "close"] = "midnight",
+        work_end: Literal["close", "next-opening"] = "close",
+    ) -> Due | None:
+        """When something that started at ``start`` is due, and why: as ``Engine.due``."""
+
+    def due_batch(
+        self,
+        period: str,
+        starts: Buffer | Iterable[datetime],
+        *,
+        count_start_day: bool = False,
+        holiday_roll: Literal["none", "next", "previous"] = "none",
+        day_end: Literal["midnight", "close"] = "midnight",
+        work_end: Literal["close", "next-opening"] = "close",
+        errors: Literal["raise", "codes"] = "raise",
+    ) -> Batch[datetime]:
+        """``due`` for many starts.
+
+        Args:
+            starts: a buffer of 64-bit UTC seconds since 1970 (``array("q")``, a numpy ``int64`` array, a
+                ``datetime64[s]`` array seen as one), or aware datetimes.
+            errors: ``raise`` makes the first row without an answer an error that names it (``starts[3]``), ``codes``
+                gives the code of each.
+        """
+
+    def add_working_seconds_batch(
+        self,
+        starts: Buffer | Iterable[datetime],
+        seconds: int,
+        *,
+        errors: Literal["raise", "codes"] = "raise",
+    ) -> Batch[datetime]:
+        """``add_working_seconds`` for many starts, given as for ``due_batch``."""
+
+    def working_seconds_between_batch(
+        self,
+        starts: Buffer | Iterable[datetime],
+        ends: Buffer | Iterable[datetime],
+        *,
+        errors: Literal["raise", "codes"] = "raise",
+    ) -> Batch[int]:
+        """``working_seconds_between`` for many starts and as many ends, given as for ``due_batch``."""
+
+    def add_working_days_batch(
+        self,
+        starts: Buffer | Iterable[date],
+        days: int,
+        *,
+        roll: Literal[
+            "none", "following", "preceding", "modified-following", "modified-preceding", "refuse"
+        ] = "none",
+        count_start: bool = False,
+        errors: Literal["raise", "codes"] = "raise",
+    ) -> Batch[date]:
+        """``add_working_days`` for many dates: a buffer of 64-bit days since 1970, or dates."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
 
 @final
 class Engine:
@@ -51,6 +302,13 @@ class Engine:
             DocumentError: the text is no TOML or JSON; ``line`` and ``column`` say where.
             PolicyError: ``policy-rejected`` with every fault in ``causes``; otherwise as ``builtin``.
         """
+
+    def with_calendar(self, calendar: Calendar) -> Engine:
+        """The engine of the same rule book and parameters under another calendar."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar by which it counts."""
 
     @property
     def policy_id(self) -> str:
@@ -123,6 +381,7 @@ class Engine:
         count_start_day: bool = False,
         holiday_roll: Literal["none", "next", "previous"] = "none",
         day_end: Literal["midnight", "close"] = "midnight",
+        work_end: Literal["close", "next-opening"] = "close",
     ) -> str | None:
         """As ``due``, with every step on the way, as JSON: the same bytes as in C and Rust."""
 
@@ -134,6 +393,7 @@ class Engine:
         count_start_day: bool = False,
         holiday_roll: Literal["none", "next", "previous"] = "none",
         day_end: Literal["midnight", "close"] = "midnight",
+        work_end: Literal["close", "next-opening"] = "close",
     ) -> Due | None:
         """When something that started at ``start`` is due, and why.
 
@@ -143,6 +403,7 @@ class Engine:
             count_start_day: whether the day of the start is day 1.
             holiday_roll: where a last calendar day goes that is no working day.
             day_end: whether the last day ends at midnight or when work does.
+            work_end: whether work that exactly fills an open interval is due at its close or at the next opening.
 
         Returns:
             ``None`` only for a date from which hours or minutes run: the missing time of day decides.
@@ -327,6 +588,12 @@ class Ledger:
         exc_value: BaseException | None = None,
         traceback: TracebackType | None = None,
     ) -> None: ...
+
+def calendars() -> list[dict[str, Any]]:
+    """The built-in calendars: ``id``, ``title``, known dates, and where the data of each year come from."""
+
+def calendars_json() -> str:
+    """As ``calendars``, as JSON: the same bytes as in C and Rust."""
 
 def policies() -> list[dict[str, Any]]:
     """The built-in rule books: ``id``, ``version``, ``title``, ``source`` and what they use."""

@@ -2,8 +2,57 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Generic, NoReturn, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known(Generic[T]):
+    """An answer of a calendar, and whether it may change when the year's notice is published."""
+
+    #: The answer.
+    value: T
+    #: It depends on a year whose holidays are not announced.
+    provisional: bool
+
+    def __bool__(self) -> NoReturn:
+        """Refused: an answer is there even when it is no."""
+        raise TypeError("a Known is neither true nor false: ask its value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day as a calendar sees it."""
+
+    #: The date.
+    on: date
+    #: Work is done on it.
+    working: bool
+    #: Why: ``weekday``, ``weekend``, ``holiday``, ``make-up`` (a make-up working day), or ``hours`` of its own.
+    why: str
+    #: The name of the holiday, or of that which a make-up day makes up for.
+    name: str | None
+    #: The same in English, where the data know it.
+    name_en: str | None
+    #: It is in a year whose holidays are not announced.
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch(Generic[T]):
+    """The answers of a calendar to many questions, row by row."""
+
+    #: For a buffer, 64-bit numbers as it had them, -2**63 in a row without an answer (a ``datetime64`` that is ``NaT``);
+    #: for a sequence, values like its own, ``None`` in such a row.
+    values: array[int] | list[T | None]
+    #: 0, or the number of the code of the row's error.
+    codes: array[int]
+    #: 1 where the answer depends on a year whose holidays are not announced, else 0.
+    provisional: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 use super::batch::same_length;
 use super::{Calendar, Known, RollMode};
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Result};
 use crate::time::{Date, Instant};
 
 /// Where the answers of a batch go: a row for each question.
@@ -78,7 +78,10 @@ impl Calendar {
     /// # Errors
     /// `invalid-argument` when `ends` or a column has not as many rows as `starts`.
     pub fn working_seconds_between_rows(&self, starts: &[i64], ends: &[i64], out: Rows<'_>) -> Result<()> {
-        same_length(starts.len(), ends.len()).map_err(|error| error.at("ends"))?;
+        if starts.len() != ends.len() {
+            let (found, expected) = (format_args!("{} rows", ends.len()), format_args!("{} rows", starts.len()));
+            return Err(Error::new(Code::InvalidArgument, found, expected).at("ends"));
+        }
         let pairs = starts.iter().zip(ends);
         out.fill(pairs, |(start, end)| self.open_seconds_between(instant_of_row(*start)?, instant_of_row(*end)?))
     }
