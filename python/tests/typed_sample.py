@@ -1,5 +1,6 @@
 """What a typed program of a user looks like: `mypy --strict` reads it, nothing runs it."""
 
+from array import array
 from datetime import date, datetime, timezone
 
 import tousu
@@ -38,6 +39,22 @@ def follow(engine: tousu.Engine, now: datetime) -> datetime | None:
     last_day: date | None = due.last_day if due else None
     print(status, last_day, case.events[0]["id"])
     return next_due.due if next_due else None
+
+
+def count(engine: tousu.Engine, now: datetime) -> list[date | None]:
+    calendar: tousu.Calendar = tousu.Calendar.builtin("hong-kong", strict=True)
+    end: tousu.Known[datetime] = calendar.add_working_seconds(now, 3600, stopped=[(now, now)])
+    print(end.value.isoformat(), end.provisional, calendar.working_seconds_between(now, end.value).value + 1)
+    open_now: bool = calendar.is_open(now).value
+    for opening, closing in calendar.periods_between(now, end.value).value:
+        print(closing - opening, open_now)
+    day: tousu.Day = calendar.day(date(2026, 4, 7))
+    print(day.working, day.name or "", engine.with_calendar(calendar).calendar.first_on.year)
+    seconds: tousu.Batch[datetime] = calendar.due_batch("3 working days", array("q", [0]), errors="codes")
+    print(seconds.values[0], seconds.codes[0] + 1, len(seconds.provisional))
+    ends = calendar.add_working_days_batch([date(2026, 4, 7)], 3, roll="following", count_start=True)
+    assert isinstance(ends.values, list)
+    return ends.values
 
 
 def register(engine: tousu.Engine, now: datetime) -> int:
