@@ -4,10 +4,13 @@ A frame is the number of its fields, then each field as its length in bytes and 
 line feed. Where the package gives Python values too, they have to say the same as the JSON.
 """
 
+from __future__ import annotations
+
 import json
 import sys
+from array import array
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
 
@@ -77,10 +80,14 @@ def case(kind: str, source: str, parameters: str, complaint: str, events: str, a
     return same(text, found.status(at(as_of)))
 
 
-def due(kind: str, source: str, parameters: str, period: str, start: str, counted: str, roll: Any, end: Any) -> str:
+def rule(counted: str, roll: Any, end: Any, work: Any) -> dict[str, Any]:
+    return {"count_start_day": counted == "1", "holiday_roll": roll, "day_end": end, "work_end": work}
+
+
+def due(kind: str, source: str, parameters: str, period: str, start: str, *parts: str) -> str:
     book = engine(kind, source, parameters)
-    text = book.due_json(period, at(start), count_start_day=counted == "1", holiday_roll=roll, day_end=end)
-    found = book.due(period, at(start), count_start_day=counted == "1", holiday_roll=roll, day_end=end)
+    text = book.due_json(period, at(start), **rule(*parts))
+    found = book.due(period, at(start), **rule(*parts))
     assert text is not None and found is not None
     same(json.dumps(json.loads(text)["due"]), found.at.isoformat())
     return text
@@ -117,8 +124,122 @@ def ledger(
         return "\n".join([*counts, listed, register.overdue_json(book, asked[0]), figures])
 
 
+@cache
+def made(kind: str, source: str) -> tousu.Calendar:
+    return tousu.Calendar.builtin(source) if kind == "builtin" else tousu.Calendar.from_text(source)
+
+
+def on(days: str) -> date:
+    return date(1970, 1, 1) + timedelta(days=int(days))
+
+
+def number(value: Any) -> str:
+    """An instant and a date as a number."""
+    if isinstance(value, datetime):
+        value = (value - EPOCH) // timedelta(seconds=1)
+    elif isinstance(value, date):
+        value = (value - date(1970, 1, 1)).days
+    return str(int(value))
+
+
+def known(answer: tousu.Known[Any]) -> str:
+    return f"{number(answer.value)} {int(answer.provisional)}"
+
+
+def periods(answer: tousu.Known[Any]) -> str:
+    lines = [f"{number(opening)} {number(closing)}\n" for opening, closing in answer.value]
+    return "".join(lines) + str(int(answer.provisional))
+
+
+def pairs(stopped: str) -> list[tuple[datetime, datetime]] | None:
+    numbers = stopped.split()
+    return [(at(first), at(end)) for first, end in zip(numbers[::2], numbers[1::2], strict=True)] or None
+
+
+def rows(batch: tousu.Batch[Any]) -> str:
+    found = zip(batch.values, batch.codes, batch.provisional, strict=True)
+    return "".join(f"{value} {code} {provisional}\n" for value, code, provisional in found)
+
+
+def column(numbers: str) -> array[int]:
+    return array("q", map(int, numbers.split()))
+
+
+def one_day(calendar: tousu.Calendar, given: str) -> str:
+    day = calendar.day(on(given))
+    return f"{int(day.working)} {day.why} {int(day.provisional)}\n{day.name or ''}\n{day.name_en or ''}"
+
+
+def days_of(calendar: tousu.Calendar, first: str, last: str) -> str:
+    text = calendar.days_json(on(first), on(last))
+    found = calendar.days(on(first), on(last))
+    names = ("working", "why", "name", "name_en", "provisional")
+    listed = [{"date": day.on.isoformat(), **{name: getattr(day, name) for name in names}} for day in found]
+    same(json.dumps(json.loads(text)["days"]), listed)
+    return text
+
+
+def calendar_due(calendar: tousu.Calendar, period: str, start: str, *parts: str) -> str:
+    text, found = (ask(period, at(start), **rule(*parts)) for ask in (calendar.due_json, calendar.due))
+    assert isinstance(found, tousu.Due)
+    last = "-" if found.last_day is None else number(found.last_day)
+    return f"{text}\n{number(found.at)} {last} {int(found.provisional)}"
+
+
+#: The questions of tests/conformance/surfaces/calendars.rs.
+QUESTIONS: dict[str, Callable[..., str]] = {
+    "describe": lambda c: same(c.describe_json(), c.describe()),
+    "days": days_of,
+    "day": one_day,
+    "add_working_seconds": lambda c, start, seconds, stopped: known(
+        c.add_working_seconds(at(start), int(seconds), stopped=pairs(stopped))
+    ),
+    "working_seconds_between": lambda c, start, end, stopped: known(
+        c.working_seconds_between(at(start), at(end), stopped=pairs(stopped))
+    ),
+    "is_open": lambda c, given: known(c.is_open(at(given))),
+    "is_working_day": lambda c, given: known(c.is_working_day(on(given))),
+    "next_open": lambda c, given: known(c.next_open(at(given))),
+    "next_start": lambda c, given: known(c.next_start(at(given))),
+    "next_close": lambda c, given: known(c.next_close(at(given))),
+    "prev_start": lambda c, given: known(c.prev_start(at(given))),
+    "prev_close": lambda c, given: known(c.prev_close(at(given))),
+    "periods": lambda c, given, direction, take: periods(c.periods(at(given), int(take), direction=direction)),
+    "periods_between": lambda c, start, end: periods(c.periods_between(at(start), at(end))),
+    "add_working_days": lambda c, start, days, roll, counted: known(
+        c.add_working_days(on(start), int(days), roll=roll, count_start=counted == "1")
+    ),
+    "working_days_between": lambda c, start, end: known(c.working_days_between(on(start), on(end))),
+    "count_working_days": lambda c, first, end: known(c.count_working_days(on(first), on(end))),
+    "due": calendar_due,
+    "due_batch": lambda c, period, starts, *parts: rows(
+        c.due_batch(period, column(starts), errors="codes", **rule(*parts))
+    ),
+    "add_working_seconds_batch": lambda c, starts, seconds: rows(
+        c.add_working_seconds_batch(column(starts), int(seconds), errors="codes")
+    ),
+    "working_seconds_between_batch": lambda c, starts, ends: rows(
+        c.working_seconds_between_batch(column(starts), column(ends), errors="codes")
+    ),
+    "add_working_days_batch": lambda c, starts, days, roll, counted: rows(
+        c.add_working_days_batch(column(starts), int(days), roll=roll, count_start=counted == "1", errors="codes")
+    ),
+}
+
+
+def calendars() -> str:
+    text = tousu.calendars_json()
+    same(json.dumps(json.loads(text)["calendars"]), tousu.calendars())
+    return text
+
+
+def calendar(kind: str, source: str, question: str, *arguments: str) -> str:
+    return QUESTIONS[question](made(kind, source), *arguments)
+
+
 OPERATIONS: dict[str, Callable[..., str]] = {
-    each.__name__: each for each in (codes, policies, check, policy, assess, status, case, due, ledger)
+    each.__name__: each
+    for each in (codes, policies, check, policy, assess, status, case, due, calendars, calendar, ledger)
 }
 
 

@@ -30,6 +30,10 @@ static size_t field_count;
 static tousu_engine *engine;
 static field made_from[3];
 
+/* The same for a calendar, with two. */
+static tousu_calendar *calendar;
+static field drawn_from[2];
+
 static void end(const char *why)
 {
     fprintf(stderr, "driver: %s\n", why);
@@ -157,6 +161,39 @@ static uint32_t mode(const field *name)
     return is(name, "lenient") ? TOUSU_MODE_LENIENT : TOUSU_MODE_STRICT;
 }
 
+/* Whether fields 1 to `count` are those that are remembered. */
+static int remembered(const field *before, size_t count)
+{
+    size_t i;
+    for (i = 0; i < count; i++) {
+        if (!before[i].data || before[i].len != fields[i + 1].len
+            || memcmp(before[i].data, fields[i + 1].data, before[i].len) != 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static void forget(field *before, size_t count)
+{
+    size_t i;
+    for (i = 0; i < count; i++) {
+        free(before[i].data);
+        before[i].data = NULL;
+    }
+}
+
+static void remember(field *before, size_t count)
+{
+    size_t i;
+    forget(before, count);
+    for (i = 0; i < count; i++) {
+        before[i].len = fields[i + 1].len;
+        before[i].data = (char *)memory(before[i].len);
+        memcpy(before[i].data, fields[i + 1].data, before[i].len);
+    }
+}
+
 /* Makes the engine of fields 1 to 3, unless it is there; an error is written. */
 static int make_engine(void)
 {
@@ -164,13 +201,7 @@ static int make_engine(void)
     tousu_engine *made = NULL;
     tousu_error *err = NULL;
     int32_t code;
-    size_t i;
-    int same = engine != NULL;
-    for (i = 0; same && i < 3; i++) {
-        same = made_from[i].len == fields[i + 1].len
-            && memcmp(made_from[i].data, fields[i + 1].data, made_from[i].len) == 0;
-    }
-    if (same) {
+    if (engine && remembered(made_from, 3)) {
         return 1;
     }
     if (is(kind, "builtin")) {
@@ -184,12 +215,29 @@ static int make_engine(void)
     }
     tousu_engine_free(engine);
     engine = made;
-    for (i = 0; i < 3; i++) {
-        free(made_from[i].data);
-        made_from[i].len = fields[i + 1].len;
-        made_from[i].data = (char *)memory(made_from[i].len);
-        memcpy(made_from[i].data, fields[i + 1].data, made_from[i].len);
+    remember(made_from, 3);
+    return 1;
+}
+
+/* Makes the calendar of fields 1 and 2, unless it is there; an error is written. */
+static int make_calendar(void)
+{
+    const field *kind = &fields[1], *source = &fields[2];
+    tousu_calendar *made = NULL;
+    tousu_error *err = NULL;
+    int32_t code;
+    if (calendar && remembered(drawn_from, 2)) {
+        return 1;
     }
+    code = is(kind, "builtin") ? tousu_calendar_builtin(source->data, source->len, &made, &err)
+                               : tousu_calendar_new(source->data, source->len, &made, &err);
+    if (code != TOUSU_OK) {
+        write_error(code, err);
+        return 0;
+    }
+    tousu_calendar_free(calendar);
+    calendar = made;
+    remember(drawn_from, 2);
     return 1;
 }
 
@@ -227,21 +275,31 @@ static void complaint_case(void)
     tousu_case_free(opened);
 }
 
-static void due(void)
+/* The rule of four fields. */
+static tousu_counting counting(const field *parts)
 {
-    const field *period = &fields[4], *roll = &fields[7];
-    tousu_bytes *out = NULL;
-    tousu_error *err = NULL;
     tousu_counting rule;
     memset(&rule, 0, sizeof rule);
     rule.struct_size = (uint32_t)sizeof rule;
-    rule.count_start_day = is(&fields[6], "1");
-    rule.holiday_roll = is(roll, "next") ? TOUSU_ROLL_NEXT
-        : is(roll, "previous")           ? TOUSU_ROLL_PREVIOUS
-                                         : TOUSU_ROLL_NONE;
-    rule.day_end = is(&fields[8], "close") ? TOUSU_DAY_END_CLOSE : TOUSU_DAY_END_MIDNIGHT;
+    rule.count_start_day = is(&parts[0], "1");
+    rule.holiday_roll = is(&parts[1], "next") ? TOUSU_ROLL_NEXT
+        : is(&parts[1], "previous")           ? TOUSU_ROLL_PREVIOUS
+                                              : TOUSU_ROLL_NONE;
+    rule.day_end = is(&parts[2], "close") ? TOUSU_DAY_END_CLOSE : TOUSU_DAY_END_MIDNIGHT;
+    rule.work_end = is(&parts[3], "close") ? TOUSU_WORK_END_CLOSE : TOUSU_WORK_END_NEXT_OPENING;
+    return rule;
+}
+
+static void due(void)
+{
+    const field *period = &fields[4];
+    tousu_bytes *out = NULL;
+    tousu_error *err = NULL;
+    tousu_counting rule = counting(&fields[6]);
     answer(tousu_engine_due_json(engine, period->data, period->len, seconds(&fields[5]), &rule, &out, &err), &out, &err);
 }
+
+#include "driver_calendar.h"
 
 /* What a ledger counted, what is due, what is overdue and the figures, a line each. */
 static void ledger(void)
@@ -326,9 +384,15 @@ static void serve(void)
         if (make_engine()) {
             complaint_case();
         }
-    } else if (is(operation, "due") && field_count == 9) {
+    } else if (is(operation, "due") && field_count == 10) {
         if (make_engine()) {
             due();
+        }
+    } else if (is(operation, "calendars") && field_count == 1) {
+        answer(tousu_calendar_list(&out, &err), &out, &err);
+    } else if (is(operation, "calendar") && field_count >= 4) {
+        if (make_calendar()) {
+            ask_calendar();
         }
     } else if (is(operation, "ledger") && field_count == 11) {
         if (make_engine()) {
@@ -344,7 +408,6 @@ static void serve(void)
 
 int main(void)
 {
-    size_t i;
 #ifdef _WIN32
     _setmode(_fileno(stdin), _O_BINARY);
     _setmode(_fileno(stdout), _O_BINARY);
@@ -356,8 +419,8 @@ int main(void)
         serve();
     }
     tousu_engine_free(engine);
-    for (i = 0; i < 3; i++) {
-        free(made_from[i].data);
-    }
+    forget(made_from, 3);
+    tousu_calendar_free(calendar);
+    forget(drawn_from, 2);
     return 0;
 }

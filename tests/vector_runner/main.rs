@@ -1,9 +1,9 @@
 //! Runs golden vectors: `vectors FILE.json…`.
 //!
 //! Three formats, told apart by their top-level key: `decisions` (a complaint under a policy with its history, see
-//! `decisions.rs`), `groups` (calendar operations, see `calendars.rs`) and `periods` (due times of the built-in
-//! calendar, see `periods.rs`). Each failing case is printed with what was expected and what came out; the last line
-//! counts; the exit status is 1 when a case failed, 2 when a file cannot be read.
+//! `decisions.rs`), `groups` (calendar operations, see `calendars.rs`) and `periods` (due times, see `periods.rs`). Each
+//! failing case is printed with what was expected and what came out; the last line counts; the exit status is 1 when a
+//! case failed, 2 when a file cannot be read.
 
 mod calendars;
 mod decisions;
@@ -92,9 +92,9 @@ fn run(file: &str, tally: &mut Tally) -> Result<(), Box<dyn std::error::Error>> 
     if let Some(cases) = root.get("decisions") {
         decisions::run(file, &cases, tally)?;
     } else if let Some(groups) = root.get("groups") {
-        calendars::run(file, &groups, tally)?;
+        calendars::run(file, document.source(), &groups, tally)?;
     } else if let Some(cases) = root.get("periods") {
-        periods::run(file, &cases, tally)?;
+        periods::run(file, document.source(), &cases, tally)?;
     } else {
         return Err("no `decisions`, `groups` or `periods` at the top".into());
     }

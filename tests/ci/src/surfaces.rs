@@ -20,9 +20,13 @@ fn compared(context: &Context) -> Said {
     let driver = c::compile(context, &source, &["-x", "c", "-std=c99"], c::SANITIZE, "driver-surfaces");
     let driver = driver.map_err(|why| missing("C", why))?;
     let interpreter = python::with_installed(context).map_err(|why| missing("Python", why))?;
-    let vectors = files(&context.root.join("tests/vectors/decisions"), "json");
-    if vectors.is_empty() {
-        return Err("tests/vectors/decisions has no *.json".to_owned());
+    let mut vectors = Vec::new();
+    for folder in ["tests/vectors/decisions", "tests/vectors/calendar"] {
+        let found = files(&context.root.join(folder), "json");
+        if found.is_empty() {
+            return Err(format!("{folder} has no *.json"));
+        }
+        vectors.extend(found);
     }
     let scratch = context.scratch("surfaces")?;
     let mut command = context.command(context.program("surfaces"));

@@ -148,8 +148,17 @@ impl Surface for Driven {
     fn due(&mut self, book: Book<'_>, period: &str, start: i64, rule: Rule<'_>) -> Asked {
         let [kind, source, parameters] = fields(book);
         let counted = if rule.count_start_day { "1" } else { "0" };
-        let start = start.to_string();
-        self.ask(&["due", kind, source, parameters, period, &start, counted, rule.holiday_roll, rule.day_end])
+        let (start, Rule { holiday_roll, day_end, work_end, .. }) = (start.to_string(), rule);
+        self.ask(&["due", kind, source, parameters, period, &start, counted, holiday_roll, day_end, work_end])
+    }
+
+    fn calendars(&mut self) -> Asked {
+        self.ask(&["calendars"])
+    }
+
+    fn calendar(&mut self, source: Source<'_>, question: &str, arguments: &[&str]) -> Asked {
+        let [kind, source, _] = fields(Book { source, parameters: "" });
+        self.ask(&[&["calendar", kind, source, question], arguments].concat())
     }
 
     fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked {

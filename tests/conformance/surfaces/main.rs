@@ -1,13 +1,15 @@
 //! Asks Rust, C and Python the same and compares the answers byte for byte:
 //! `surfaces C-DRIVER PYTHON PYTHON-DRIVER FOLDER FILE.json…`.
 //!
-//! The decision vectors in the files give assessments, statuses, cases and ledgers; requests of its own cover rule
-//! books, due times and what has to be refused. FOLDER is emptied and holds the ledgers. The first lines name what
+//! The decision vectors in the files give assessments, statuses, cases and ledgers, the calendar vectors every operation
+//! of a calendar; requests of its own cover rule books, built-in calendars, due times and what has to be refused. FOLDER is emptied and holds the ledgers. The first lines name what
 //! differs, the last one counts; the exit status is 1 when something differs, 2 when a surface is missing or broken.
 
+mod calendars;
 mod driven;
 mod requests;
 mod rust;
+mod rust_calendar;
 mod surface;
 
 use std::collections::BTreeSet;
@@ -15,6 +17,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use tousu::Code;
+use tousu::document::Document;
 
 use driven::Driven;
 use surface::{Answer, Asked, Surface};
@@ -121,13 +124,35 @@ fn start(c: &str, python: &str, driver: &str, folder: &str) -> Result<Comparison
     Ok(Comparison { rust, others, folder, equal: 0, different: 0, refused: BTreeSet::new() })
 }
 
+/// The vectors of a file, told apart as the runner of the vectors does.
+fn vectors(comparison: &mut Comparison, file: &str) -> Result<(), String> {
+    let source = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+    let place = |error: tousu::Error| format!("{file}: {error}");
+    let document = Document::parse_json(&source).map_err(place)?;
+    let stem = std::path::Path::new(file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let asked = comparison.equal + comparison.different;
+    if let Some(cases) = document.root().get("decisions") {
+        requests::vectors(comparison, &stem, &source, &cases)?;
+    } else if let Some(groups) = document.root().get("groups") {
+        calendars::groups(comparison, &stem, &source, &groups)?;
+    } else if let Some(cases) = document.root().get("periods") {
+        calendars::periods(comparison, &stem, &source, &cases)?;
+    }
+    if comparison.equal + comparison.different == asked {
+        return Err(format!("{file}: nothing was asked"));
+    }
+    Ok(())
+}
+
 fn run(mut comparison: Comparison, files: &[String]) -> Result<bool, String> {
     requests::codes(&mut comparison)?;
     requests::books(&mut comparison)?;
     requests::dues(&mut comparison)?;
     requests::refusals(&mut comparison)?;
+    calendars::built_in(&mut comparison)?;
+    calendars::refusals(&mut comparison)?;
     for file in files {
-        requests::vectors(&mut comparison, file)?;
+        vectors(&mut comparison, file)?;
     }
     let Comparison { others, equal, different, refused, .. } = comparison;
     others.into_iter().try_for_each(Driven::finish)?;

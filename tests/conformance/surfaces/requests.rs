@@ -2,7 +2,7 @@
 
 use tousu::Result;
 use tousu::complaint::Complaint;
-use tousu::document::{Cursor, Document};
+use tousu::document::Cursor;
 use tousu::policy::Policy;
 use tousu::time::{Instant, Moment};
 
@@ -19,7 +19,7 @@ const DAY: i64 = 86_400;
 /// 2026-03-02T09:00:00+08:00.
 const MONDAY: i64 = 1_772_413_200;
 
-const PLAIN: Rule<'_> = Rule { count_start_day: false, holiday_roll: "none", day_end: "midnight" };
+const PLAIN: Rule<'_> = Rule { count_start_day: false, holiday_roll: "none", day_end: "midnight", work_end: "close" };
 
 /// Every surface lists the same codes.
 pub(crate) fn codes(all: &mut Comparison) -> Result<(), String> {
@@ -71,7 +71,7 @@ pub(crate) fn dues(all: &mut Comparison) -> Result<(), String> {
         PLAIN,
         Rule { count_start_day: true, ..PLAIN },
         Rule { holiday_roll: "next", ..PLAIN },
-        Rule { holiday_roll: "previous", day_end: "close", ..PLAIN },
+        Rule { holiday_roll: "previous", day_end: "close", work_end: "next-opening", ..PLAIN },
     ];
     for (number, period) in periods.iter().enumerate() {
         for (step, rule) in rules.iter().enumerate() {
@@ -214,14 +214,10 @@ fn ledger(
 }
 
 /// The decision vectors of a file.
-pub(crate) fn vectors(all: &mut Comparison, file: &str) -> Result<(), String> {
-    let source = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-    let place = |error: tousu::Error| format!("{file}: {error}");
-    let document = Document::parse_json(&source).map_err(place)?;
-    let cases = document.root().require("decisions", "the cases").map_err(place)?;
-    let stem = std::path::Path::new(file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+pub(crate) fn vectors(all: &mut Comparison, stem: &str, source: &str, cases: &Cursor<'_>) -> Result<(), String> {
+    let place = |error: tousu::Error| format!("{stem}: {error}");
     for (number, case) in cases.items().map_err(place)?.enumerate() {
-        let vector = Vector::read(&source, &case).map_err(place)?;
+        let vector = Vector::read(source, &case).map_err(place)?;
         let what = format!("{stem} {}", vector.id);
         let (book, history) = (vector.book, vector.history);
         let assessed = all.ask(&what, |surface| surface.assess(book, history.complaint))?;

@@ -1,21 +1,24 @@
 //! The core, called as it is.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use tousu::calendar::Calendar;
 use tousu::case::{Event, Mode};
 use tousu::complaint::Complaint;
-use tousu::document::JsonWriter;
 use tousu::ledger::Ledger;
-use tousu::policy::{Counting, Parameters, Policy};
+use tousu::policy::{Parameters, Policy};
 use tousu::statistics::Month;
 use tousu::time::Instant;
 use tousu::{Code, Engine, Error, Result};
 
+use crate::rust_calendar;
 use crate::surface::{Answer, Asked, Book, History, Register, Rule, Source, Surface};
 
 #[derive(Default)]
 pub(crate) struct Rust {
     engines: HashMap<String, Result<Engine>>,
+    calendars: HashMap<String, Result<Arc<Calendar>>>,
 }
 
 impl Rust {
@@ -96,16 +99,22 @@ impl Surface for Rust {
     }
 
     fn due(&mut self, book: Book<'_>, period: &str, start: i64, rule: Rule<'_>) -> Asked {
-        let due = |engine: Engine| {
-            let mut json = JsonWriter::new();
-            json.object(|json| {
-                json.field("count_start_day").boolean(rule.count_start_day);
-                json.field("holiday_roll").string(rule.holiday_roll);
-                json.field("day_end").string(rule.day_end);
-            });
-            engine.due_json(period, instant(start, "start")?, Counting::from_json(&json.finish())?)
-        };
+        let counted = if rule.count_start_day { "1" } else { "0" };
+        let counting = rust_calendar::rule([counted, rule.holiday_roll, rule.day_end, rule.work_end]);
+        let due = |engine: Engine| engine.due_json(period, instant(start, "start")?, counting?);
         answer(self.engine(book).and_then(due))
+    }
+
+    fn calendars(&mut self) -> Asked {
+        answer(Calendar::list_json())
+    }
+
+    fn calendar(&mut self, source: Source<'_>, question: &str, arguments: &[&str]) -> Asked {
+        let made = self.calendars.entry(format!("{source:?}")).or_insert_with(|| match source {
+            Source::Builtin(id) => Calendar::builtin(id),
+            Source::Text(text) => Calendar::from_source(text).map(Arc::new),
+        });
+        answer(made.clone().and_then(|calendar| rust_calendar::answer(&calendar, question, arguments)))
     }
 
     fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked {

@@ -38,12 +38,13 @@ pub(crate) struct History<'a> {
     pub(crate) lenient: bool,
 }
 
-/// How days are counted: `count_start_day`, `holiday_roll` and `day_end`, as rule books name them.
+/// How time is counted: `count_start_day`, `holiday_roll`, `day_end` and `work_end`, as rule books name them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rule<'a> {
     pub(crate) count_start_day: bool,
     pub(crate) holiday_roll: &'a str,
     pub(crate) day_end: &'a str,
+    pub(crate) work_end: &'a str,
 }
 
 /// A new ledger and what happens to it.
@@ -79,6 +80,10 @@ pub(crate) trait Surface {
     /// The status again, by way of a case to which the events are applied.
     fn case(&mut self, book: Book<'_>, history: History<'_>) -> Asked;
     fn due(&mut self, book: Book<'_>, period: &str, start: i64, rule: Rule<'_>) -> Asked;
+    /// The built-in calendars.
+    fn calendars(&mut self) -> Asked;
+    /// What a calendar answers: numbers and dates as numbers, a line each; see `calendars.rs` for the questions.
+    fn calendar(&mut self, source: Source<'_>, question: &str, arguments: &[&str]) -> Asked;
     /// What a ledger counted, what is due, what is overdue and the figures, a line each.
     fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked;
 }
