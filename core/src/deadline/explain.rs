@@ -152,7 +152,7 @@ pub enum Reason<'c> {
 /// let why = explain(&china, Period::parse("3 working days")?, Counting::default(), start)?;
 /// assert_eq!(
 ///     why.to_en(),
-///     "Start day 2026-05-07 (Thu) is not counted. Working days counted: 1=05-08, 2=05-09 (make-up for 劳动节), \
+///     "Start day 2026-05-07 (Thu) is not counted. Working days counted: 1=05-08, 2=05-09 (make-up for Labour Day), \
 ///      3=05-11; skipped: 05-10 (weekend). Due 2026-05-11 (Mon) 24:00, written 23:59:59."
 /// );
 /// # Ok::<(), tousu::Error>(())

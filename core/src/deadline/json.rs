@@ -1,7 +1,7 @@
 //! Counting rules and explanations as JSON.
 
 use super::explain::{CountedDay, Explanation, Reason, Step};
-use crate::calendar::DayReason;
+use crate::calendar::Calendar;
 use crate::document::{Cursor, Document, JsonWriter};
 use crate::error::{Code, Result};
 use crate::policy::{Counting, DayEnd, Roll, WorkEnd};
@@ -87,7 +87,7 @@ impl Explanation<'_> {
             out.field("due").string(&instant(self.due.at));
             out.field("last_day").string_or_null(self.due.last_day.map(|day| day.to_string()).as_deref());
             out.field("provisional").boolean(self.due.provisional);
-            out.field("steps").array(|out| self.steps.iter().for_each(|found| step(out, *found, &instant)));
+            out.field("steps").array(|out| self.steps.iter().for_each(|found| step(out, self.calendar, *found)));
             out.field("explanation").object(|out| {
                 out.field("zh").string(&self.to_zh());
                 out.field("en").string(&self.to_en());
@@ -131,7 +131,8 @@ const fn work_end_slug(end: WorkEnd) -> &'static str {
 }
 
 /// One step: its kind, then what belongs to that kind.
-fn step(out: &mut JsonWriter, step: Step<'_>, instant: &impl Fn(Instant) -> String) {
+fn step(out: &mut JsonWriter, calendar: &Calendar, step: Step<'_>) {
+    let instant = |at: Instant| calendar.format(at);
     let dates = |out: &mut JsonWriter, first: Date, last: Date| {
         out.field("first").string(&first.to_string());
         out.field("last").string(&last.to_string());
@@ -153,12 +154,12 @@ fn step(out: &mut JsonWriter, step: Step<'_>, instant: &impl Fn(Instant) -> Stri
                 out.string("counted");
                 out.field("number").integer(number);
                 out.field("date").string(&date.to_string());
-                reason(out, why);
+                reason(out, calendar, why);
             }
             Step::Skipped { date, why } => {
                 out.string("skipped");
                 out.field("date").string(&date.to_string());
-                reason(out, why);
+                reason(out, calendar, why);
             }
             Step::Omitted { first, last, counted } => {
                 out.string("omitted");
@@ -190,7 +191,7 @@ fn step(out: &mut JsonWriter, step: Step<'_>, instant: &impl Fn(Instant) -> Stri
                 out.string("rolled");
                 out.field("from").string(&from.to_string());
                 out.field("to").string(&to.to_string());
-                reason(out, why);
+                reason(out, calendar, why);
             }
             Step::Closing { at, business } => {
                 out.string("closing");
@@ -205,17 +206,14 @@ fn step(out: &mut JsonWriter, step: Step<'_>, instant: &impl Fn(Instant) -> Stri
     });
 }
 
-/// What a day is, and the name of its holiday where there is one.
-fn reason(out: &mut JsonWriter, reason: Reason<'_>) {
+/// What a day is, and the name of its holiday where there is one, as the data have it and in English.
+fn reason(out: &mut JsonWriter, calendar: &Calendar, reason: Reason<'_>) {
     let (why, name) = match reason {
         Reason::CalendarDay => ("calendar-day", None),
         Reason::Paused => ("paused", None),
-        Reason::Calendar(DayReason::Weekday) => ("weekday", None),
-        Reason::Calendar(DayReason::Weekend) => ("weekend", None),
-        Reason::Calendar(DayReason::Holiday(name)) => ("holiday", Some(name)),
-        Reason::Calendar(DayReason::MakeUp(name)) => ("make-up", Some(name)),
-        Reason::Calendar(DayReason::Hours) => ("hours", None),
+        Reason::Calendar(why) => (why.slug(), why.name()),
     };
     out.field("why").string(why);
     out.field("name").string_or_null(name);
+    out.field("name_en").string_or_null(name.map(|name| calendar.name_en(name)));
 }

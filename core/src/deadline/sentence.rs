@@ -224,12 +224,17 @@ impl Sentence<'_> {
                 DayReason::Weekend => self.pick("weekend", "周末").to_owned(),
                 DayReason::Hours => self.pick("hours of its own", "另定时间").to_owned(),
                 DayReason::Holiday("") => self.pick("holiday", "假日").to_owned(),
-                DayReason::Holiday(name) => name.to_owned(),
+                DayReason::Holiday(name) => self.holiday(name).to_owned(),
                 DayReason::MakeUp("") => self.pick("make-up working day", "调休上班").to_owned(),
                 DayReason::MakeUp(name) if self.words.zh => format!("{name}调休上班"),
-                DayReason::MakeUp(name) => format!("make-up for {name}"),
+                DayReason::MakeUp(name) => format!("make-up for {}", self.holiday(name)),
             },
         }
+    }
+
+    /// A holiday in the language, where the calendar knows its name in it.
+    fn holiday<'n>(&'n self, name: &'n str) -> &'n str {
+        if self.words.zh { name } else { self.why.calendar.name_en(name) }
     }
 
     fn bracket(&self, text: &str) -> String {
@@ -300,7 +305,7 @@ mod tests {
         assert_eq!(
             en,
             "Start day 2026-04-30 (Thu) is not counted. Working days counted: 1=05-06, 2=05-07, 3=05-08, 4=05-09 \
-             (make-up for 劳动节), 5=05-11, 6=05-12, 7=05-13; skipped: 05-01 to 05-05 (劳动节), 05-10 (weekend). \
+             (make-up for Labour Day), 5=05-11, 6=05-12, 7=05-13; skipped: 05-01 to 05-05 (Labour Day), 05-10 (weekend). \
              Due 2026-05-13 (Wed) 24:00, written 23:59:59."
         );
         assert_eq!(
@@ -318,7 +323,7 @@ mod tests {
         assert_eq!(
             en,
             "Start day 2026-09-30 (Wed) is not counted. Days counted: 1=10-01, 2=10-02. The last day 2026-10-02 (Fri) \
-             is no working day (国庆节) and moves to 2026-10-08 (Thu). Due 2026-10-08 (Thu) 18:00:00, the close of \
+             is no working day (National Day) and moves to 2026-10-08 (Thu). Due 2026-10-08 (Thu) 18:00:00, the close of \
              business."
         );
         let (en, zh) = sentences("2026-09-30T17:00:00+08:00", "2 working hours", Counting::default())?;

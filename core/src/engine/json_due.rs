@@ -67,13 +67,15 @@ mod tests {
     fn every_kind_of_step_is_written() -> Result<()> {
         let labour_day = json("3 working days", "2026-05-07T10:00:00+08:00", "{}")?;
         assert!(
-            labour_day.contains(r#"{"kind":"counted","number":2,"date":"2026-05-09","why":"make-up","name":"劳动节"}"#)
+            labour_day.contains(r#"{"kind":"counted","number":2,"date":"2026-05-09","why":"make-up","name":"劳动节","name_en":"Labour Day"}"#)
         );
-        assert!(labour_day.contains(r#"{"kind":"skipped","date":"2026-05-10","why":"weekend","name":null}"#));
-        let rolled = json("1 day", "2026-03-06T10:00:00+08:00", r#"{"holiday_roll": "next"}"#)?;
         assert!(
-            rolled.contains(r#"{"kind":"rolled","from":"2026-03-07","to":"2026-03-09","why":"weekend","name":null}"#)
+            labour_day.contains(r#"{"kind":"skipped","date":"2026-05-10","why":"weekend","name":null,"name_en":null}"#)
         );
+        let rolled = json("1 day", "2026-03-06T10:00:00+08:00", r#"{"holiday_roll": "next"}"#)?;
+        assert!(rolled.contains(
+            r#"{"kind":"rolled","from":"2026-03-07","to":"2026-03-09","why":"weekend","name":null,"name_en":null}"#
+        ));
         let open = json("2 working hours", "2026-03-06T17:00:00+08:00", "{}")?;
         assert!(open.contains(r#"{"kind":"worked","#) && open.contains(r#""last_day":null"#), "{open}");
         let long = json("200 days", "2026-03-06T17:00:00+08:00", "{}")?;
