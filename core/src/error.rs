@@ -82,6 +82,7 @@ codes! {
     1118 OddTierOrder "odd-tier-order" "`{subject}`: {expected}" "“{subject}”：{expected}";
     1119 TwoLimits "two-limits" "`{subject}` and {expected} limit the same end" "“{subject}”与{expected}限制同一结束";
     1120 UnusedDeclaration "unused-declaration" "`{subject}` is declared and not used: {expected}" "“{subject}”已声明但未使用：{expected}";
+    1121 NeverApplies "never-applies" "the rule `{subject}` can never apply: {expected}" "规定“{subject}”永远不会适用：{expected}";
     // 1500-1599: complaints and texts.
     1500 UnknownCategory "unknown-category" "there is no category `{subject}`; expected {expected}" "没有类别“{subject}”；应为 {expected}";
     1501 UnknownTier "unknown-tier" "there is no tier `{subject}`; the policy has {expected}" "没有级别“{subject}”；规则中有 {expected}";

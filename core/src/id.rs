@@ -36,6 +36,8 @@ index_ids! {
     ObligationId,
     /// A role of one policy.
     RoleId,
+    /// A threshold of one policy: a number of complaints at which something follows.
+    ThresholdId,
     /// A parameter of one policy: what its document leaves open.
     ParameterId,
     /// A kind of event: the kinds of [`crate::policy::EventKind`] first, then the policy's own.

@@ -4,8 +4,11 @@
 //! counting rule.
 
 mod parse;
+mod range;
 
 use std::fmt;
+
+pub use range::PeriodRange;
 
 /// How long something may take, in the measure in which the rule book counts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -150,21 +150,25 @@ fn compare(expect: &Cursor<'_>, decision: &Decision, out: &mut Vec<Mismatch>) ->
                     }
                 }
             }
-            "reports" => {
+            "reports" | "unit_duties" => {
                 let received = match case.intake().received_at {
                     Some(Moment::At { instant, .. }) => instant,
                     Some(Moment::On(date)) => engine.calendar().end_of_day(date)?,
                     None => Instant::MIN,
                 };
-                let dues = engine.report_dues(received)?;
+                let dues = match key.name.as_str() {
+                    "reports" => engine.report_dues(received)?,
+                    _ => engine.unit_duty_dues(received)?,
+                };
                 for (id, wanted) in wanted.entries()? {
-                    let Some((_, due)) = dues.iter().find(|(report, _)| *report == id.name) else {
-                        out.push(Mismatch::new(format!("reports.{}", id.name), "a report", "no such report"));
+                    let what = format!("{}.{}", key.name, id.name);
+                    let Some((_, due)) = dues.iter().find(|(owed, _)| *owed == id.name) else {
+                        out.push(Mismatch::new(what, "to be owed", "not in the book"));
                         continue;
                     };
                     if let Some(wanted) = wanted.get("due") {
                         let due = due.map(|due| engine.calendar().format(due));
-                        same_instant(&format!("reports.{}.due", id.name), &wanted, due, out)?;
+                        same_instant(&format!("{what}.due"), &wanted, due, out)?;
                     }
                 }
             }

@@ -1,5 +1,8 @@
 //! Opening hours of one day as written: local wall times.
 
+use std::fmt;
+use std::str::FromStr;
+
 use crate::error::{Code, Error, Result};
 
 /// Seconds of a day.
@@ -74,6 +77,33 @@ impl Hours {
     #[must_use]
     pub fn is_closed(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// Reads `08:00-12:00, 14:00-17:30`; an en dash, 至, `;` and 、 read the same.
+impl FromStr for Hours {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let mut pairs = Vec::new();
+        for part in text.split([',', '，', ';', '；', '、']) {
+            let (open, close) = part
+                .split_once(['-', '–', '—', '~', '至'])
+                .ok_or_else(|| Error::new(Code::UnreadableTime, part.trim(), "hours as `08:00-12:00, 14:00-17:30`"))?;
+            pairs.push((wall_time(open.trim())?, wall_time(close.trim())?));
+        }
+        Self::new(&pairs)
+    }
+}
+
+/// The form that reads back.
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (open, close)) in self.0.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(f, "{comma}{}-{}", clock(*open), clock(*close))?;
+        }
+        Ok(())
     }
 }
 
@@ -168,6 +198,24 @@ mod tests {
         ] {
             assert_eq!(slug(bad), Some("overlapping-hours"), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn written_hours_read_back() -> Result<()> {
+        for (text, canonical) in [
+            ("08:00-12:00,14:00-17:30", "08:00-12:00, 14:00-17:30"),
+            ("14:00至17:30、08:00至12:00", "08:00-12:00, 14:00-17:30"),
+            ("20:00 - 30:00", "20:00-30:00"),
+        ] {
+            let hours: Hours = text.parse()?;
+            assert_eq!(hours.to_string(), canonical);
+            assert_eq!(canonical.parse(), Ok(hours));
+        }
+        for (bad, slug) in [("", "unreadable-time"), ("08:00", "unreadable-time"), ("12:00-08:00", "overlapping-hours")]
+        {
+            assert_eq!(bad.parse::<Hours>().map_err(|error| error.slug()), Err(slug), "{bad}");
+        }
+        Ok(())
     }
 
     #[test]

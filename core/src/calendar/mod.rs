@@ -179,6 +179,25 @@ impl Calendar {
         Ok(calendar)
     }
 
+    /// The same calendar with other hours on every day of the week that has some; make-up working days follow them,
+    /// single dates with hours of their own keep theirs.
+    ///
+    /// ```
+    /// use tousu::{calendar::Calendar, time::Instant};
+    /// let hospital = Calendar::builtin("china")?.with_hours(&"08:00-12:00, 14:00-17:30".parse()?)?;
+    /// let noon = Instant::parse("2026-03-02T13:00:00+08:00")?;
+    /// assert!(!hospital.is_open(noon)?.value);
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `empty-calendar` when the hours are none.
+    pub fn with_hours(&self, hours: &Hours) -> Result<Self> {
+        let mut definition = self.definition.clone();
+        definition.weekly.iter_mut().filter(|day| !day.is_closed()).for_each(|day| *day = hours.clone());
+        Self::from_definition(definition)
+    }
+
     /// Marks an answer; `on` is the last date or instant that decides it.
     #[inline]
     fn known<T, F: Fault>(&self, value: T, provisional: bool, on: impl FnOnce() -> String) -> Result<Known<T>, F> {

@@ -4,10 +4,13 @@
 
 mod assessment;
 mod json;
+mod json_book;
 mod json_case;
+mod json_demands;
 mod json_due;
 mod json_policy;
 mod json_summary;
+mod per_period;
 mod review;
 
 use std::sync::Arc;
@@ -26,7 +29,7 @@ use crate::policy::{Parameters, Policy};
 use crate::statistics::{Measured, Observation, Outcome};
 use crate::text::Scratch;
 use crate::time::{Instant, Moment};
-use crate::{classify, complaint, deadline};
+use crate::{classify, complaint};
 
 /// A policy with its calendar, ready to decide.
 ///
@@ -74,16 +77,20 @@ impl Engine {
         Self::new(Policy::builtin(policy)?.with_parameters(parameters)?)
     }
 
-    /// The engine of a policy with the built-in calendar it names.
+    /// The engine of a policy with the built-in calendar it names, under the policy's own hours if it has some.
     ///
     /// # Errors
     /// `unknown-calendar`.
     pub fn new(policy: Policy) -> Result<Self> {
         let calendar = Calendar::builtin(&policy.calendar)?;
+        let calendar = match &policy.hours {
+            Some(hours) => Arc::new(calendar.with_hours(hours)?),
+            None => calendar,
+        };
         Ok(Self::with_calendar(policy, calendar))
     }
 
-    /// The engine of a policy with a calendar of the caller's.
+    /// The engine of a policy with a calendar of the caller's, which keeps its own hours.
     #[must_use]
     pub fn with_calendar(policy: Policy, calendar: Arc<Calendar>) -> Self {
         Self { policy: Arc::new(policy), calendar }
@@ -161,21 +168,6 @@ impl Engine {
     pub fn replay(&self, complaint: &Complaint, events: Vec<Event>, mode: Mode) -> Result<Case> {
         let intake = Arc::new(self.intake(complaint)?);
         Case::replay(Arc::clone(&self.policy), Arc::clone(&self.calendar), intake, events, mode)
-    }
-
-    /// Until when each report of the period that contains an instant is owed, in the order of the policy; `None`
-    /// where the document names no day.
-    ///
-    /// # Errors
-    /// `outside-calendar`, `time-out-of-range`.
-    pub fn report_dues(&self, within: Instant) -> Result<Vec<(&str, Option<Instant>)>> {
-        let dues = self.policy.reports.iter().map(|report| {
-            let due = report.due.map(|period| {
-                deadline::due(&self.calendar, period, crate::policy::Counting::default(), within).map(|due| due.at)
-            });
-            Ok((report.id.as_str(), due.transpose()?))
-        });
-        dues.collect()
     }
 
     /// What statistics need to know of a case at an instant.

@@ -231,17 +231,10 @@ fn category(reader: &mut Reader<'_>, cursor: &Cursor<'_>) -> Option<Formula> {
 }
 
 fn complainants(reader: &mut Reader<'_>, cursor: &Cursor<'_>) -> Option<Formula> {
-    let (open, number) = reader.count(cursor)?;
-    match (open, number) {
-        (Some(id), None) => Some(Formula::Open(id, false)),
-        (_, number) => match number.and_then(|number| u32::try_from(number).ok()) {
-            Some(at_least) => Some(Formula::Atom(Condition::Complainants { at_least })),
-            None => {
-                reader.faults.wrong_type(cursor, "a whole number from 0 to 4294967295");
-                None
-            }
-        },
-    }
+    Some(match reader.number(cursor)? {
+        (_, Some(at_least)) => Formula::Atom(Condition::Complainants { at_least }),
+        (open, None) => Formula::Open(open?, false),
+    })
 }
 
 fn unresolved_for(reader: &mut Reader<'_>, cursor: &Cursor<'_>) -> Option<Formula> {

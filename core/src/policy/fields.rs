@@ -1,5 +1,11 @@
 //! The fields of a rule book: one table that drives the reader, its diagnostics and the JSON Schema.
 
+mod rules;
+
+use rules::{
+    ARCHIVE, CHANNEL, DUTY, FORBIDS, FORM, NOTE, OBLIGATION, PAUSE, REPORT, ROUTE, SANCTION, THRESHOLD, UNIT_DUTY,
+};
+
 /// A table of the document: its fields and what it is for.
 #[derive(Debug)]
 pub(super) struct Section {
@@ -35,6 +41,7 @@ pub(super) enum Of {
     Parameter,
     Role,
     Signal,
+    Threshold,
     Tier,
 }
 
@@ -50,6 +57,7 @@ impl Of {
             Self::Parameter => "a parameter",
             Self::Role => "a role",
             Self::Signal => "a signal or a yes/no fact",
+            Self::Threshold => "a threshold",
             Self::Tier => "a tier",
         }
     }
@@ -76,6 +84,10 @@ pub(super) enum Kind {
     Count,
     /// `3 working days` (open).
     Period,
+    /// `3 months`, or a range of them: `3-6 months` (open).
+    Range,
+    /// `08:00-12:00, 14:00-17:30` (open).
+    Hours,
     /// One of these words, fixed by the book.
     Keyword(&'static [&'static str]),
     /// One of these words (open).
@@ -105,7 +117,10 @@ pub(super) enum Kind {
 impl Kind {
     /// Whether `{ parameter = "…" }` may stand in place of the value.
     pub(super) const fn open(self) -> bool {
-        matches!(self, Self::Bool | Self::Count | Self::Period | Self::Threshold | Self::Word(_))
+        matches!(
+            self,
+            Self::Bool | Self::Count | Self::Period | Self::Range | Self::Hours | Self::Threshold | Self::Word(_)
+        )
     }
 }
 
@@ -122,6 +137,12 @@ const LABEL: Field = may("label", Kind::Label, "the name to show; default: the i
 const CLAUSE: Field = must("clause", Kind::Text, "where the source document says so, as it prints the number");
 const CLAUSE_IF_OWN: Field = may("clause", Kind::Text, "where the source document says so, when it is another clause");
 const QUOTE: Field = may("quote", Kind::Text, "some words of the clause");
+const ARTICLE: Field = may("article", Kind::Text, "the article of the law behind the clause: `50`, `民法典 203`");
+const CONFIDENCE: Field = may(
+    "confidence",
+    Kind::Keyword(&["verified", "needs-verification"]),
+    "whether the primary text was read; default: that of `[policy] source`",
+);
 
 const COUNT_START_DAY: Field =
     may("count_start_day", Kind::Bool, "count the day of the start as day 1; default: false");
@@ -152,10 +173,16 @@ pub(super) static ROOT: Section = Section {
         may("event", Kind::Tables(&OWN_EVENT), "event kinds besides the built-in ones"),
         may("tier", Kind::Tables(&TIER), "severity tiers, heaviest first"),
         may("category", Kind::Tables(&CATEGORY), "the book's own groups of categories"),
-        may("obligation", Kind::Tables(&OBLIGATION), "what is owed"),
+        may("channel", Kind::Tables(&CHANNEL), "the ways in which complaints come"),
+        may("route", Kind::Tables(&ROUTE), "who takes them"),
+        may("obligation", Kind::Tables(&OBLIGATION), "what is owed of a complaint"),
         may("pause", Kind::Tables(&PAUSE), "what may stop clocks"),
         may("parameter", Kind::Tables(&PARAMETER), "what the document leaves open"),
         may("report", Kind::Tables(&REPORT), "reports owed per period"),
+        may("unit_duty", Kind::Tables(&UNIT_DUTY), "what a unit owes per period"),
+        may("threshold", Kind::Tables(&THRESHOLD), "numbers of complaints at which something follows"),
+        may("sanction", Kind::Tables(&SANCTION), "what follows for those who are responsible"),
+        may("archive", Kind::Tables(&ARCHIVE), "what is kept of a case"),
         may("forbids", Kind::Tables(&FORBIDS), "event kinds that the book forbids"),
         may("form", Kind::Tables(&FORM), "forms and their fields"),
         may("duty", Kind::Tables(&DUTY), "rules that software cannot compute"),
@@ -174,6 +201,7 @@ static POLICY: Section = Section {
         may("effective_from", Kind::Date, "first day in force; default: always"),
         may("effective_to", Kind::Date, "last day in force; default: until replaced"),
         may("calendar", Kind::Text, "the calendar it counts by; default: china"),
+        may("hours", Kind::Hours, "the open hours of a working day, in place of the calendar's"),
         must("lexicon", Kind::Ref(Of::Lexicon), "the lexicon that reads its complaints"),
         may("untiered", Kind::Keyword(&["allowed"]), "a complaint that meets no condition has no tier"),
         COUNT_START_DAY,
@@ -186,7 +214,13 @@ static POLICY: Section = Section {
 static SOURCE: Section = Section {
     name: "source",
     meaning: "what the rule book was written from",
-    fields: &[must("document", Kind::Text, "the title of the document")],
+    fields: &[
+        must("document", Kind::Text, "the title of the document"),
+        may("jurisdiction", Kind::Text, "where it is the law"),
+        may("legal_basis", Kind::Text, "the norm that it was made under"),
+        may("superseded_by", Kind::Text, "what has replaced it or its basis"),
+        CONFIDENCE,
+    ],
 };
 
 static ROLE: Section = Section {
@@ -196,6 +230,7 @@ static ROLE: Section = Section {
         ID,
         LABEL,
         may("aliases", Kind::Texts, "other ids by which events may name the role"),
+        may("charge", Kind::Label, "what the document charges it with"),
         may("clause", Kind::Text, "where the document names it"),
         QUOTE,
     ],
@@ -227,6 +262,8 @@ static TIER: Section = Section {
         LABEL,
         CLAUSE,
         QUOTE,
+        ARTICLE,
+        CONFIDENCE,
         may("when", Kind::Condition(&WHEN), "what must hold"),
         may("default", Kind::Flag, "the tier of a complaint that meets no condition"),
         may("set_by", Kind::Keyword(&["person"]), "never computed: only a person sets it"),
@@ -243,86 +280,7 @@ static CATEGORY: Section = Section {
         QUOTE,
         may("includes", Kind::Refs(Of::Category), "the lexicon's categories in it"),
         may("route_to", Kind::Ref(Of::Role), "who handles them"),
-    ],
-};
-
-static OBLIGATION: Section = Section {
-    name: "obligation",
-    meaning: "something owed: who, from which event to which, by when, under which clause",
-    fields: &[
-        ID,
-        LABEL,
-        CLAUSE,
-        QUOTE,
-        may("tiers", Kind::Refs(Of::Tier), "the tiers that owe it; default: all"),
-        may("when", Kind::Condition(&CONDITION), "what must hold besides"),
-        must("starts", Kind::Event(&STARTS), "the event that starts the clock"),
-        must("ends", Kind::Event(&ENDS), "what ends it"),
-        may("within", Kind::Period, "the limit; absent: owed without a due time"),
-        COUNT_START_DAY,
-        HOLIDAY_ROLL,
-        DAY_END,
-        WORK_END,
-        may("strength", Kind::Word(&["must", "should"]), "must (须, 应) or should (一般, 不宜); default: must"),
-        may("owner", Kind::Ref(Of::Role), "who owes it"),
-        may("extension", Kind::Table(&EXTENSION), "who may move its due time"),
-        may("customer_may_set", Kind::Bool, "a date agreed with the customer replaces the due time; default: false"),
-        may("delay_promise", Kind::Bool, "a delay told with a promised date moves the due time; default: false"),
-        may(
-            "cycles",
-            Kind::Word(&["first", "each", "throughout"]),
-            "owed once, again after every reopen, or over all of them; default: each",
-        ),
-        may("owed_out_of_scope", Kind::Bool, "still owed after the case was judged out of scope; default: false"),
-    ],
-};
-
-static EXTENSION: Section = Section {
-    name: "extension",
-    meaning: "who may move a due time",
-    fields: &[must("approved_by", Kind::Ref(Of::Role), "the role that approves"), CLAUSE_IF_OWN, QUOTE],
-};
-
-static MATCH: Section = Section {
-    name: "event-match",
-    meaning: "an event, to anyone or to certain roles",
-    fields: &[
-        must("event", Kind::Ref(Of::Event), "its kind"),
-        may("to", Kind::Refs(Of::Role), "its recipient is one of these"),
-    ],
-};
-
-static STARTS: Section = Section {
-    name: "starts",
-    meaning: "what starts a clock",
-    fields: &[
-        may("event", Kind::Ref(Of::Event), "the kind of the event"),
-        may("to", Kind::Refs(Of::Role), "its recipient is one of these"),
-        may("first_available", Kind::Events(&MATCH), "the first of these that has happened"),
-    ],
-};
-
-static ENDS: Section = Section {
-    name: "ends",
-    meaning: "what ends an obligation",
-    fields: &[
-        may("event", Kind::Ref(Of::Event), "the kind of the event"),
-        may("to", Kind::Refs(Of::Role), "its recipient is one of these"),
-        may("any", Kind::Events(&MATCH), "the first of these"),
-        may("all", Kind::Events(&MATCH), "all of these, at the last"),
-    ],
-};
-
-static PAUSE: Section = Section {
-    name: "pause",
-    meaning: "a reason for which clocks stand still",
-    fields: &[
-        must("reason", Kind::Id, "the reason as `paused` events give it"),
-        LABEL,
-        CLAUSE,
-        QUOTE,
-        may("stops", Kind::Refs(Of::Obligation), "the clocks it stops; default: all that run"),
-        may("enabled", Kind::Bool, "whether it is allowed; default: true"),
+        may("tier_hint", Kind::Ref(Of::Tier), "the tier that the document expects of them; decides nothing"),
     ],
 };
 
@@ -334,74 +292,16 @@ static PARAMETER: Section = Section {
         LABEL,
         must(
             "type",
-            Kind::Keyword(&["period", "count", "money", "bool", "day-of-month", "enum"]),
+            Kind::Keyword(&["period", "range", "hours", "count", "money", "bool", "day-of-month", "enum"]),
             "the type of its value",
         ),
         may("values", Kind::Texts, "the words of an enum"),
         may("suggested", Kind::Value, "used when none is given, and then listed as assumed"),
         CLAUSE,
         QUOTE,
+        ARTICLE,
+        CONFIDENCE,
     ],
-};
-
-static REPORT: Section = Section {
-    name: "report",
-    meaning: "a report owed per period",
-    fields: &[
-        ID,
-        LABEL,
-        CLAUSE,
-        QUOTE,
-        must(
-            "frequency",
-            Kind::Keyword(&["daily", "monthly", "quarterly", "half-yearly", "yearly", "unstated"]),
-            "how often",
-        ),
-        may(
-            "due",
-            Kind::Period,
-            "until when, from a moment inside the period reported: `same day`, `by day 30 of the month`",
-        ),
-        may("prepared_by", Kind::Ref(Of::Role), "who prepares it"),
-        may("submitted_to", Kind::Ref(Of::Role), "who gets it"),
-    ],
-};
-
-static FORBIDS: Section = Section {
-    name: "forbids",
-    meaning: "an event kind that the book forbids",
-    fields: &[must("event", Kind::Ref(Of::Event), "the kind"), CLAUSE, QUOTE],
-};
-
-static FORM: Section = Section {
-    name: "form",
-    meaning: "a form and its fields",
-    fields: &[ID, LABEL, CLAUSE, QUOTE, may("fields", Kind::Tables(&FORM_FIELD), "its fields")],
-};
-
-static FORM_FIELD: Section = Section {
-    name: "form-field",
-    meaning: "a field of a form",
-    fields: &[ID, LABEL, may("required", Kind::Flag, "whether the document demands it; default: false")],
-};
-
-static DUTY: Section = Section {
-    name: "duty",
-    meaning: "a rule that software cannot compute, kept so that nothing of the document is lost",
-    fields: &[
-        ID,
-        LABEL,
-        CLAUSE,
-        QUOTE,
-        must("kind", Kind::Id, "prohibition, confidentiality, routing, process, archiving, …"),
-        may("owner", Kind::Ref(Of::Role), "who has it"),
-    ],
-};
-
-static NOTE: Section = Section {
-    name: "note",
-    meaning: "a gap or contradiction of the source, with the decision taken",
-    fields: &[must("about", Kind::Text, "an id of the book, or a clause"), must("text", Kind::Label, "the remark")],
 };
 
 static AT_LEAST: Section = Section {
@@ -442,20 +342,22 @@ pub(super) static CONDITION: Section = Section {
 static WHEN: Section = Section {
     name: "when",
     meaning: "the condition of a tier; each part of its `any` may carry its own clause",
-    fields: condition_fields!(&ALTERNATIVE, CLAUSE_IF_OWN, QUOTE),
+    fields: condition_fields!(&ALTERNATIVE, CLAUSE_IF_OWN, QUOTE, ARTICLE, CONFIDENCE),
 };
 
 static ALTERNATIVE: Section = Section {
     name: "alternative",
     meaning: "one alternative of a tier's condition",
-    fields: condition_fields!(&CONDITION, CLAUSE_IF_OWN, QUOTE),
+    fields: condition_fields!(&CONDITION, CLAUSE_IF_OWN, QUOTE, ARTICLE, CONFIDENCE),
 };
 
-/// The words that a field of an obligation (or of the book's counting defaults) may have.
+/// The words that an open field of this name may have; no two sections give one name to different words.
 pub(super) fn words_of(name: &str) -> &'static [&'static str] {
-    let field = OBLIGATION.fields.iter().find(|field| field.name == name);
-    match field.map(|field| field.kind) {
-        Some(Kind::Word(words)) => words,
+    let sections = [&POLICY, &OBLIGATION, &REPORT, &THRESHOLD];
+    let fields = sections.into_iter().flat_map(|section| section.fields);
+    let words = fields.filter(|field| field.name == name).map(|field| match field.kind {
+        Kind::Word(words) => words,
         _ => &[],
-    }
+    });
+    words.into_iter().next().unwrap_or_default()
 }

@@ -6,6 +6,7 @@
 
 mod builtin;
 mod condition;
+mod demands;
 mod diagnostic;
 mod event_kind;
 mod fields;
@@ -20,11 +21,14 @@ mod read;
 mod remarks;
 mod resolve;
 mod schema;
+mod sections;
 mod shape;
+mod spans;
 #[cfg(test)]
 mod tests;
 mod values;
 
+pub use demands::*;
 pub use diagnostic::{Diagnostic, Severity, render};
 pub use event_kind::EventKind;
 pub use lexicon::{Category, Lexicon, Signal};

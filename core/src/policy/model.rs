@@ -5,9 +5,13 @@
 
 use std::sync::Arc;
 
+use super::demands::{Archive, Channel, Duty, Forbidden, Form, Note, Report, Route, Sanction, Threshold, UnitDuty};
 use super::{Diagnostic, EventKind, Lexicon, Source};
-use crate::id::{CategoryId, Digest, EventKindId, FactId, ObligationId, ParameterId, RoleId, SignalId, TierId};
-use crate::period::Period;
+use crate::calendar::Hours;
+use crate::id::{
+    CategoryId, Digest, EventKindId, FactId, ObligationId, ParameterId, RoleId, SignalId, ThresholdId, TierId,
+};
+use crate::period::{Period, PeriodRange};
 use crate::time::Date;
 
 /// A label in Chinese and English. Labels are data: renaming one changes no decision.
@@ -26,6 +30,45 @@ pub struct Clause {
     pub number: String,
     /// Some words of the clause; empty when the document has none of its own.
     pub quote: String,
+    /// The article of the law behind it: `50`, `民法典 203`; empty when there is none.
+    pub article: String,
+    /// Whether the primary text was read; `None` = as the whole book.
+    pub confidence: Option<Confidence>,
+}
+
+/// Whether the primary text of a norm was read.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Confidence {
+    /// Its primary text was read.
+    Verified,
+    /// From other sources: check it before you rely on it.
+    NeedsVerification,
+}
+
+impl Confidence {
+    /// The name in documents.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::NeedsVerification => "needs-verification",
+        }
+    }
+}
+
+/// What a book was written from.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Origin {
+    /// The title of the document; empty when the book names none.
+    pub document: String,
+    /// Where it is the law.
+    pub jurisdiction: String,
+    /// The norm that it was made under.
+    pub legal_basis: String,
+    /// What has replaced it or its basis.
+    pub superseded_by: String,
+    /// Whether its primary text was read, where a clause does not say otherwise.
+    pub confidence: Option<Confidence>,
 }
 
 /// A rule book as checked data.
@@ -37,14 +80,16 @@ pub struct Policy {
     pub version: String,
     /// Its title.
     pub title: Label,
-    /// The document it was written from.
-    pub source: String,
+    /// What it was written from.
+    pub origin: Origin,
     /// First day in force; `None` = always.
     pub effective_from: Option<Date>,
     /// Last day in force; `None` = until replaced.
     pub effective_to: Option<Date>,
     /// The id of the calendar it counts by.
     pub calendar: String,
+    /// The open hours of a working day, in place of the calendar's.
+    pub hours: Option<Hours>,
     /// The lexicon that reads its complaints.
     pub lexicon: Arc<Lexicon>,
     /// Roles and their aliases.
@@ -59,6 +104,10 @@ pub struct Policy {
     pub default_tier: Option<TierId>,
     /// The book's own groups of categories.
     pub groups: Vec<CategoryGroup>,
+    /// The ways in which complaints come.
+    pub channels: Vec<Channel>,
+    /// Who takes them.
+    pub routes: Vec<Route>,
     /// What is owed.
     pub obligations: Vec<Obligation>,
     /// What may stop clocks.
@@ -67,6 +116,14 @@ pub struct Policy {
     pub parameters: Vec<Parameter>,
     /// Reports owed per period.
     pub reports: Vec<Report>,
+    /// What a unit owes per period, whatever complaints come.
+    pub unit_duties: Vec<UnitDuty>,
+    /// Numbers of complaints at which something follows.
+    pub thresholds: Vec<Threshold>,
+    /// What follows for those who are responsible.
+    pub sanctions: Vec<Sanction>,
+    /// What is kept of a case.
+    pub archives: Vec<Archive>,
     /// Event kinds that the book forbids, with the clause.
     pub forbids: Vec<Forbidden>,
     /// Forms with their fields.
@@ -94,6 +151,8 @@ pub struct Role {
     pub label: Label,
     /// Other ids by which events may name the role.
     pub aliases: Vec<String>,
+    /// What the document charges it with.
+    pub charge: Option<Label>,
     /// Where the document names it.
     pub clause: Clause,
 }
@@ -203,6 +262,8 @@ pub struct CategoryGroup {
     pub includes: Vec<CategoryId>,
     /// Who handles them.
     pub route_to: Option<RoleId>,
+    /// The tier that the document expects of them; it decides nothing.
+    pub tier_hint: Option<TierId>,
 }
 
 /// Something owed: who, from which event to which, by when, under which clause.
@@ -224,6 +285,10 @@ pub struct Obligation {
     pub ends: Ends,
     /// The limit; `None` = no number in the document and no parameter given: owed without a due time.
     pub within: Option<Limit>,
+    /// How long before the due time to warn; shorter than the limit.
+    pub warn: Option<Period>,
+    /// Owed again so long after each end, until the case is settled; longer than nothing.
+    pub every: Option<Period>,
     /// Shall or should.
     pub strength: Strength,
     /// Who owes it.
@@ -347,6 +412,8 @@ pub enum Ends {
 pub struct Extension {
     /// The role that approves.
     pub approved_by: RoleId,
+    /// How much later the due time may become; `None` = as late as is approved.
+    pub at_most: Option<Period>,
     /// The clause.
     pub clause: Clause,
 }
@@ -390,6 +457,10 @@ pub struct Parameter {
 pub enum ParameterKind {
     /// A [`Period`]: `2 hours`, `5 days`.
     Period,
+    /// A period or a range of them: `3-6 months`.
+    Range,
+    /// The open hours of a working day: `08:00-12:00, 14:00-17:30`.
+    Hours,
     /// A whole number.
     Count,
     /// Yuan, up to two decimals.
@@ -407,6 +478,10 @@ pub enum ParameterKind {
 pub enum ParameterValue {
     /// A period.
     Period(Period),
+    /// A range of periods.
+    Range(PeriodRange),
+    /// Open hours.
+    Hours(Hours),
     /// A whole number.
     Count(i64),
     /// Fen (1/100 yuan).
@@ -417,99 +492,6 @@ pub enum ParameterValue {
     DayOfMonth(u8),
     /// One of the declared words.
     Word(String),
-}
-
-/// A report owed per period.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Report {
-    /// Id.
-    pub id: String,
-    /// Label.
-    pub label: Label,
-    /// The clause.
-    pub clause: Clause,
-    /// How often.
-    pub frequency: Frequency,
-    /// Until when, from a moment inside the period reported; `None` = the document names no day.
-    pub due: Option<Period>,
-    /// Who prepares it.
-    pub prepared_by: Option<RoleId>,
-    /// Who gets it.
-    pub submitted_to: Option<RoleId>,
-}
-
-/// How often a report is owed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Frequency {
-    /// Every day, zero reports included.
-    Daily,
-    /// Every month.
-    Monthly,
-    /// Every quarter.
-    Quarterly,
-    /// Every half year.
-    HalfYearly,
-    /// Every year.
-    Yearly,
-    /// The document says "regularly".
-    Unstated,
-}
-
-/// An event kind that the book forbids.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Forbidden {
-    /// The kind.
-    pub kind: EventKindId,
-    /// The clause.
-    pub clause: Clause,
-}
-
-/// A form and its fields.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Form {
-    /// Id.
-    pub id: String,
-    /// Label.
-    pub label: Label,
-    /// The clause.
-    pub clause: Clause,
-    /// Its fields.
-    pub fields: Vec<FormField>,
-}
-
-/// A field of a form.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FormField {
-    /// Id.
-    pub id: String,
-    /// Label.
-    pub label: Label,
-    /// Whether the document demands it.
-    pub required: bool,
-}
-
-/// A rule that software cannot compute (tone of voice, confidentiality), kept so that nothing is lost.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Duty {
-    /// Id.
-    pub id: String,
-    /// Label.
-    pub label: Label,
-    /// The clause.
-    pub clause: Clause,
-    /// What kind of rule: `prohibition`, `confidentiality`, `routing`, `process`, `archiving`, …
-    pub kind: String,
-    /// Who has it.
-    pub owner: Option<RoleId>,
-}
-
-/// A remark on the source: a contradiction, a gap, and what was decided.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Note {
-    /// What the remark is about: an id of the policy, or a clause.
-    pub about: String,
-    /// The remark.
-    pub text: Label,
 }
 
 impl Policy {
@@ -531,6 +513,18 @@ impl Policy {
         position(&self.roles, |role| role.id == name)
             .or_else(|| position(&self.roles, |role| role.aliases.iter().any(|alias| alias == name)))
             .map(RoleId)
+    }
+
+    /// The threshold with this id.
+    #[must_use]
+    pub fn threshold(&self, id: &str) -> Option<ThresholdId> {
+        position(&self.thresholds, |threshold| threshold.id == id).map(ThresholdId)
+    }
+
+    /// Whether the primary text of a clause was read: as the clause says, else as the book says of itself.
+    #[must_use]
+    pub fn confidence(&self, clause: &Clause) -> Option<Confidence> {
+        clause.confidence.or(self.origin.confidence)
     }
 
     /// The stated fact with this id.

@@ -4,7 +4,7 @@ use super::diagnostic::Faults;
 use super::{EventKind, FactKind};
 use crate::document::{Cursor, nearest};
 use crate::error::Code;
-use crate::id::{EventKindId, FactId, ObligationId, ParameterId, RoleId, TierId};
+use crate::id::{EventKindId, FactId, ObligationId, ParameterId, RoleId, ThresholdId, TierId};
 
 /// More declarations of one kind than this are refused.
 pub(super) const MAX_DECLARED: usize = 4_096;
@@ -87,6 +87,7 @@ pub(super) struct Names<'d> {
     pub groups: Declared<'d>,
     pub obligations: Declared<'d>,
     pub parameters: Declared<'d>,
+    pub thresholds: Declared<'d>,
     fact_kinds: Vec<FactKind>,
     aliases: Vec<(&'d str, usize)>,
 }
@@ -103,10 +104,11 @@ impl<'d> Names<'d> {
             groups: declared("category"),
             obligations: declared("obligation"),
             parameters: declared("parameter"),
+            thresholds: declared("threshold"),
             fact_kinds: Vec::new(),
             aliases: Vec::new(),
         };
-        for section in ["report", "form", "duty"] {
+        for section in ["channel", "route", "report", "unit_duty", "sanction", "archive", "form", "duty"] {
             drop(declared(section));
         }
         drop(Declared::new(root, "pause", "reason", faults));
@@ -165,6 +167,11 @@ impl<'d> Names<'d> {
     /// The obligation of this name.
     pub(super) fn obligation(&mut self, name: &str) -> Option<ObligationId> {
         self.obligations.find(name).map(ObligationId)
+    }
+
+    /// The threshold of this name.
+    pub(super) fn threshold(&mut self, name: &str) -> Option<ThresholdId> {
+        self.thresholds.find(name).map(ThresholdId)
     }
 
     /// The parameter of this name.

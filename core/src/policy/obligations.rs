@@ -3,11 +3,13 @@
 use super::condition;
 use super::proof;
 use super::read::Reader;
+use super::spans;
 use super::values::{clause, clause_or, label, one_or_more, text};
 use super::{Counting, Cycles, Ends, EventKind, EventMatch, Extension, Forbidden, Limit, Obligation, Strength};
 use crate::document::{Cursor, Value};
 use crate::error::Code;
 use crate::id::TierId;
+use crate::period::Period;
 
 /// Reads every obligation. `reached` says which tiers a complaint can have.
 pub(super) fn read(
@@ -43,6 +45,7 @@ fn read_one(
         item.get_some("ends").and_then(|at| ends(reader, &at, id, forbids)).unwrap_or_else(|| Ends::Any(Vec::new()));
     let counting = reader.counting(item, counting);
     let within = item.get_some("within").and_then(|at| reader.period(&at));
+    let limit = within.and_then(|(_, period)| period);
     let own = clause(item);
     Obligation {
         id: id.to_owned(),
@@ -52,6 +55,8 @@ fn read_one(
         starts,
         ends,
         within: within.and_then(|(parameter, period)| Some(Limit { period: period?, counting, parameter })),
+        warn: item.get_some("warn").and_then(|at| warning(reader, &at, id, limit)),
+        every: item.get_some("every").and_then(|at| length(reader, &at)),
         strength: match reader.word(item, "strength").as_deref() {
             Some("should") => Strength::Should,
             _ => Strength::Must,
@@ -59,7 +64,8 @@ fn read_one(
         owner: item.get_some("owner").and_then(|role| reader.role(&role)),
         extension: item.get_some("extension").and_then(|at| {
             let approver = at.get_some("approved_by")?;
-            Some(Extension { approved_by: reader.role(&approver)?, clause: clause_or(&at, &own) })
+            let at_most = at.get_some("at_most").and_then(|most| length(reader, &most));
+            Some(Extension { approved_by: reader.role(&approver)?, at_most, clause: clause_or(&at, &own) })
         }),
         customer_may_set: reader.bool(item, "customer_may_set", false),
         delay_promise: reader.bool(item, "delay_promise", false),
@@ -71,6 +77,32 @@ fn read_one(
         owed_out_of_scope: reader.bool(item, "owed_out_of_scope", false),
         clause: own,
     }
+}
+
+/// A length of time longer than nothing; what is none is reported.
+fn length(reader: &mut Reader<'_>, at: &Cursor<'_>) -> Option<Period> {
+    let period = reader.period(at)?.1?;
+    if spans::is_length(period) {
+        return Some(period);
+    }
+    reader.faults.wrong_type(at, "a length of time, as \"3 days\"");
+    None
+}
+
+/// How long before the due time to warn; outside the limit it is reported.
+fn warning(reader: &mut Reader<'_>, at: &Cursor<'_>, id: &str, limit: Option<Period>) -> Option<Period> {
+    let warn = length(reader, at)?;
+    if matches!(warn, Period::Months { .. }) {
+        reader.faults.wrong_type(at, "a warning in minutes, hours or days");
+        return None;
+    }
+    // A parameter without a value may still get one.
+    if let Some(limit) = limit
+        && let Some(why) = spans::warning_outside(limit, warn, || reader.open_seconds())
+    {
+        reader.faults.error(at, Code::WarnOutsidePeriod, id, why);
+    }
+    Some(warn)
 }
 
 fn tiers(reader: &mut Reader<'_>, item: &Cursor<'_>, id: &str, reached: &[bool]) -> Vec<TierId> {

@@ -9,7 +9,7 @@ use super::{Parameter, ParameterKind, ParameterValue};
 use crate::document::{Cursor, JsonWriter, Value, nearest};
 use crate::error::{Code, Error, Result};
 use crate::id::Digest;
-use crate::period::Period;
+use crate::period::{Period, PeriodRange};
 
 /// The caller's values for what a rule book leaves open, by parameter id.
 ///
@@ -100,6 +100,8 @@ impl fmt::Display for ParameterValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Period(period) => write!(f, "{period}"),
+            Self::Range(range) => write!(f, "{range}"),
+            Self::Hours(hours) => write!(f, "{hours}"),
             Self::Count(number) => write!(f, "{number}"),
             Self::Money(fen) => write!(f, "{}.{:02}", fen / 100, fen % 100),
             Self::Bool(flag) => write!(f, "{flag}"),
@@ -114,6 +116,8 @@ impl ParameterKind {
     fn expected(&self) -> String {
         match self {
             Self::Period => "a period, as `2 hours` or `3 working days`".to_owned(),
+            Self::Range => "a period or a range of them, as `3-6 months`".to_owned(),
+            Self::Hours => "the hours of a day, as `08:00-12:00, 14:00-17:30`".to_owned(),
             Self::Count => format!("a whole number from 0 to {MAX_COUNT}"),
             Self::Money => "an amount in yuan with at most two decimals".to_owned(),
             Self::Bool => "true or false".to_owned(),
@@ -127,6 +131,8 @@ impl ParameterKind {
         let text = text.trim();
         let value = match self {
             Self::Period => Period::parse(text).ok().map(ParameterValue::Period),
+            Self::Range => PeriodRange::parse(text).ok().map(ParameterValue::Range),
+            Self::Hours => text.parse().ok().map(ParameterValue::Hours),
             Self::Count => read_count(text).map(ParameterValue::Count),
             Self::Money => read_money(text).map(ParameterValue::Money),
             Self::Bool => text.parse().ok().map(ParameterValue::Bool),
@@ -186,6 +192,8 @@ fn read_one(item: &Cursor<'_>, given: &Parameters, faults: &mut Faults, misgiven
     let text = |name| item.get_some(name).and_then(|field| field.text().ok());
     let id = text("id").unwrap_or_default().to_owned();
     let kind = match text("type") {
+        Some("range") => ParameterKind::Range,
+        Some("hours") => ParameterKind::Hours,
         Some("count") => ParameterKind::Count,
         Some("money") => ParameterKind::Money,
         Some("bool") => ParameterKind::Bool,

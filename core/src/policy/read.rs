@@ -8,10 +8,9 @@ use super::fields::ROOT;
 use super::names::Names;
 use super::parameters::{self, Parameters};
 use super::proof;
-use super::values::{clause, clause_or, date, flag, label, label_at, list, one_or_more, text, texts};
+use super::values::{clause, clause_or, confidence, date, flag, label, label_at, one_or_more, text, texts};
 use super::{
-    CategoryGroup, Clause, Counting, Duty, Fact, Forbidden, Form, FormField, Frequency, Lexicon, Note, OwnEvent,
-    Parameter, PauseRule, Policy, Report, Role, Source, Tier, TierReason,
+    CategoryGroup, Clause, Counting, Fact, Lexicon, Origin, OwnEvent, Parameter, Policy, Role, Source, Tier, TierReason,
 };
 use super::{obligations, remarks, shape};
 use crate::document::{Cursor, Document, nearest};
@@ -86,13 +85,20 @@ impl<'d> Reader<'d> {
         let groups = self.category_groups();
         let (tiers, drafts) = self.tiers();
         let forbids = self.forbids(root);
+        let channels = self.channels(root);
+        let routes = self.routes(root);
         let default_tier = self.default_tier();
         let untiered = head.is_some_and(|head| head.get_some("untiered").is_some());
         let counting = head.map_or_else(Counting::default, |head| self.counting(head, Counting::default()));
         let reached = proof::check_tiers(self, &drafts, default_tier, untiered);
         let obligations = obligations::read(self, counting, &forbids, &reached);
         let pauses = self.pauses(root);
-        let reports = self.reports(root);
+        let reports = self.reports(root, counting);
+        let unit_duties = self.unit_duties(root, counting);
+        let thresholds = self.thresholds();
+        let sanctions = self.sanctions(root);
+        let archives = self.archives(root);
+        let hours = head.and_then(|head| self.hours(&head.get_some("hours")?));
         let forms = self.forms(root);
         let duties = self.duties(root);
         let notes = self.notes(root);
@@ -113,22 +119,29 @@ impl<'d> Reader<'d> {
         Some(Policy {
             version: text(head, "version").to_owned(),
             title: label_at(head, "title", &id),
-            source: head.get_some("source").map_or_else(String::new, |source| text(&source, "document").to_owned()),
+            origin: origin(head),
             effective_from,
             effective_to,
             calendar: head
                 .get_some("calendar")
                 .map_or_else(|| "china".to_owned(), |_| text(head, "calendar").to_owned()),
             lexicon: self.lexicon.clone()?,
+            hours,
             roles,
             facts,
             own_events,
             tiers,
             default_tier: default_tier.and_then(|index| u16::try_from(index).ok().map(TierId)),
             groups,
+            channels,
+            routes,
             obligations,
             pauses,
             reports,
+            unit_duties,
+            thresholds,
+            sanctions,
+            archives,
             forbids,
             forms,
             duties,
@@ -147,6 +160,7 @@ impl<'d> Reader<'d> {
             id: text(item, "id").to_owned(),
             label: label(item, text(item, "id")),
             aliases: texts(item, "aliases"),
+            charge: item.get_some("charge").map(|_| label_at(item, "charge", "")),
             clause: clause(item),
         };
         self.names.roles.items().iter().map(read).collect()
@@ -194,6 +208,7 @@ impl<'d> Reader<'d> {
                 clause: clause(&item),
                 includes,
                 route_to: item.get_some("route_to").and_then(|role| self.role(&role)),
+                tier_hint: item.get_some("tier_hint").and_then(|tier| self.tier(&tier)),
             });
         }
         out
@@ -265,113 +280,18 @@ impl<'d> Reader<'d> {
         }
         found
     }
+}
 
-    fn forbids(&mut self, root: &Cursor<'d>) -> Vec<Forbidden> {
-        let mut out = Vec::new();
-        for item in list(root, "forbids") {
-            let Some(at) = item.get_some("event") else { continue };
-            if let Some(kind) = self.event(&at) {
-                out.push(Forbidden { kind, clause: clause(&item) });
-            }
-        }
-        out
-    }
-
-    fn pauses(&mut self, root: &Cursor<'d>) -> Vec<PauseRule> {
-        let mut out = Vec::new();
-        for item in list(root, "pause") {
-            let mut stops = Vec::new();
-            if let Some(list) = item.get_some("stops") {
-                for at in one_or_more(&list) {
-                    let name = at.text().unwrap_or_default();
-                    match self.names.obligation(name) {
-                        Some(id) => stops.push(id),
-                        None => self.unknown(&at, "an obligation"),
-                    }
-                }
-            }
-            out.push(PauseRule {
-                reason: text(&item, "reason").to_owned(),
-                label: label(&item, text(&item, "reason")),
-                clause: clause(&item),
-                stops,
-                enabled: self.bool(&item, "enabled", true),
-            });
-        }
-        out
-    }
-
-    fn reports(&mut self, root: &Cursor<'d>) -> Vec<Report> {
-        let mut out = Vec::new();
-        for item in list(root, "report") {
-            let frequency = match text(&item, "frequency") {
-                "daily" => Frequency::Daily,
-                "monthly" => Frequency::Monthly,
-                "quarterly" => Frequency::Quarterly,
-                "half-yearly" => Frequency::HalfYearly,
-                "yearly" => Frequency::Yearly,
-                _ => Frequency::Unstated,
-            };
-            let due = item.get_some("due").and_then(|due| self.period(&due)?.1);
-            out.push(Report {
-                id: text(&item, "id").to_owned(),
-                label: label(&item, text(&item, "id")),
-                clause: clause(&item),
-                frequency,
-                due,
-                prepared_by: item.get_some("prepared_by").and_then(|role| self.role(&role)),
-                submitted_to: item.get_some("submitted_to").and_then(|role| self.role(&role)),
-            });
-        }
-        out
-    }
-
-    fn forms(&mut self, root: &Cursor<'d>) -> Vec<Form> {
-        let mut out = Vec::new();
-        for item in list(root, "form") {
-            let mut fields: Vec<FormField> = Vec::new();
-            for field in list(&item, "fields") {
-                let id = text(&field, "id");
-                if !id.is_empty()
-                    && fields.iter().any(|known| known.id == id)
-                    && let Some(at) = field.get_some("id")
-                {
-                    self.faults.error(&at, Code::DuplicateId, id, "");
-                }
-                fields.push(FormField {
-                    id: id.to_owned(),
-                    label: label(&field, id),
-                    required: flag(&field, "required"),
-                });
-            }
-            out.push(Form {
-                id: text(&item, "id").to_owned(),
-                label: label(&item, text(&item, "id")),
-                clause: clause(&item),
-                fields,
-            });
-        }
-        out
-    }
-
-    fn duties(&mut self, root: &Cursor<'d>) -> Vec<Duty> {
-        let mut out = Vec::new();
-        for item in list(root, "duty") {
-            out.push(Duty {
-                id: text(&item, "id").to_owned(),
-                label: label(&item, text(&item, "id")),
-                clause: clause(&item),
-                kind: text(&item, "kind").to_owned(),
-                owner: item.get_some("owner").and_then(|role| self.role(&role)),
-            });
-        }
-        out
-    }
-
-    fn notes(&self, root: &Cursor<'d>) -> Vec<Note> {
-        let read =
-            |item: Cursor<'_>| Note { about: text(&item, "about").to_owned(), text: label_at(&item, "text", "") };
-        list(root, "note").into_iter().map(read).collect()
+/// What the book was written from.
+fn origin(head: &Cursor<'_>) -> Origin {
+    let Some(source) = head.get_some("source") else { return Origin::default() };
+    let field = |name| text(&source, name).to_owned();
+    Origin {
+        document: field("document"),
+        jurisdiction: field("jurisdiction"),
+        legal_basis: field("legal_basis"),
+        superseded_by: field("superseded_by"),
+        confidence: confidence(&source),
     }
 }
 

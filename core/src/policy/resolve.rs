@@ -4,10 +4,11 @@ use super::fields::words_of;
 use super::names::Names;
 use super::read::Reader;
 use super::{Counting, DayEnd, FactKind, ParameterValue, Roll, WorkEnd};
+use crate::calendar::Hours;
 use crate::document::{Cursor, Value};
 use crate::error::Code;
-use crate::id::{CategoryId, EventKindId, FactId, ParameterId, RoleId, TierId};
-use crate::period::Period;
+use crate::id::{CategoryId, EventKindId, FactId, ParameterId, RoleId, ThresholdId, TierId};
+use crate::period::{Period, PeriodRange};
 
 impl Reader<'_> {
     /// The counting switches of a table, over those of the whole book.
@@ -44,6 +45,7 @@ impl Reader<'_> {
             "a parameter" => self.names.parameters.ids().collect(),
             "a fact" => self.names.facts.ids().collect(),
             "an obligation" => self.names.obligations.ids().collect(),
+            "a threshold" => self.names.thresholds.ids().collect(),
             _ => self.names.event_names(),
         };
         Names::unknown(&mut self.faults, at, name, noun, &known);
@@ -63,6 +65,15 @@ impl Reader<'_> {
         let found = self.names.tier(at.text().ok()?);
         if found.is_none() {
             self.unknown(at, "a tier");
+        }
+        found
+    }
+
+    /// A threshold; an unknown one is reported.
+    pub(super) fn threshold(&mut self, at: &Cursor<'_>) -> Option<ThresholdId> {
+        let found = self.names.threshold(at.text().ok()?);
+        if found.is_none() {
+            self.unknown(at, "a threshold");
         }
         found
     }
@@ -145,13 +156,7 @@ impl Reader<'_> {
     /// A period, with the parameter that gave it; no period when that parameter has no value.
     pub(super) fn period(&mut self, at: &Cursor<'_>) -> Option<(Option<ParameterId>, Option<Period>)> {
         if let Value::String(text) = at.value() {
-            return match Period::parse(text) {
-                Ok(period) => Some((None, Some(period))),
-                Err(error) => {
-                    self.faults.locate(at, error);
-                    None
-                }
-            };
+            return self.located(at, Period::parse(text)).map(|period| (None, Some(period)));
         }
         let (id, value) = self.open(at)?;
         let period = match value {
@@ -180,6 +185,53 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// A number of complaints or people; none when its parameter has no value.
+    pub(super) fn number(&mut self, at: &Cursor<'_>) -> Option<(Option<ParameterId>, Option<u32>)> {
+        let (parameter, number) = self.count(at)?;
+        let Some(number) = number else { return Some((parameter, None)) };
+        match u32::try_from(number) {
+            Ok(number) => Some((parameter, Some(number))),
+            Err(_) => {
+                self.faults.wrong_type(at, "a whole number from 0 to 4294967295");
+                None
+            }
+        }
+    }
+
+    /// A range of periods; none when its parameter has no value.
+    pub(super) fn range(&mut self, at: &Cursor<'_>) -> Option<PeriodRange> {
+        if let Value::String(text) = at.value() {
+            return self.located(at, PeriodRange::parse(text));
+        }
+        match self.open(at)?.1? {
+            ParameterValue::Range(range) => Some(range),
+            ParameterValue::Period(period) => Some(period.into()),
+            _ => {
+                self.wrong_parameter(at, "a range of periods");
+                None
+            }
+        }
+    }
+
+    /// Open hours; none when their parameter has no value.
+    pub(super) fn hours(&mut self, at: &Cursor<'_>) -> Option<Hours> {
+        if let Value::String(text) = at.value() {
+            return self.located(at, text.parse());
+        }
+        match self.open(at)?.1? {
+            ParameterValue::Hours(hours) => Some(hours),
+            _ => {
+                self.wrong_parameter(at, "hours");
+                None
+            }
+        }
+    }
+
+    /// What some inner reader gave; its fault is reported at this value.
+    fn located<T>(&mut self, at: &Cursor<'_>, read: crate::error::Result<T>) -> Option<T> {
+        read.map_err(|error| self.faults.locate(at, error)).ok()
     }
 
     /// A yes/no field, from a parameter or not.

@@ -104,7 +104,7 @@ fn value_schema(json: &mut JsonWriter, kind: Kind) {
             json.field("type").string("string");
             json.field("pattern").string("\\S");
         }
-        Kind::Period => json.field("type").string("string"),
+        Kind::Period | Kind::Range | Kind::Hours => json.field("type").string("string"),
         Kind::Date => {
             json.field("type").string("string");
             json.field("format").string("date");

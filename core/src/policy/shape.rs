@@ -81,7 +81,14 @@ fn check_value(kind: Kind, cursor: &Cursor<'_>, faults: &mut Faults) {
             }
         }
         (
-            Kind::Label | Kind::Period | Kind::Value | Kind::Threshold | Kind::Condition(_) | Kind::Event(_),
+            Kind::Label
+            | Kind::Period
+            | Kind::Range
+            | Kind::Hours
+            | Kind::Value
+            | Kind::Threshold
+            | Kind::Condition(_)
+            | Kind::Event(_),
             Value::String(_),
         )
         | (Kind::Flag | Kind::Bool | Kind::Value, Value::Bool(_))
@@ -146,6 +153,8 @@ fn expected(kind: Kind) -> &'static str {
         Kind::Flag | Kind::Bool => "true or false",
         Kind::Count => "a whole number",
         Kind::Period => "a period, as \"3 working days\"",
+        Kind::Range => "a period or a range of them, as \"3-6 months\"",
+        Kind::Hours => "hours, as \"08:00-12:00, 14:00-17:30\"",
         Kind::Keyword(_) | Kind::Word(_) => "a word",
         Kind::Value => "a text, a number or a boolean",
         Kind::Threshold => "a number, an amount or a length of time",

@@ -1,6 +1,6 @@
 //! Plain values of a table: texts, labels, clauses. What has the wrong shape reads as absent; it is reported elsewhere.
 
-use super::{Clause, Label};
+use super::{Clause, Confidence, Label};
 use crate::document::{Cursor, Value};
 use crate::period::Period;
 use crate::time::Date;
@@ -8,10 +8,16 @@ use crate::time::Date;
 /// The clause of a table, or the one above it.
 pub(super) fn clause_or(item: &Cursor<'_>, over: &Clause) -> Clause {
     let own = clause(item);
-    match (own.number.is_empty(), own.quote.is_empty()) {
-        (true, true) => over.clone(),
-        (true, false) => Clause { number: over.number.clone(), quote: own.quote },
-        (false, _) => own,
+    let confidence = own.confidence.or(over.confidence);
+    if !own.number.is_empty() {
+        return Clause { confidence, ..own };
+    }
+    let first = |one: String, other: &String| if one.is_empty() { other.clone() } else { one };
+    Clause {
+        number: over.number.clone(),
+        quote: first(own.quote, &over.quote),
+        article: first(own.article, &over.article),
+        confidence,
     }
 }
 
@@ -48,9 +54,20 @@ pub(super) fn date(head: &Cursor<'_>, name: &str) -> Option<Date> {
     Date::parse(text(head, name)).ok()
 }
 
-/// Clause and quote.
+/// Clause and quote, and what stands behind them.
 pub(super) fn clause(item: &Cursor<'_>) -> Clause {
-    Clause { number: text(item, "clause").to_owned(), quote: text(item, "quote").to_owned() }
+    Clause {
+        number: text(item, "clause").to_owned(),
+        quote: text(item, "quote").to_owned(),
+        article: text(item, "article").to_owned(),
+        confidence: confidence(item),
+    }
+}
+
+pub(super) fn confidence(item: &Cursor<'_>) -> Option<Confidence> {
+    let known = [Confidence::Verified, Confidence::NeedsVerification];
+    let written = text(item, "confidence");
+    known.into_iter().find(|confidence| confidence.slug() == written)
 }
 
 /// The label, or the id in its place.

@@ -303,7 +303,7 @@ impl Report<'_> {
         }
         self.heading(out, self.say("由此判定", "decided by"));
         let title = self.label(&policy.title, &policy.id);
-        self.line(out, &format!("{title} ({} {}), {}", policy.id, policy.version, plain(&policy.source)));
+        self.line(out, &format!("{title} ({} {}), {}", policy.id, policy.version, plain(&policy.origin.document)));
         let digests = [
             (self.say("规则", "policy"), policy.digest.to_string()),
             (self.say("参数", "parameters"), policy.parameters_digest.to_string()),
