@@ -1,12 +1,13 @@
 //! The JSON of assessments and statuses: fixed field order, nulls written, no floats.
 
-use super::{Assessment, Engine};
+use super::json_book::given;
+use super::{Assessment, Engine, Routing};
 use crate::case::{Clock, Intake, NextDue, Status};
 use crate::complaint::{Complainants, Complaint, Evidence, Field, Finding};
 use crate::document::JsonWriter;
 use crate::error::Error;
 use crate::id::{CategoryId, RoleId};
-use crate::policy::{Clause, Label, Strength};
+use crate::policy::{Clause, Confidence, Label, Strength};
 use crate::tier::{Ground, Tiering};
 use crate::time::{Instant, Moment};
 
@@ -77,6 +78,8 @@ impl Assessment {
             });
             out.key("tier");
             render.tier(out, &self.tiering);
+            out.key("routes");
+            out.array(|out| engine.routes(intake).iter().for_each(|route| render.route(out, route)));
             out.key("obligations");
             out.array(|out| self.obligations.iter().for_each(|clock| render.clock(out, clock)));
             out.key("next_due");
@@ -197,9 +200,25 @@ impl Render<'_> {
         }
     }
 
+    /// The clause with what stands behind it.
     pub(super) fn clause(&self, out: &mut JsonWriter, clause: &Clause) {
         out.field("clause").string(&clause.number);
-        out.field("quote").string_or_null((!clause.quote.is_empty()).then_some(clause.quote.as_str()));
+        out.field("quote").string_or_null(given(&clause.quote));
+        out.field("article").string_or_null(given(&clause.article));
+        let confidence = self.engine.policy.confidence(clause);
+        out.field("confidence").string_or_null(confidence.map(Confidence::slug));
+    }
+
+    fn route(&self, out: &mut JsonWriter, route: &Routing<'_>) {
+        out.object(|out| {
+            out.field("id").string(route.id);
+            out.key("label");
+            self.label(out, Some(route.label));
+            self.clause(out, route.clause);
+            out.field("by").string(route.by);
+            out.key("to");
+            self.role(out, route.to);
+        });
     }
 
     pub(super) fn category(&self, out: &mut JsonWriter, id: Option<CategoryId>) {

@@ -25,7 +25,7 @@ pub(super) fn clause(out: &mut JsonWriter, clause: &Clause) {
 }
 
 /// A text that is there.
-fn given(text: &str) -> Option<&str> {
+pub(super) fn given(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 

@@ -12,6 +12,7 @@ mod json_policy;
 mod json_summary;
 mod per_period;
 mod review;
+mod routing;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub use assessment::Assessment;
 #[cfg(feature = "ledger")]
 pub(crate) use json_case::one_or_more;
 pub use review::Review;
+pub use routing::Routing;
 
 use crate::calendar::Calendar;
 use crate::case::{Case, ClockState, Event, Intake, Mode, Standing, Status};

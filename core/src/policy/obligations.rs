@@ -46,6 +46,7 @@ fn read_one(
     let counting = reader.counting(item, counting);
     let within = item.get_some("within").and_then(|at| reader.period(&at));
     let limit = within.and_then(|(_, period)| period);
+    let every = item.get_some("every").and_then(|at| length(reader, &at));
     let own = clause(item);
     Obligation {
         id: id.to_owned(),
@@ -55,8 +56,8 @@ fn read_one(
         starts,
         ends,
         within: within.and_then(|(parameter, period)| Some(Limit { period: period?, counting, parameter })),
-        warn: item.get_some("warn").and_then(|at| warning(reader, &at, id, limit)),
-        every: item.get_some("every").and_then(|at| length(reader, &at)),
+        warn: item.get_some("warn").and_then(|at| warning(reader, &at, item, limit.or(every))),
+        every,
         strength: match reader.word(item, "strength").as_deref() {
             Some("should") => Strength::Should,
             _ => Strength::Must,
@@ -90,8 +91,12 @@ fn length(reader: &mut Reader<'_>, at: &Cursor<'_>) -> Option<Period> {
 }
 
 /// How long before the due time to warn; outside the limit it is reported.
-fn warning(reader: &mut Reader<'_>, at: &Cursor<'_>, id: &str, limit: Option<Period>) -> Option<Period> {
+fn warning(reader: &mut Reader<'_>, at: &Cursor<'_>, item: &Cursor<'_>, limit: Option<Period>) -> Option<Period> {
+    let id = text(item, "id");
     let warn = length(reader, at)?;
+    if item.get_some("within").is_none() && item.get_some("every").is_none() {
+        reader.faults.error(at, Code::WarnOutsidePeriod, id, "it has no limit; give `within`");
+    }
     if matches!(warn, Period::Months { .. }) {
         reader.faults.wrong_type(at, "a warning in minutes, hours or days");
         return None;

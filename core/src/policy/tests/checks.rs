@@ -5,12 +5,13 @@ use crate::error::Result;
 use crate::policy::{Parameters, Policy, Severity};
 
 /// A sound book, to which each test adds what it is about.
-const HEAD: &str = "[policy]\nid = 'x'\ntitle = 'x'\nversion = '1'\nlexicon = 'property'\n";
-const TIER: &str = "[[tier]]\nid = 'all'\nclause = '1'\ndefault = true\n";
-const OBLIGATION: &str = "[[obligation]]\nid = 'reply'\nclause = '2'\nstarts = 'received'\nends = 'replied'\n";
+pub(super) const HEAD: &str = "[policy]\nid = 'x'\ntitle = 'x'\nversion = '1'\nlexicon = 'property'\n";
+pub(super) const TIER: &str = "[[tier]]\nid = 'all'\nclause = '1'\ndefault = true\n";
+pub(super) const OBLIGATION: &str =
+    "[[obligation]]\nid = 'reply'\nclause = '2'\nstarts = 'received'\nends = 'replied'\n";
 
 /// Severity, slug and path of everything found in a book.
-fn found(parts: &[&str]) -> Result<Vec<(Severity, &'static str, String)>> {
+pub(super) fn found(parts: &[&str]) -> Result<Vec<(Severity, &'static str, String)>> {
     let found = Policy::check(&Document::parse(&parts.concat())?);
     let one = |found: &crate::policy::Diagnostic| {
         let path = found.error.place().path.clone().unwrap_or_default();
@@ -20,7 +21,7 @@ fn found(parts: &[&str]) -> Result<Vec<(Severity, &'static str, String)>> {
 }
 
 /// The book has just this one fault.
-fn refused(parts: &[&str], slug: &'static str, path: &str) -> Result<()> {
+pub(super) fn refused(parts: &[&str], slug: &'static str, path: &str) -> Result<()> {
     let expected = [(Severity::Error, slug, path.to_owned())];
     assert_eq!(found(parts)?, expected, "{}", parts.concat());
     Ok(())
@@ -34,7 +35,7 @@ fn noted(parts: &[&str], slug: &'static str, path: &str) -> Result<()> {
     Ok(())
 }
 
-fn accepted(parts: &[&str]) -> Result<()> {
+pub(super) fn accepted(parts: &[&str]) -> Result<()> {
     assert_eq!(found(parts)?, [], "{}", parts.concat());
     Ok(())
 }
@@ -69,10 +70,27 @@ fn a_clause_must_not_be_missing() -> Result<()> {
     refused(&[HEAD, "[[tier]]\nid = 'all'\ndefault = true\n"], "missing-field", "tier[0]")?;
     refused(&[HEAD, TIER, &OBLIGATION.replace("clause = '2'\n", "")], "missing-field", "obligation[0]")?;
     refused(&[HEAD, TIER, &OBLIGATION.replace("'2'", "' '")], "wrong-type", "obligation[0].clause")?;
-    for section in ["duty", "form", "report", "pause", "forbids", "parameter"] {
+    for section in [
+        "duty",
+        "form",
+        "report",
+        "pause",
+        "forbids",
+        "parameter",
+        "channel",
+        "route",
+        "unit_duty",
+        "threshold",
+        "sanction",
+        "archive",
+    ] {
         let rest = match section {
             "duty" => "id = 'a'\nkind = 'process'\n",
-            "report" => "id = 'a'\nfrequency = 'daily'\n",
+            "report" | "unit_duty" => "id = 'a'\nfrequency = 'daily'\n",
+            "route" => "id = 'a'\nby = 'first-asked'\n",
+            "threshold" => "id = 'a'\nper = 'unit'\nat_least = 1\n",
+            "sanction" => "id = 'a'\nagainst = 'unit'\n",
+            "archive" => "id = 'a'\ncontains = []\n",
             "pause" => "reason = 'a'\n",
             "forbids" => "event = 'refused'\n",
             "parameter" => "id = 'a'\ntype = 'count'\n",

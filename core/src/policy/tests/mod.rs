@@ -2,5 +2,6 @@
 
 mod builtin;
 mod checks;
+mod demands;
 mod mutations;
 mod rejected;
