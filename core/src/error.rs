@@ -83,6 +83,8 @@ codes! {
     1119 TwoLimits "two-limits" "`{subject}` and {expected} limit the same end" "“{subject}”与{expected}限制同一结束";
     1120 UnusedDeclaration "unused-declaration" "`{subject}` is declared and not used: {expected}" "“{subject}”已声明但未使用：{expected}";
     1121 NeverApplies "never-applies" "the rule `{subject}` can never apply: {expected}" "规定“{subject}”永远不会适用：{expected}";
+    1122 OtherVersion "other-version" "the overlay was written for another version of `{subject}`; this one is {expected}" "该附加规则针对“{subject}”的其他版本编写；当前版本为 {expected}";
+    1123 UnmappedCode "unmapped-code" "the vocabulary has no code for {subject}: {expected}" "对照表缺少{subject}的代码：{expected}";
     // 1500-1599: complaints and texts.
     1500 UnknownCategory "unknown-category" "there is no category `{subject}`; expected {expected}" "没有类别“{subject}”；应为 {expected}";
     1501 UnknownTier "unknown-tier" "there is no tier `{subject}`; the policy has {expected}" "没有级别“{subject}”；规则中有 {expected}";
@@ -238,6 +240,15 @@ impl From<Error> for Code {
 }
 
 impl Error {
+    /// There is no rule book with this id.
+    pub(crate) fn unknown_policy(id: &str, known: &[&str]) -> Self {
+        let error = Self::new(Code::UnknownPolicy, id, known.join(", "));
+        match crate::document::nearest(id, known.iter().copied()) {
+            Some(name) => error.with_help(format!("did you mean `{name}`?")),
+            None => error,
+        }
+    }
+
     /// A fault with what was found and what was expected.
     #[must_use]
     pub fn new(code: Code, subject: impl fmt::Display, expected: impl fmt::Display) -> Self {

@@ -5,6 +5,7 @@
 //! deserialisers stop at the first fault and lose positions; here a reader collects all of them.
 
 mod cursor;
+mod joined;
 mod json;
 mod nearest;
 mod toml;
@@ -91,6 +92,8 @@ pub struct Key {
 pub struct Document {
     source: Arc<str>,
     root: Node,
+    /// Where the sources begin that others were joined to this one from; empty for a document by itself.
+    parts: Arc<[joined::Part]>,
 }
 
 impl Document {
@@ -101,7 +104,7 @@ impl Document {
     pub fn parse_toml(source: &str) -> Result<Self> {
         check_length(source)?;
         let root = toml::parse(source).map_err(|fault| fault.placed_in(source))?;
-        Ok(Self { source: source.into(), root })
+        Ok(Self { source: source.into(), root, parts: Arc::default() })
     }
 
     /// Reads JSON (RFC 8259); a key given twice is refused.
@@ -111,7 +114,7 @@ impl Document {
     pub fn parse_json(source: &str) -> Result<Self> {
         check_length(source)?;
         let root = json::parse(source).map_err(|fault| fault.placed_in(source))?;
-        Ok(Self { source: source.into(), root })
+        Ok(Self { source: source.into(), root, parts: Arc::default() })
     }
 
     /// Reads either format: what begins with `{` is JSON.
@@ -146,10 +149,13 @@ impl Document {
         Cursor::new(self, &self.root, String::new())
     }
 
-    /// Line and column of a span.
+    /// Line and column of a span; inside a joined source, the path begins with its name.
     #[must_use]
     pub fn place(&self, span: Span, path: &str) -> Place {
-        place_of(&self.source, span.start, path)
+        match self.locate(span) {
+            (None, text, span) => place_of(text, span.start, path),
+            (Some(name), text, span) => place_of(text, span.start, &format!("{name}:{path}")),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The JSON of assessments and statuses: fixed field order, nulls written, no floats.
 
+use super::host::Coded;
 use super::json_book::given;
 use super::{Assessment, Engine, Routing};
 use crate::case::{Clock, Intake, NextDue, Status};
@@ -79,9 +80,10 @@ impl Assessment {
             out.key("tier");
             render.tier(out, &self.tiering);
             out.key("routes");
-            out.array(|out| engine.routes(intake).iter().for_each(|route| render.route(out, route)));
+            let routes = engine.routes(intake);
+            out.array(|out| routes.iter().for_each(|route| render.route(out, route)));
             out.key("obligations");
-            out.array(|out| self.obligations.iter().for_each(|clock| render.clock(out, clock)));
+            out.array(|out| self.obligations.iter().for_each(|clock| render.clock(out, clock, &self.obligations)));
             out.key("next_due");
             render.next_due(out, self.next_due);
             out.field("needs_review").boolean(!self.review.is_empty());
@@ -89,6 +91,17 @@ impl Assessment {
             out.array(|out| self.review.iter().for_each(|reason| out.string(reason.slug())));
             out.key("assumed");
             render.assumed(out);
+            out.key("codes");
+            render.codes(
+                out,
+                &Coded {
+                    status: None,
+                    category: intake.classification.category,
+                    tier: self.tiering.tier,
+                    clocks: &self.obligations,
+                    roles: routes.iter().filter_map(|route| route.to).collect(),
+                },
+            );
         });
         out.finish()
     }
@@ -126,7 +139,7 @@ impl Engine {
             let settled = status.settled_at.map(|at| render.instant(at));
             out.field("settled_at").string_or_null(settled.as_deref());
             out.key("obligations");
-            out.array(|out| status.clocks.iter().for_each(|clock| render.clock(out, clock)));
+            out.array(|out| status.clocks.iter().for_each(|clock| render.clock(out, clock, &status.clocks)));
             out.key("next_due");
             render.next_due(out, status.next_due);
             let change = status.next_change_at.map(|at| render.instant(at));
@@ -136,6 +149,17 @@ impl Engine {
             render.assumed(out);
             out.key("faults");
             out.array(|out| status.faults.iter().for_each(|fault| render.fault(out, fault)));
+            out.key("codes");
+            render.codes(
+                out,
+                &Coded {
+                    status: Some(status.standing),
+                    category: intake.classification.category,
+                    tier: status.tiering.tier,
+                    clocks: &status.clocks,
+                    roles: Vec::new(),
+                },
+            );
         });
         out.finish()
     }
@@ -170,6 +194,16 @@ impl Render<'_> {
         out.object(|out| {
             out.field("id").string(&policy.id);
             out.field("version").string(&policy.version);
+            out.field("over").array(|out| {
+                for basis in &policy.over {
+                    out.object(|out| {
+                        out.field("kind").string(basis.kind.slug());
+                        out.field("id").string(&basis.id);
+                        out.field("version").string(&basis.version);
+                        out.field("digest").string(&basis.digest.to_string());
+                    });
+                }
+            });
         });
         out.key("digests");
         out.object(|out| {
@@ -205,6 +239,7 @@ impl Render<'_> {
         out.field("clause").string(&clause.number);
         out.field("quote").string_or_null(given(&clause.quote));
         out.field("article").string_or_null(given(&clause.article));
+        out.field("document").string_or_null(given(&clause.document));
         let confidence = self.engine.policy.confidence(clause);
         out.field("confidence").string_or_null(confidence.map(Confidence::slug));
     }
@@ -331,7 +366,7 @@ impl Render<'_> {
         });
     }
 
-    fn clock(&self, out: &mut JsonWriter, clock: &Clock) {
+    fn clock(&self, out: &mut JsonWriter, clock: &Clock, all: &[Clock]) {
         let Some(obligation) = self.engine.policy.obligations.get(clock.obligation.index()) else { return };
         let instant = |at: Option<Instant>| at.map(|at| self.instant(at));
         out.object(|out| {
@@ -358,6 +393,9 @@ impl Render<'_> {
             out.field("provisional").boolean(clock.provisional);
             out.field("breached_at_retier").boolean(clock.breached_at_retier);
             out.field("late_extension").boolean(clock.late_extension);
+            let stricter = self.engine.stricter(clock, all);
+            let stricter = stricter.and_then(|id| self.engine.policy.obligations.get(id.index()));
+            out.field("stricter").string_or_null(stricter.map(|obligation| obligation.id.as_str()));
         });
     }
 

@@ -21,6 +21,7 @@ pub(super) fn clause(out: &mut JsonWriter, clause: &Clause) {
     out.field("clause").string(&clause.number);
     out.field("quote").string_or_null(given(&clause.quote));
     out.field("article").string_or_null(given(&clause.article));
+    out.field("document").string_or_null(given(&clause.document));
     out.field("confidence").string_or_null(clause.confidence.map(Confidence::slug));
 }
 

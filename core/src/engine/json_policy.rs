@@ -68,20 +68,21 @@ impl Policy {
     /// use tousu::policy::Policy;
     /// let json = Policy::check_json("[policy]\nid = = 1\n");
     /// assert!(json.starts_with(r#"{"schema":"tousu/diagnostics/1","policy":null,"accepted":false,"errors":1,"notes":0,"#));
-    /// assert!(json.contains(r#""slug":"syntax","path":null,"line":2,"column":6,"#));
+    /// assert!(json.contains(r#""slug":"syntax","book":null,"path":null,"line":2,"column":6,"#));
     /// ```
     #[must_use]
     pub fn check_json(source: &str) -> String {
         let (id, found) = match Document::parse(source) {
             Ok(document) => {
-                let head = document.root().get_some("policy");
+                let root = document.root();
+                let head = root.get_some("policy").or_else(|| root.get_some("overlay"));
                 let id = head.and_then(|head| head.get_some("id")?.text().ok().map(str::to_owned));
                 (id, Self::check(&document))
             }
             Err(error) => {
                 let start = error.place().offset.and_then(|offset| usize::try_from(offset).ok());
                 let span = start.map(|start| Span { start, end: start });
-                (None, vec![Diagnostic { severity: Severity::Error, error, span }])
+                (None, vec![Diagnostic { severity: Severity::Error, error, span, book: None }])
             }
         };
         let count = |severity| found.iter().filter(|found| found.severity == severity).count();
@@ -101,12 +102,13 @@ impl Policy {
 }
 
 pub(super) fn diagnostic(out: &mut JsonWriter, found: &Diagnostic) {
-    let Diagnostic { severity, error, span } = found;
+    let Diagnostic { severity, error, span, book } = found;
     let place = error.place();
     out.object(|out| {
         out.field("severity").string(severity.slug());
         out.field("code").integer(error.code().number());
         out.field("slug").string(error.slug());
+        out.field("book").string_or_null(book.as_ref().map(|book| &*book.id));
         out.field("path").string_or_null(place.path.as_deref());
         out.field("line").integer_or_null(place.line);
         out.field("column").integer_or_null(place.column);

@@ -3,6 +3,7 @@
 //! An [`Engine`] is immutable and cheap to share between threads. It composes the stages and decides nothing itself.
 
 mod assessment;
+mod host;
 mod json;
 mod json_book;
 mod json_case;
@@ -13,6 +14,7 @@ mod json_summary;
 mod per_period;
 mod review;
 mod routing;
+mod stricter;
 
 use std::sync::Arc;
 
@@ -129,6 +131,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::intake`].
     pub fn intake_with(&self, complaint: &Complaint, scratch: &mut Scratch) -> Result<Intake> {
+        let complaint = &*self.in_ids(complaint);
         let facts = complaint::facts(complaint, &self.policy, scratch)?;
         let classification = classify::classify(&facts, complaint, &self.policy.lexicon)?;
         let tier = complaint.tier.as_deref().map(|id| {

@@ -1,11 +1,9 @@
 //! The rule books that come with the library.
 
-use std::sync::Arc;
-
-use super::Policy;
 use super::parameters::Parameters;
+use super::{Library, Policy};
 use crate::document::Document;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 
 /// Id and text of every built-in rule book, in the order in which lists show them.
 const BOOKS: &[(&str, &str)] = &[
@@ -30,7 +28,7 @@ impl Policy {
     /// ```
     pub fn builtin(id: &str) -> Result<Self> {
         let source = Self::builtin_source(id)?;
-        Self::from_shared(&Arc::new(Document::parse_toml(source)?), &Parameters::new())
+        Self::from_library(&Document::parse_toml(source)?, &Library::new(), &Parameters::new())
     }
 
     /// The TOML text of a built-in rule book, to start an own one from.
@@ -48,11 +46,7 @@ impl Policy {
         let found = BOOKS.iter().find(|(known, _)| *known == id);
         found.map(|(_, source)| *source).ok_or_else(|| {
             let known: Vec<_> = Self::builtin_ids().collect();
-            let error = Error::new(Code::UnknownPolicy, id, known.join(", "));
-            match crate::document::nearest(id, known.iter().copied()) {
-                Some(name) => error.with_help(format!("did you mean `{name}`?")),
-                None => error,
-            }
+            Error::unknown_policy(id, &known)
         })
     }
 

@@ -1,11 +1,12 @@
 //! What a check found, each at its place, and how a terminal shows it.
 
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::document::{Cursor, Span};
-use crate::error::{Code, Error};
+use crate::document::{Cursor, Document, Span};
+use crate::error::{Code, Error, Place};
 
 /// Whether a rule book is refused for it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -36,6 +37,43 @@ pub struct Diagnostic {
     pub error: Error,
     /// The bytes of the source that it is about, where it has a place in the source.
     pub span: Option<Span>,
+    /// The book in whose source that is, when it is one below the document checked.
+    pub book: Option<BookSource>,
+}
+
+/// The source of a book below the one that was checked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BookSource {
+    /// The id of the book.
+    pub id: Arc<str>,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+impl Diagnostic {
+    pub(super) fn error(span: Span, error: Error) -> Self {
+        Self { severity: Severity::Error, error, span: Some(span), book: None }
+    }
+
+    /// Of a span in a joined document, the source in which it lies and the place there.
+    pub(super) fn localise(&mut self, document: &Document) {
+        let Some(span) = self.span.filter(|_| self.book.is_none()) else { return };
+        let (name, text, span) = document.locate(span);
+        self.span = Some(span);
+        self.book = name.map(|id| BookSource { id: id.into(), text: text.into() });
+    }
+
+    /// The same, found in a book below.
+    pub(super) fn inside(mut self, id: &str, document: &Document) -> Self {
+        if self.book.is_none() {
+            let (_, text, _) = document.locate(Span::default());
+            self.book = Some(BookSource { id: id.into(), text: text.into() });
+            let place = self.error.place().clone();
+            let path = place.path.as_deref().map(|path| format!("{id}:{path}"));
+            self.error = self.error.placed(Place { path, ..place });
+        }
+        self
+    }
 }
 
 /// Collects diagnostics.
@@ -65,7 +103,7 @@ impl Faults {
     }
 
     pub(super) fn error_at(&mut self, span: Span, error: Error) {
-        self.list.push(Diagnostic { severity: Severity::Error, error, span: Some(span) });
+        self.list.push(Diagnostic::error(span, error));
     }
 
     pub(super) fn note(
@@ -79,6 +117,7 @@ impl Faults {
             severity: Severity::Note,
             error: cursor.error(code, subject, expected),
             span: Some(cursor.span()),
+            book: None,
         });
     }
 
@@ -86,9 +125,10 @@ impl Faults {
         self.list.iter().any(|found| found.severity == Severity::Error)
     }
 
-    /// The diagnostics in the order of the source.
-    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+    /// The diagnostics in the order of the source, those of the books below last.
+    pub(super) fn finish(mut self, document: &Document) -> Vec<Diagnostic> {
         self.list.sort_by_key(|found| found.span.map(|span| span.start));
+        self.list.iter_mut().for_each(|found| found.localise(document));
         self.list
     }
 }
@@ -125,6 +165,10 @@ fn render_one(out: &mut String, found: &Diagnostic, source_name: &str, source: &
     let line = place.line.unwrap_or(0);
     let digits = line.to_string().len();
     let margin = " ".repeat(digits);
+    let (source_name, source) = match &found.book {
+        Some(book) => (&*book.id, &*book.text),
+        None => (source_name, source),
+    };
     if let (Some(number), Some(column)) = (place.line, place.column) {
         write!(out, "{margin}--> {source_name}:{number}:{column}")?;
         if let Some(path) = &place.path {

@@ -1,7 +1,10 @@
 //! The fields of a rule book: one table that drives the reader, its diagnostics and the JSON Schema.
 
+mod layers;
 mod rules;
 
+use layers::{KEYWORD, VOCABULARY};
+pub(super) use layers::{OVERLAY, OVERLAY_ROOT};
 use rules::{
     ARCHIVE, CHANNEL, DUTY, FORBIDS, FORM, NOTE, OBLIGATION, PAUSE, REPORT, ROUTE, SANCTION, THRESHOLD, UNIT_DUTY,
 };
@@ -39,6 +42,7 @@ pub(super) enum Of {
     Lexicon,
     Obligation,
     Parameter,
+    Policy,
     Role,
     Signal,
     Threshold,
@@ -55,6 +59,7 @@ impl Of {
             Self::Lexicon => "a lexicon",
             Self::Obligation => "an obligation",
             Self::Parameter => "a parameter",
+            Self::Policy => "a rule book",
             Self::Role => "a role",
             Self::Signal => "a signal or a yes/no fact",
             Self::Threshold => "a threshold",
@@ -100,6 +105,8 @@ pub(super) enum Kind {
     Ref(Of),
     /// One such id or a list of them.
     Refs(Of),
+    /// A table from ids to codes: texts, whole numbers, or lists of them.
+    Codes,
     /// A condition: the id of a signal or yes/no fact, or such a table.
     Condition(&'static Section),
     /// A list of conditions.
@@ -112,6 +119,8 @@ pub(super) enum Kind {
     Table(&'static Section),
     /// A list of tables.
     Tables(&'static Section),
+    /// A list of such tables in an overlay: what they do not give is taken from the base.
+    Changes(&'static Section),
 }
 
 impl Kind {
@@ -138,6 +147,7 @@ const CLAUSE: Field = must("clause", Kind::Text, "where the source document says
 const CLAUSE_IF_OWN: Field = may("clause", Kind::Text, "where the source document says so, when it is another clause");
 const QUOTE: Field = may("quote", Kind::Text, "some words of the clause");
 const ARTICLE: Field = may("article", Kind::Text, "the article of the law behind the clause: `50`, `民法典 203`");
+const DOCUMENT: Field = may("document", Kind::Text, "the document of the clause, when it is not the book's own");
 const CONFIDENCE: Field = may(
     "confidence",
     Kind::Keyword(&["verified", "needs-verification"]),
@@ -187,6 +197,8 @@ pub(super) static ROOT: Section = Section {
         may("form", Kind::Tables(&FORM), "forms and their fields"),
         may("duty", Kind::Tables(&DUTY), "rules that software cannot compute"),
         may("note", Kind::Tables(&NOTE), "gaps and contradictions of the source, with the decision taken"),
+        may("keyword", Kind::Tables(&KEYWORD), "words besides those of the lexicon"),
+        may("vocabulary", Kind::Table(&VOCABULARY), "the codes of a host program for the ids of the book"),
     ],
 };
 
@@ -200,9 +212,15 @@ static POLICY: Section = Section {
         must("version", Kind::Text, "the version of this rule book"),
         may("effective_from", Kind::Date, "first day in force; default: always"),
         may("effective_to", Kind::Date, "last day in force; default: until replaced"),
+        may("extends", Kind::Ref(Of::Policy), "the rule book whose rules hold besides its own: the law above it"),
+        may("extends_tiers", Kind::Codes, "for tiers of that book, the own tiers that stand in their place"),
         may("calendar", Kind::Text, "the calendar it counts by; default: china"),
         may("hours", Kind::Hours, "the open hours of a working day, in place of the calendar's"),
-        must("lexicon", Kind::Ref(Of::Lexicon), "the lexicon that reads its complaints"),
+        may(
+            "lexicon",
+            Kind::Ref(Of::Lexicon),
+            "the lexicon that reads its complaints; of the book extended when absent",
+        ),
         may("untiered", Kind::Keyword(&["allowed"]), "a complaint that meets no condition has no tier"),
         COUNT_START_DAY,
         HOLIDAY_ROLL,
@@ -233,6 +251,9 @@ static ROLE: Section = Section {
         may("charge", Kind::Label, "what the document charges it with"),
         may("clause", Kind::Text, "where the document names it"),
         QUOTE,
+        ARTICLE,
+        DOCUMENT,
+        CONFIDENCE,
     ],
 };
 
@@ -249,6 +270,9 @@ static FACT: Section = Section {
         ),
         may("clause", Kind::Text, "where the document needs it"),
         QUOTE,
+        ARTICLE,
+        DOCUMENT,
+        CONFIDENCE,
     ],
 };
 
@@ -263,6 +287,7 @@ static TIER: Section = Section {
         CLAUSE,
         QUOTE,
         ARTICLE,
+        DOCUMENT,
         CONFIDENCE,
         may("when", Kind::Condition(&WHEN), "what must hold"),
         may("default", Kind::Flag, "the tier of a complaint that meets no condition"),
@@ -278,6 +303,9 @@ static CATEGORY: Section = Section {
         LABEL,
         CLAUSE,
         QUOTE,
+        ARTICLE,
+        DOCUMENT,
+        CONFIDENCE,
         may("includes", Kind::Refs(Of::Category), "the lexicon's categories in it"),
         may("route_to", Kind::Ref(Of::Role), "who handles them"),
         may("tier_hint", Kind::Ref(Of::Tier), "the tier that the document expects of them; decides nothing"),
@@ -296,10 +324,12 @@ static PARAMETER: Section = Section {
             "the type of its value",
         ),
         may("values", Kind::Texts, "the words of an enum"),
+        may("value", Kind::Value, "in force unless the caller gives another"),
         may("suggested", Kind::Value, "used when none is given, and then listed as assumed"),
         CLAUSE,
         QUOTE,
         ARTICLE,
+        DOCUMENT,
         CONFIDENCE,
     ],
 };
@@ -342,13 +372,13 @@ pub(super) static CONDITION: Section = Section {
 static WHEN: Section = Section {
     name: "when",
     meaning: "the condition of a tier; each part of its `any` may carry its own clause",
-    fields: condition_fields!(&ALTERNATIVE, CLAUSE_IF_OWN, QUOTE, ARTICLE, CONFIDENCE),
+    fields: condition_fields!(&ALTERNATIVE, CLAUSE_IF_OWN, QUOTE, ARTICLE, DOCUMENT, CONFIDENCE),
 };
 
 static ALTERNATIVE: Section = Section {
     name: "alternative",
     meaning: "one alternative of a tier's condition",
-    fields: condition_fields!(&CONDITION, CLAUSE_IF_OWN, QUOTE, ARTICLE, CONFIDENCE),
+    fields: condition_fields!(&CONDITION, CLAUSE_IF_OWN, QUOTE, ARTICLE, DOCUMENT, CONFIDENCE),
 };
 
 /// The words that an open field of this name may have; no two sections give one name to different words.

@@ -3,21 +3,28 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Policy;
 use super::diagnostic::{Diagnostic, Severity};
+use super::layers::{self, Layered};
+use super::library::Library;
 use super::parameters::Parameters;
 use super::read::{Loaded, load};
+use super::{Basis, Policy};
 use crate::document::Document;
 use crate::error::{Code, Error, Result};
 
-/// The document that a policy was read from, kept so that other parameters can be put in force.
+/// The document that a policy was read from with everything that it rests on, kept so that other parameters can be
+/// put in force.
 #[derive(Clone)]
-pub(super) struct Source(pub Arc<Document>);
+pub(super) struct Source {
+    pub document: Arc<Document>,
+    pub over: Vec<Basis>,
+    pub noted: Vec<Diagnostic>,
+}
 
 /// The text would drown everything else.
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Source({} bytes)", self.0.source().len())
+        write!(f, "Source({} bytes)", self.document.source().len())
     }
 }
 
@@ -37,7 +44,7 @@ impl Policy {
     /// # Ok::<(), tousu::Error>(())
     /// ```
     pub fn from_document(document: &Document, parameters: &Parameters) -> Result<Self> {
-        Self::from_shared(&Arc::new(document.clone()), parameters)
+        Self::from_library(document, &Library::new(), parameters)
     }
 
     /// Reads and checks a text, TOML or JSON, with the suggested parameters.
@@ -52,7 +59,7 @@ impl Policy {
     /// assert_eq!(slugs, ["missing-field", "missing-field", "missing-field", "unknown-field"]);
     /// ```
     pub fn parse(source: &str) -> Result<Self> {
-        Self::from_shared(&Arc::new(Document::parse(source)?), &Parameters::new())
+        Self::from_library(&Document::parse(source)?, &Library::new(), &Parameters::new())
     }
 
     /// The same rule book with the caller's values in force, checked anew; values given before are forgotten.
@@ -70,10 +77,11 @@ impl Policy {
     /// # Ok::<(), tousu::Error>(())
     /// ```
     pub fn with_parameters(&self, parameters: &Parameters) -> Result<Self> {
-        Self::from_shared(&self.document.0, parameters)
+        Self::from_layers(&self.document, parameters)
     }
 
-    /// Everything found in a document: what makes it be refused, and notes on what is odd.
+    /// Everything found in a document, and in the built-in books that it rests on: what makes it be refused, and
+    /// notes on what is odd.
     ///
     /// ```
     /// use tousu::{document::Document, policy::{Policy, Severity}};
@@ -85,11 +93,20 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn check(document: &Document) -> Vec<Diagnostic> {
-        load(&Arc::new(document.clone()), &Parameters::new()).found
+        Library::new().check(document)
     }
 
-    pub(super) fn from_shared(document: &Arc<Document>, parameters: &Parameters) -> Result<Self> {
-        let Loaded { policy, found, mut misgiven } = load(document, parameters);
+    pub(super) fn from_library(document: &Document, library: &Library, parameters: &Parameters) -> Result<Self> {
+        let document = Arc::new(document.clone());
+        let Layered { document: whole, over, found, broken } = layers::resolve(&document, library);
+        if broken || found.iter().any(|found| found.severity == Severity::Error) {
+            return Err(rejected(&document, library.check(&document)));
+        }
+        Self::from_layers(&Source { document: whole, over, noted: found }, parameters)
+    }
+
+    fn from_layers(source: &Source, parameters: &Parameters) -> Result<Self> {
+        let Loaded { policy, found, mut misgiven } = load(source, parameters);
         if !misgiven.is_empty() {
             let first = misgiven.remove(0);
             return Err(if misgiven.is_empty() {
@@ -104,8 +121,30 @@ impl Policy {
                 policy.diagnostics = found;
                 Ok(policy)
             }
-            None => Err(rejected(document, found)),
+            None => Err(rejected(&source.document, found)),
         }
+    }
+}
+
+impl Library {
+    /// Everything found in a document, and in the books that it rests on.
+    ///
+    /// ```
+    /// use tousu::{document::Document, policy::Library};
+    /// let overlay = "[overlay]\nid = 'x'\ntitle = 'x'\nversion = '1'\nbase = 'residential-community'\n\
+    ///     [[obligation]]\nid = 'general-repply'\nwithin = '2 days'\n";
+    /// let found = Library::new().check(&Document::parse(overlay)?);
+    /// let faults: Vec<_> = found.iter().map(|found| (found.error.slug(), found.error.help())).collect();
+    /// assert_eq!(faults.first(), Some(&("unknown-reference", Some("did you mean `general-reply`?"))));
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn check(&self, document: &Document) -> Vec<Diagnostic> {
+        let Layered { document, over, found, broken } = layers::resolve(&Arc::new(document.clone()), self);
+        if broken {
+            return found;
+        }
+        load(&Source { document, over, noted: found }, &Parameters::new()).found
     }
 }
 
@@ -113,7 +152,8 @@ impl Policy {
 fn rejected(document: &Document, found: Vec<Diagnostic>) -> Error {
     let faults = found.into_iter().filter(|found| found.severity == Severity::Error);
     let causes: Vec<Error> = faults.map(|found| found.error).collect();
-    let head = document.root().get_some("policy");
+    let root = document.root();
+    let head = super::library::head(&root);
     let id = head.and_then(|head| head.get_some("id")?.text().ok().map(str::to_owned));
     let error = Error::new(Code::PolicyRejected, id.unwrap_or_default(), causes.len());
     match causes.first() {

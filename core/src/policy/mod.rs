@@ -10,7 +10,10 @@ mod demands;
 mod diagnostic;
 mod event_kind;
 mod fields;
+mod keywords;
+mod layers;
 mod lexicon;
+mod library;
 mod load;
 mod model;
 mod names;
@@ -27,13 +30,18 @@ mod spans;
 #[cfg(test)]
 mod tests;
 mod values;
+mod vocabulary;
 
 pub use demands::*;
-pub use diagnostic::{Diagnostic, Severity, render};
+pub use diagnostic::{BookSource, Diagnostic, Severity, render};
 pub use event_kind::EventKind;
 pub use lexicon::{Category, Lexicon, Signal};
 pub(crate) use lexicon::{Compiled, Cue, Feature, NO_CELL, Owner, SignalKind, Target, Unit, Weights};
+pub use library::Library;
 use load::Source;
 pub use model::*;
 pub use parameters::Parameters;
-pub use schema::schema;
+pub use schema::{overlay_schema, schema};
+#[cfg(test)]
+pub(crate) use vocabulary::STATUSES;
+pub use vocabulary::{Domain, Vocabulary};

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::demands::{Archive, Channel, Duty, Forbidden, Form, Note, Report, Route, Sanction, Threshold, UnitDuty};
-use super::{Diagnostic, EventKind, Lexicon, Source};
+use super::{Diagnostic, Domain, EventKind, Lexicon, Source, Vocabulary};
 use crate::calendar::Hours;
 use crate::id::{
     CategoryId, Digest, EventKindId, FactId, ObligationId, ParameterId, RoleId, SignalId, ThresholdId, TierId,
@@ -32,6 +32,8 @@ pub struct Clause {
     pub quote: String,
     /// The article of the law behind it: `50`, `民法典 203`; empty when there is none.
     pub article: String,
+    /// The document it is of; empty = the book's own.
+    pub document: String,
     /// Whether the primary text was read; `None` = as the whole book.
     pub confidence: Option<Confidence>,
 }
@@ -52,6 +54,39 @@ impl Confidence {
         match self {
             Self::Verified => "verified",
             Self::NeedsVerification => "needs-verification",
+        }
+    }
+}
+
+/// A book on which another one rests.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Basis {
+    /// How it rests on it.
+    pub kind: BasisKind,
+    /// The id of the book below.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Digest of its canonical bytes.
+    pub digest: Digest,
+}
+
+/// How a book rests on another.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum BasisKind {
+    /// It extends it: the rules of both hold.
+    Extended,
+    /// It is an overlay: it changes it.
+    Overlaid,
+}
+
+impl BasisKind {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Extended => "extends",
+            Self::Overlaid => "overlay-of",
         }
     }
 }
@@ -132,10 +167,14 @@ pub struct Policy {
     pub duties: Vec<Duty>,
     /// What is odd but written so in the source, or decided where the source is silent.
     pub notes: Vec<Note>,
+    /// The codes of a host program for its ids.
+    pub vocabulary: Vocabulary,
     /// Digest of the policy's canonical bytes.
     pub digest: Digest,
     /// Digest of the parameter values in force.
     pub parameters_digest: Digest,
+    /// The books that it rests on, the nearest first: what it extends, or what it is an overlay of.
+    pub over: Vec<Basis>,
     /// What the check noted: declared and unused, odd but written so.
     pub diagnostics: Vec<Diagnostic>,
     /// What it was read from.
@@ -495,21 +534,24 @@ pub enum ParameterValue {
 }
 
 impl Policy {
-    /// The tier with this id.
+    /// The tier with this id, or of which this is a code.
     #[must_use]
     pub fn tier(&self, id: &str) -> Option<TierId> {
+        let id = self.vocabulary.named(Domain::Tier, id);
         position(&self.tiers, |tier| tier.id == id).map(TierId)
     }
 
-    /// The obligation with this id.
+    /// The obligation with this id, or of which this is a code.
     #[must_use]
     pub fn obligation(&self, id: &str) -> Option<ObligationId> {
+        let id = self.vocabulary.named(Domain::Obligation, id);
         position(&self.obligations, |obligation| obligation.id == id).map(ObligationId)
     }
 
-    /// The role with this id or alias.
+    /// The role with this id or alias, or of which this is a code.
     #[must_use]
     pub fn role(&self, name: &str) -> Option<RoleId> {
+        let name = self.vocabulary.named(Domain::Role, name);
         position(&self.roles, |role| role.id == name)
             .or_else(|| position(&self.roles, |role| role.aliases.iter().any(|alias| alias == name)))
             .map(RoleId)
@@ -533,9 +575,10 @@ impl Policy {
         position(&self.facts, |fact| fact.id == id).map(FactId)
     }
 
-    /// The event kind with this name, built-in or the policy's own.
+    /// The event kind with this name, built-in or the policy's own, or of which this is a code.
     #[must_use]
     pub fn event_kind(&self, name: &str) -> Option<EventKindId> {
+        let name = self.vocabulary.named(Domain::Event, name);
         EventKind::from_slug(name).map(EventKind::id).or_else(|| {
             let own = position(&self.own_events, |event| event.id == name)?;
             own.checked_add(u16::try_from(EventKind::ALL.len()).ok()?).map(EventKindId)

@@ -216,6 +216,11 @@ fn read_one(item: &Cursor<'_>, given: &Parameters, faults: &mut Faults, misgiven
         let path = format!("parameters.{id}");
         kind.read(text).map_err(|error| misgiven.push(error.at(path))).ok()
     });
+    let stated = item.get_some("value").and_then(|field| {
+        let value = kind.read(&value_text(field.value())?);
+        value.map_err(|error| faults.locate(&field, error)).ok()
+    });
+    let own = own.or(stated);
     if given.strict && own.is_none() && !given.values.contains_key(&id) {
         let why = match &suggested {
             Some(value) => format!("the book only suggests {value}"),

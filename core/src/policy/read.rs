@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::condition::{self, Formula};
-use super::diagnostic::{Diagnostic, Faults};
+use super::diagnostic::{Diagnostic, Faults, Severity};
 use super::fields::ROOT;
 use super::names::Names;
 use super::parameters::{self, Parameters};
@@ -12,8 +12,8 @@ use super::values::{clause, clause_or, confidence, date, flag, label, label_at, 
 use super::{
     CategoryGroup, Clause, Counting, Fact, Lexicon, Origin, OwnEvent, Parameter, Policy, Role, Source, Tier, TierReason,
 };
-use super::{obligations, remarks, shape};
-use crate::document::{Cursor, Document, nearest};
+use super::{keywords, obligations, remarks, shape};
+use crate::document::{Cursor, nearest};
 use crate::error::{Code, Error};
 use crate::id::{CategoryId, Digest, TierId};
 
@@ -49,21 +49,30 @@ pub(super) struct Loaded {
 }
 
 /// Reads and checks a whole document.
-pub(super) fn load(document: &Arc<Document>, given: &Parameters) -> Loaded {
-    let root = document.root();
+pub(super) fn load(source: &Source, given: &Parameters) -> Loaded {
+    let root = source.document.root();
     let mut faults = Faults::default();
     shape::check(&ROOT, &root, &mut faults);
     let head = root.get_some("policy");
     let lexicon = head.as_ref().and_then(|head| lexicon(head, &mut faults));
+    let lexicon = lexicon.map(|lexicon| keywords::lay_over(lexicon, &root, &mut faults));
     let names = Names::new(&root, &mut faults);
     let (parameters, misgiven) = parameters::read(names.parameters.items(), given, &mut faults);
     let mut reader = Reader { names, faults, lexicon, parameters, head: head.clone(), groups: Vec::new() };
-    let policy = reader.policy(document, &root, head.as_ref());
-    Loaded { found: reader.faults.finish(), policy, misgiven }
+    let policy = reader.policy(source, &root, head.as_ref());
+    let mut found = source.noted.clone();
+    let layered = found.iter().any(|found| found.severity == Severity::Error);
+    found.extend(reader.faults.finish(&source.document));
+    // Those of the document itself first, in its order.
+    found.sort_by_key(|found| (found.book.is_some(), found.span.map(|span| span.start)));
+    Loaded { found, policy: policy.filter(|_| !layered), misgiven }
 }
 
 fn lexicon(head: &Cursor<'_>, faults: &mut Faults) -> Option<Arc<Lexicon>> {
-    let field = head.get_some("lexicon")?;
+    let Some(field) = head.get_some("lexicon") else {
+        faults.error(head, Code::MissingField, "lexicon", "the lexicon that reads its complaints");
+        return None;
+    };
     let name = field.text().ok().filter(|name| !name.trim().is_empty())?;
     Lexicon::builtin(name)
         .map_err(|error| {
@@ -78,7 +87,7 @@ fn lexicon(head: &Cursor<'_>, faults: &mut Faults) -> Option<Arc<Lexicon>> {
 }
 
 impl<'d> Reader<'d> {
-    fn policy(&mut self, document: &Arc<Document>, root: &Cursor<'d>, head: Option<&Cursor<'d>>) -> Option<Policy> {
+    fn policy(&mut self, source: &Source, root: &Cursor<'d>, head: Option<&Cursor<'d>>) -> Option<Policy> {
         let roles = self.roles();
         let facts = self.facts();
         let own_events = self.own_events();
@@ -102,6 +111,7 @@ impl<'d> Reader<'d> {
         let forms = self.forms(root);
         let duties = self.duties(root);
         let notes = self.notes(root);
+        let vocabulary = self.vocabulary(root);
         let effective_from = head.and_then(|head| date(head, "effective_from"));
         let effective_to = head.and_then(|head| date(head, "effective_to"));
         if let (Some(from), Some(to)) = (effective_from, effective_to)
@@ -146,11 +156,13 @@ impl<'d> Reader<'d> {
             forms,
             duties,
             notes,
+            vocabulary,
             digest: Digest::of(root.to_string().as_bytes()),
             parameters_digest: parameters::digest(&self.parameters),
             parameters: self.parameters.clone(),
             diagnostics: Vec::new(),
-            document: Source(Arc::clone(document)),
+            over: source.over.clone(),
+            document: source.clone(),
             id,
         })
     }

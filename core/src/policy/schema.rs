@@ -1,7 +1,7 @@
 //! The JSON Schema of rule books, from the same table of fields as the reader.
 
 use super::EventKind;
-use super::fields::{Field, Kind, Of, ROOT, Section};
+use super::fields::{Field, Kind, OVERLAY_ROOT, Of, ROOT, Section};
 use crate::document::JsonWriter;
 
 /// The JSON Schema (draft 2020-12) of rule books, for editors.
@@ -13,16 +13,32 @@ use crate::document::JsonWriter;
 /// ```
 #[must_use]
 pub fn schema() -> String {
-    let mut sections: Vec<&'static Section> = Vec::new();
-    collect(&ROOT, &mut sections);
+    document("tousu rule book", &ROOT)
+}
+
+/// The JSON Schema (draft 2020-12) of overlays, for editors.
+///
+/// ```
+/// let schema = tousu::document::Document::parse_json(&tousu::policy::overlay_schema())?;
+/// assert!(schema.root().get("properties").and_then(|fields| fields.get("overlay")).is_some());
+/// # Ok::<(), tousu::Error>(())
+/// ```
+#[must_use]
+pub fn overlay_schema() -> String {
+    document("tousu overlay", &OVERLAY_ROOT)
+}
+
+fn document(title: &str, root: &'static Section) -> String {
+    let mut sections: Vec<(&'static Section, bool)> = Vec::new();
+    collect(root, false, &mut sections);
     let mut json = JsonWriter::new();
     json.object(|json| {
         json.field("$schema").string("https://json-schema.org/draft/2020-12/schema");
-        json.field("title").string("tousu rule book");
-        section_fields(json, &ROOT);
+        json.field("title").string(title);
+        section_fields(json, root, false);
         json.field("$defs").object(|json| {
-            for section in sections.iter().filter(|section| section.name != ROOT.name) {
-                json.field(section.name).object(|json| section_fields(json, section));
+            for (section, change) in sections.iter().filter(|(section, _)| section.name != root.name) {
+                json.field(&definition(section, *change)).object(|json| section_fields(json, section, *change));
             }
             json.field("event-kind").object(event_kind);
             json.field("from-parameter").object(|json| {
@@ -39,17 +55,22 @@ pub fn schema() -> String {
     indent(&json.finish())
 }
 
-/// Every section below one, each once.
-fn collect(section: &'static Section, out: &mut Vec<&'static Section>) {
-    if out.iter().any(|known| known.name == section.name) {
+/// Every section below one, each once; the flag tells the tables that only change others.
+fn collect(section: &'static Section, change: bool, out: &mut Vec<(&'static Section, bool)>) {
+    if out.iter().any(|(known, known_change)| (known.name, *known_change) == (section.name, change)) {
         return;
     }
-    out.push(section);
+    out.push((section, change));
     for field in section.fields {
         if let Some(below) = below(field.kind) {
-            collect(below, out);
+            collect(below, matches!(field.kind, Kind::Changes(_)), out);
         }
     }
+}
+
+/// The name of a table in the definitions.
+fn definition(section: &Section, change: bool) -> String {
+    if change { format!("{}-change", section.name) } else { section.name.to_owned() }
 }
 
 fn below(kind: Kind) -> Option<&'static Section> {
@@ -59,23 +80,33 @@ fn below(kind: Kind) -> Option<&'static Section> {
         | Kind::Event(section)
         | Kind::Events(section)
         | Kind::Table(section)
-        | Kind::Tables(section) => Some(section),
+        | Kind::Tables(section)
+        | Kind::Changes(section) => Some(section),
         _ => None,
     }
 }
 
-fn section_fields(json: &mut JsonWriter, section: &Section) {
+/// Of a table that changes another one, only what tells it apart must be there.
+fn section_fields(json: &mut JsonWriter, section: &Section, change: bool) {
+    let required = |field: &&Field| field.required && (!change || ["id", "reason", "event"].contains(&field.name));
     json.field("description").string(section.meaning);
     json.field("type").string("object");
     json.field("properties").object(|json| {
         for field in section.fields {
             json.field(field.name).object(|json| field_schema(json, field));
         }
+        if change && section.name == "tier" {
+            for (name, meaning) in [("before", "the tier that it outweighs"), ("after", "the tier that outweighs it")] {
+                json.field(name).object(|json| {
+                    json.field("description").string(meaning);
+                    text(json);
+                });
+            }
+        }
     });
-    if section.fields.iter().any(|field| field.required) {
+    if section.fields.iter().any(|field| required(&field)) {
         json.field("required").array(|json| {
-            let required = section.fields.iter().filter(|field| field.required);
-            required.for_each(|field| json.string(field.name));
+            section.fields.iter().filter(required).for_each(|field| json.string(field.name));
         });
     }
     json.field("additionalProperties").boolean(false);
@@ -142,9 +173,25 @@ fn value_schema(json: &mut JsonWriter, kind: Kind) {
         Kind::Events(section) => list_of(json, |json| {
             text_or(json, section, |json| reference(json, "event-kind"));
         }),
+        Kind::Codes => codes(json),
+        Kind::Changes(section) => list_of(json, |json| reference(json, &definition(section, true))),
         Kind::Table(section) => reference(json, section.name),
         Kind::Tables(section) => list_of(json, |json| reference(json, section.name)),
     }
+}
+
+/// A table from ids to codes.
+fn codes(json: &mut JsonWriter) {
+    let code = |json: &mut JsonWriter| {
+        json.field("type").array(|json| ["string", "integer"].iter().for_each(|name| json.string(name)));
+    };
+    json.field("type").string("object");
+    json.field("additionalProperties").object(|json| {
+        json.field("anyOf").array(|json| {
+            json.object(code);
+            json.object(|json| list_of(json, code));
+        });
+    });
 }
 
 fn text(json: &mut JsonWriter) {

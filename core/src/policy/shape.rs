@@ -101,6 +101,15 @@ fn check_value(kind: Kind, cursor: &Cursor<'_>, faults: &mut Faults) {
                 }
             }
         }
+        (Kind::Codes, Value::Table(_)) => {
+            for (_, code) in cursor.entries().into_iter().flatten() {
+                for one in super::values::one_or_more(&code) {
+                    if !matches!(one.value(), Value::String(_) | Value::Integer(_)) {
+                        faults.wrong_type(&one, "a code: a text or a whole number, or a list of them");
+                    }
+                }
+            }
+        }
         (Kind::Condition(section) | Kind::Event(section) | Kind::Table(section), Value::Table(_)) => {
             check(section, cursor, faults);
         }
@@ -114,7 +123,7 @@ fn check_value(kind: Kind, cursor: &Cursor<'_>, faults: &mut Faults) {
                 check_value(Kind::Event(section), &item, faults);
             }
         }
-        (Kind::Tables(section), Value::Array(_)) => {
+        (Kind::Tables(section) | Kind::Changes(section), Value::Array(_)) => {
             for item in cursor.items().into_iter().flatten() {
                 check(section, &item, faults);
             }
@@ -164,6 +173,7 @@ fn expected(kind: Kind) -> &'static str {
         Kind::Event(_) => "an event kind or a table",
         Kind::Events(_) => "a list of events",
         Kind::Table(_) => "a table",
-        Kind::Tables(_) => "a list of tables",
+        Kind::Codes => "a table from ids to codes",
+        Kind::Tables(_) | Kind::Changes(_) => "a list of tables",
     }
 }

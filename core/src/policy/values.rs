@@ -17,6 +17,7 @@ pub(super) fn clause_or(item: &Cursor<'_>, over: &Clause) -> Clause {
         number: over.number.clone(),
         quote: first(own.quote, &over.quote),
         article: first(own.article, &over.article),
+        document: first(own.document, &over.document),
         confidence,
     }
 }
@@ -60,6 +61,7 @@ pub(super) fn clause(item: &Cursor<'_>) -> Clause {
         number: text(item, "clause").to_owned(),
         quote: text(item, "quote").to_owned(),
         article: text(item, "article").to_owned(),
+        document: text(item, "document").to_owned(),
         confidence: confidence(item),
     }
 }
@@ -77,13 +79,18 @@ pub(super) fn label(item: &Cursor<'_>, id: &str) -> Label {
 
 /// One language stands in for the other.
 pub(super) fn label_at(item: &Cursor<'_>, name: &str, absent: &str) -> Label {
-    let Some(field) = item.get_some(name) else {
-        return Label { zh: absent.to_owned(), en: absent.to_owned() };
-    };
+    match item.get_some(name) {
+        Some(field) => label_of(&field, absent),
+        None => Label { zh: absent.to_owned(), en: absent.to_owned() },
+    }
+}
+
+/// A label as it stands.
+pub(super) fn label_of(field: &Cursor<'_>, absent: &str) -> Label {
     if let Value::String(both) = field.value() {
         return Label { zh: both.clone(), en: both.clone() };
     }
-    let (zh, en) = (text(&field, "zh"), text(&field, "en"));
+    let (zh, en) = (text(field, "zh"), text(field, "en"));
     let first =
         |one: &str, other: &str| [one, other, absent].into_iter().find(|text| !text.is_empty()).map(str::to_owned);
     Label { zh: first(zh, en).unwrap_or_default(), en: first(en, zh).unwrap_or_default() }

@@ -1,8 +1,8 @@
 //! The tables of rules: what is owed of one complaint, and what a book demands besides.
 
 use super::{
-    ARTICLE, CLAUSE, CLAUSE_IF_OWN, CONDITION, CONFIDENCE, COUNT_START_DAY, DAY_END, Field, HOLIDAY_ROLL, ID, Kind,
-    LABEL, Of, QUOTE, Section, WORK_END, may, must,
+    ARTICLE, CLAUSE, CLAUSE_IF_OWN, CONDITION, CONFIDENCE, COUNT_START_DAY, DAY_END, DOCUMENT, Field, HOLIDAY_ROLL, ID,
+    Kind, LABEL, Of, QUOTE, Section, WORK_END, may, must,
 };
 
 pub(super) static OBLIGATION: Section = Section {
@@ -14,6 +14,7 @@ pub(super) static OBLIGATION: Section = Section {
         CLAUSE,
         QUOTE,
         ARTICLE,
+        DOCUMENT,
         CONFIDENCE,
         may("tiers", Kind::Refs(Of::Tier), "the tiers that owe it; default: all"),
         may("when", Kind::Condition(&CONDITION), "what must hold besides"),
@@ -53,6 +54,7 @@ static EXTENSION: Section = Section {
         CLAUSE_IF_OWN,
         QUOTE,
         ARTICLE,
+        DOCUMENT,
         CONFIDENCE,
     ],
 };
@@ -96,6 +98,7 @@ pub(super) static PAUSE: Section = Section {
         CLAUSE,
         QUOTE,
         ARTICLE,
+        DOCUMENT,
         CONFIDENCE,
         may("stops", Kind::Refs(Of::Obligation), "the clocks it stops; default: all that run"),
         may("enabled", Kind::Bool, "whether it is allowed; default: true"),
@@ -111,6 +114,7 @@ pub(super) static ROUTE: Section = Section {
         CLAUSE,
         QUOTE,
         ARTICLE,
+        DOCUMENT,
         CONFIDENCE,
         may("during", Kind::Keyword(&["open", "closed"]), "only inside or outside open hours; default: always"),
         may("when", Kind::Condition(&CONDITION), "what must hold"),
@@ -131,6 +135,9 @@ pub(super) static CHANNEL: Section = Section {
         LABEL,
         CLAUSE,
         QUOTE,
+        ARTICLE,
+        DOCUMENT,
+        CONFIDENCE,
         may("served_by", Kind::Ref(Of::Role), "who receives what comes this way"),
         may("anonymous", Kind::Flag, "the complainant need not be named; default: false"),
         may("needs_note", Kind::Flag, "it must be said which way it was; default: false"),
@@ -162,6 +169,7 @@ pub(super) static REPORT: Section = Section {
         CLAUSE,
         QUOTE,
         ARTICLE,
+        DOCUMENT,
         CONFIDENCE,
         FREQUENCY,
         DUE,
@@ -183,6 +191,7 @@ pub(super) static UNIT_DUTY: Section = Section {
         CLAUSE,
         QUOTE,
         ARTICLE,
+        DOCUMENT,
         CONFIDENCE,
         FREQUENCY,
         DUE,
@@ -201,6 +210,7 @@ pub(super) static THRESHOLD: Section = Section {
         CLAUSE,
         QUOTE,
         ARTICLE,
+        DOCUMENT,
         CONFIDENCE,
         may(
             "counts",
@@ -232,6 +242,7 @@ pub(super) static SANCTION: Section = Section {
         CLAUSE,
         QUOTE,
         ARTICLE,
+        DOCUMENT,
         CONFIDENCE,
         may("when", Kind::Condition(&CONDITION), "what must hold of the complaint"),
         may("after", Kind::Ref(Of::Threshold), "the threshold that must be met"),
@@ -251,6 +262,7 @@ pub(super) static ARCHIVE: Section = Section {
         CLAUSE,
         QUOTE,
         ARTICLE,
+        DOCUMENT,
         CONFIDENCE,
         must("contains", Kind::Tables(&PART), "the parts that must be there"),
         may("keep_for", Kind::Period, "how long; absent: the document names no time"),
@@ -263,13 +275,22 @@ static PART: Section = Section { name: "part", meaning: "a part of a report or a
 pub(super) static FORBIDS: Section = Section {
     name: "forbids",
     meaning: "an event kind that the book forbids",
-    fields: &[must("event", Kind::Ref(Of::Event), "the kind"), CLAUSE, QUOTE, ARTICLE, CONFIDENCE],
+    fields: &[must("event", Kind::Ref(Of::Event), "the kind"), CLAUSE, QUOTE, ARTICLE, DOCUMENT, CONFIDENCE],
 };
 
 pub(super) static FORM: Section = Section {
     name: "form",
     meaning: "a form and its fields",
-    fields: &[ID, LABEL, CLAUSE, QUOTE, may("fields", Kind::Tables(&FORM_FIELD), "its fields")],
+    fields: &[
+        ID,
+        LABEL,
+        CLAUSE,
+        QUOTE,
+        ARTICLE,
+        DOCUMENT,
+        CONFIDENCE,
+        may("fields", Kind::Tables(&FORM_FIELD), "its fields"),
+    ],
 };
 
 static FORM_FIELD: Section = Section {
@@ -297,6 +318,7 @@ pub(super) static DUTY: Section = Section {
         CLAUSE,
         QUOTE,
         ARTICLE,
+        DOCUMENT,
         CONFIDENCE,
         must("kind", Kind::Id, "prohibition, confidentiality, routing, process, archiving, …"),
         may("owner", Kind::Ref(Of::Role), "who has it"),

@@ -120,6 +120,14 @@ impl Lexicon {
         })
     }
 
+    /// Whether a pattern can be read.
+    ///
+    /// # Errors
+    /// `lexicon-pattern`.
+    pub(super) fn check_pattern(pattern: &str) -> Result<()> {
+        pattern::parse(pattern).map(drop)
+    }
+
     /// The documents of a built-in lexicon.
     fn sources(id: &str) -> Result<&'static [&'static str]> {
         match id {

@@ -5,8 +5,8 @@ use crate::error::Result;
 use crate::id::RoleId;
 use crate::period::Period;
 use crate::policy::{
-    Condition, Cycles, Ends, EventKind, Extension, Obligation, ParameterValue, Policy, Severity, Strength, render,
-    schema,
+    Condition, Cycles, Ends, EventKind, Extension, Obligation, ParameterValue, Policy, Severity, Strength,
+    overlay_schema, render, schema,
 };
 
 #[test]
@@ -232,11 +232,13 @@ fn a_value_in_force_reads_back() -> Result<()> {
 
 /// `TOUSU_BLESS=1` writes it anew.
 #[test]
-fn the_committed_schema_is_current() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/policy.schema.json");
-    if std::env::var_os("TOUSU_BLESS").is_some() {
-        assert!(std::fs::write(file, schema()).is_ok(), "{file} cannot be written");
+fn the_committed_schemas_are_current() {
+    for (name, schema) in [("policy", schema()), ("overlay", overlay_schema())] {
+        let file = format!("{}/policies/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+        if std::env::var_os("TOUSU_BLESS").is_some() {
+            assert!(std::fs::write(&file, &schema).is_ok(), "{file} cannot be written");
+        }
+        let committed = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(committed == schema, "core/policies/{name}.schema.json is not what the table of fields gives");
     }
-    let committed = std::fs::read_to_string(file).unwrap_or_default();
-    assert!(committed == schema(), "core/policies/policy.schema.json is not what `policy::schema()` gives");
 }

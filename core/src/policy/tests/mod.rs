@@ -3,5 +3,6 @@
 mod builtin;
 mod checks;
 mod demands;
+mod layers;
 mod mutations;
 mod rejected;

@@ -13,6 +13,31 @@ impl Dice {
         let high = usize::try_from(self.0 >> 33).unwrap_or(0);
         high % sides.max(1)
     }
+
+    /// A copy with a few bytes deleted, doubled, cut off or changed.
+    fn damaged(&mut self, source: &[u8]) -> Vec<u8> {
+        let mut bytes = source.to_vec();
+        for _ in 0..=self.roll(3) {
+            let at = self.roll(bytes.len());
+            match self.roll(4) {
+                0 => drop(bytes.drain(at..(at + 1 + self.roll(8)).min(bytes.len()))),
+                1 => {
+                    let piece = bytes.get(at..(at + 1 + self.roll(40)).min(bytes.len())).map(<[u8]>::to_vec);
+                    let piece = piece.unwrap_or_default();
+                    bytes.splice(at..at, piece);
+                }
+                2 => bytes.truncate(at),
+                _ => {
+                    let marks = b"[]{}\"'=.,# \n\\a0-";
+                    let mark = marks.get(self.roll(marks.len())).copied().unwrap_or(b' ');
+                    if let Some(byte) = bytes.get_mut(at) {
+                        *byte = mark;
+                    }
+                }
+            }
+        }
+        bytes
+    }
 }
 
 fn has_place(error: &Error) -> bool {
@@ -64,6 +89,37 @@ fn lines_deleted_and_doubled() -> Result<()> {
     Ok(())
 }
 
+/// An overlay that uses everything an overlay may.
+const OVERLAY: &str = "[overlay]\nid = 'x'\ntitle = 'x'\nversion = '1'\nbase = 'residential-community'\n\
+    base_version = '1'\nhours = '08:00-18:00'\n\
+    [[tier]]\nid = 'vip'\nbefore = 'major'\nclause = '2'\nwhen = { any = ['vip_owner', 'fire'] }\n\
+    [[fact]]\nid = 'vip_owner'\ntype = 'bool'\n\
+    [[obligation]]\nid = 'general-reply'\nwithin = '2 working days'\nwarn = '4 working hours'\n\
+    [[role]]\nid = 'front-line'\naliases = ['管家']\n\
+    [[parameter]]\nid = 'group_threshold'\nvalue = 5\n\
+    [[threshold]]\nid = 'five'\nclause = '1'\nper = 'unit'\nat_least = 5\nwithin = '30 days'\n\
+    [vocabulary.tier]\nmajor = 'S'\n[vocabulary.role]\nfront-line = [1, 2]\n";
+
+#[test]
+fn overlays_damaged() -> Result<()> {
+    assert!(Policy::parse(OVERLAY).is_ok());
+    let lines: Vec<&str> = OVERLAY.split_inclusive('\n').collect();
+    for at in 0..lines.len() {
+        let (before, rest) = lines.split_at(at);
+        let Some((line, after)) = rest.split_first() else { continue };
+        judge([before.concat(), after.concat()].concat().as_bytes());
+        judge([&before.concat(), *line, *line, &after.concat()].concat().as_bytes());
+    }
+    let mut dice = Dice(20_260_702);
+    let json = Document::parse_toml(OVERLAY)?.root().to_string();
+    for source in [OVERLAY.as_bytes(), json.as_bytes()] {
+        for _ in 0..600 {
+            judge(&dice.damaged(source));
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn bytes_deleted_doubled_and_changed() -> Result<()> {
     let mut dice = Dice(20_260_302);
@@ -72,27 +128,7 @@ fn bytes_deleted_doubled_and_changed() -> Result<()> {
         let json = Document::parse_toml(toml)?.root().to_string();
         for source in [toml.as_bytes(), json.as_bytes()] {
             for _ in 0..400 {
-                let mut bytes = source.to_vec();
-                for _ in 0..=dice.roll(3) {
-                    let at = dice.roll(bytes.len());
-                    match dice.roll(4) {
-                        0 => drop(bytes.drain(at..(at + 1 + dice.roll(8)).min(bytes.len()))),
-                        1 => {
-                            let piece = bytes.get(at..(at + 1 + dice.roll(40)).min(bytes.len())).map(<[u8]>::to_vec);
-                            let piece = piece.unwrap_or_default();
-                            bytes.splice(at..at, piece);
-                        }
-                        2 => bytes.truncate(at),
-                        _ => {
-                            let marks = b"[]{}\"'=.,# \n\\a0-";
-                            let mark = marks.get(dice.roll(marks.len())).copied().unwrap_or(b' ');
-                            if let Some(byte) = bytes.get_mut(at) {
-                                *byte = mark;
-                            }
-                        }
-                    }
-                }
-                judge(&bytes);
+                judge(&dice.damaged(source));
             }
         }
     }
