@@ -10,6 +10,7 @@ const BOOKS: &[(&str, &str)] = &[
     ("complaint-process-training", include_str!("../../policies/complaint-process-training.toml")),
     ("residential-community", include_str!("../../policies/residential-community.toml")),
     ("city-peoples-hospital", include_str!("../../policies/city-peoples-hospital.toml")),
+    ("company-c-customer", include_str!("../../policies/company-c-customer.toml")),
 ];
 
 impl Policy {
