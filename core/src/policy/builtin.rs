@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 /// Id and text of every built-in rule book, in the order in which lists show them.
 const BOOKS: &[(&str, &str)] = &[
     ("project-property", include_str!("../../policies/project-property.toml")),
+    ("tcm-hospital", include_str!("../../policies/tcm-hospital.toml")),
     ("company-c-customer", include_str!("../../policies/company-c-customer.toml")),
     ("complaint-process-training", include_str!("../../policies/complaint-process-training.toml")),
     ("city-peoples-hospital", include_str!("../../policies/city-peoples-hospital.toml")),
