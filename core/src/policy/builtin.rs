@@ -12,6 +12,7 @@ const BOOKS: &[(&str, &str)] = &[
     ("company-c-customer", include_str!("../../policies/company-c-customer.toml")),
     ("complaint-process-training", include_str!("../../policies/complaint-process-training.toml")),
     ("handover-emergency-plan", include_str!("../../policies/handover-emergency-plan.toml")),
+    ("customer-complaint-km", include_str!("../../policies/customer-complaint-km.toml")),
     ("city-peoples-hospital", include_str!("../../policies/city-peoples-hospital.toml")),
     ("residential-community", include_str!("../../policies/residential-community.toml")),
 ];
