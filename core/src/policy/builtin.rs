@@ -14,6 +14,7 @@ const BOOKS: &[(&str, &str)] = &[
     ("handover-emergency-plan", include_str!("../../policies/handover-emergency-plan.toml")),
     ("customer-complaint-km", include_str!("../../policies/customer-complaint-km.toml")),
     ("city-peoples-hospital", include_str!("../../policies/city-peoples-hospital.toml")),
+    ("hospital-efficiency", include_str!("../../policies/hospital-efficiency.toml")),
     ("residential-community", include_str!("../../policies/residential-community.toml")),
 ];
 
