@@ -1,4 +1,6 @@
 //! Decisions: a complaint under a policy, with its history, at an instant.
+//!
+//! The same in JSON and TOML. TOML has no null: there, the text `null` stands for it.
 
 use tousu::case::{Case, Clock, Event, Mode, Status};
 use tousu::complaint::Complaint;
@@ -7,7 +9,7 @@ use tousu::policy::{Parameters, Policy};
 use tousu::time::{Instant, Moment};
 use tousu::{Code, Engine, Error, Result};
 
-use crate::{Mismatch, Outcome, Tally};
+use crate::{Mismatch, Outcome, Tally, book};
 
 pub(crate) fn run(file: &str, cases: &Cursor<'_>, tally: &mut Tally) -> Result<()> {
     for case in cases.items()? {
@@ -119,7 +121,7 @@ fn compare(expect: &Cursor<'_>, decision: &Decision, out: &mut Vec<Mismatch>) ->
                     |id: tousu::id::ObligationId| policy.obligations.get(id.index()).map(|found| found.id.as_str());
                 let next = status.next_due;
                 let (id, due) = (next.and_then(|next| name(next.obligation)), next.map(|next| next.due));
-                if *wanted.value() == Value::Null {
+                if is_null(&wanted) {
                     if let Some(id) = id {
                         out.push(Mismatch::new("next_due", "null", id));
                     }
@@ -172,6 +174,7 @@ fn compare(expect: &Cursor<'_>, decision: &Decision, out: &mut Vec<Mismatch>) ->
                     }
                 }
             }
+            "book" => book::compare(engine, &wanted, out)?,
             "error" => {}
             other => {
                 return Err(wanted.error(Code::UnknownField, other, "a key of `expect`"));
@@ -220,8 +223,12 @@ fn obligation(decision: &Decision, id: &str, wanted: &Cursor<'_>, out: &mut Vec<
     Ok(())
 }
 
+fn is_null(wanted: &Cursor<'_>) -> bool {
+    matches!(wanted.value(), Value::Null) || wanted.text() == Ok("null")
+}
+
 fn same(what: &str, wanted: &Cursor<'_>, actual: &str, out: &mut Vec<Mismatch>) -> Result<()> {
-    let expected = if *wanted.value() == Value::Null { "null" } else { wanted.text()? };
+    let expected = if is_null(wanted) { "null" } else { wanted.text()? };
     if expected != actual {
         out.push(Mismatch::new(what, expected, actual));
     }
@@ -230,9 +237,9 @@ fn same(what: &str, wanted: &Cursor<'_>, actual: &str, out: &mut Vec<Mismatch>) 
 
 /// Instants are compared as instants, whatever their offset; dates as dates.
 fn same_instant(what: &str, wanted: &Cursor<'_>, actual: Option<String>, out: &mut Vec<Mismatch>) -> Result<()> {
-    let expected = match wanted.value() {
-        Value::Null => None,
-        _ => Some(Moment::parse(wanted.text()?).map_err(|error| wanted.locate(error))?),
+    let expected = match is_null(wanted) {
+        true => None,
+        false => Some(Moment::parse(wanted.text()?).map_err(|error| wanted.locate(error))?),
     };
     let found = actual.as_deref().map(Moment::parse).transpose()?;
     if expected != found {

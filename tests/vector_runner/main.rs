@@ -1,10 +1,11 @@
-//! Runs golden vectors: `vectors FILE.json…`.
+//! Runs golden vectors, in JSON or TOML: `vectors FILE…`.
 //!
 //! Three formats, told apart by their top-level key: `decisions` (a complaint under a policy with its history, see
 //! `decisions.rs`), `groups` (calendar operations, see `calendars.rs`) and `periods` (due times, see `periods.rs`). Each
 //! failing case is printed with what was expected and what came out; the last line counts; the exit status is 1 when a
 //! case failed, 2 when a file cannot be read.
 
+mod book;
 mod calendars;
 mod decisions;
 mod periods;
@@ -65,7 +66,7 @@ impl Tally {
 fn main() -> ExitCode {
     let files: Vec<String> = std::env::args().skip(1).collect();
     if files.is_empty() {
-        eprintln!("usage: vectors FILE.json…");
+        eprintln!("usage: vectors FILE…");
         return ExitCode::from(2);
     }
     let mut tally = Tally::default();
