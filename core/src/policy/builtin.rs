@@ -16,6 +16,17 @@ const BOOKS: &[(&str, &str)] = &[
     ("city-peoples-hospital", include_str!("../../policies/city-peoples-hospital.toml")),
     ("hospital-efficiency", include_str!("../../policies/hospital-efficiency.toml")),
     ("residential-community", include_str!("../../policies/residential-community.toml")),
+    // What the law asks besides.
+    ("samr-complaint", include_str!("../../policies/samr-complaint.toml")),
+    ("consumer-law", include_str!("../../policies/consumer-law.toml")),
+    ("petition-2022", include_str!("../../policies/petition-2022.toml")),
+    ("hangzhou-property", include_str!("../../policies/hangzhou-property.toml")),
+    ("hotline-5wd", include_str!("../../policies/hotline-5wd.toml")),
+    ("elevator-trapped", include_str!("../../policies/elevator-trapped.toml")),
+    ("med-dispute-2018", include_str!("../../policies/med-dispute-2018.toml")),
+    ("hospital-2019", include_str!("../../policies/hospital-2019.toml")),
+    ("tw-consumer", include_str!("../../policies/tw-consumer.toml")),
+    ("hk-pmsa", include_str!("../../policies/hk-pmsa.toml")),
 ];
 
 impl Policy {

@@ -180,6 +180,27 @@ impl Frequency {
             Self::Unstated => "unstated",
         }
     }
+
+    /// The frequency of what is owed once in so long a time; `None` when no calendar has such periods.
+    ///
+    /// ```
+    /// use tousu::{period::Period, policy::Frequency};
+    /// assert_eq!(Frequency::every(Period::parse("3 months")?), Some(Frequency::Quarterly));
+    /// assert_eq!(Frequency::every(Period::parse("2 months")?), None);
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn every(period: Period) -> Option<Self> {
+        match period {
+            Period::CalendarDays { days: 1 } => Some(Self::Daily),
+            Period::CalendarDays { days: 7 } => Some(Self::Weekly),
+            Period::Months { months: 1 } => Some(Self::Monthly),
+            Period::Months { months: 3 } => Some(Self::Quarterly),
+            Period::Months { months: 6 } => Some(Self::HalfYearly),
+            Period::Months { months: 12 } => Some(Self::Yearly),
+            _ => None,
+        }
+    }
 }
 
 /// A number of complaints at which something follows.

@@ -7,7 +7,7 @@ use super::spans;
 use super::values::{clause, flag, label, label_at, list, one_or_more, text, texts};
 use super::{
     Against, Archive, Channel, Condition, Counting, Counts, During, Duty, EventKind, FieldKind, Forbidden, Form,
-    FormField, Frequency, Limit, Note, Part, PauseRule, Per, Report, Route, Sanction, Taker, Threshold, UnitDuty,
+    FormField, Frequency, Limit, Note, ParameterValue, Part, PauseRule, Per, Report, Route, Sanction, Taker, Threshold, UnitDuty,
     Window,
 };
 use crate::document::{Cursor, Value};
@@ -141,6 +141,18 @@ impl<'d> Reader<'d> {
     }
 
     fn frequency(&mut self, item: &Cursor<'_>) -> Frequency {
+        let at = item.get_some("frequency");
+        // A parameter may say it as a length of time: every "3 months".
+        if let Some(name) = at.as_ref().and_then(|at| at.get_some("parameter"))
+            && let Some((_, Some(ParameterValue::Period(period)))) = self.parameter(&name)
+        {
+            let period = *period;
+            return Frequency::every(period).unwrap_or_else(|| {
+                let expected = "1 day, 7 days, 1 month, 3 months, 6 months or 12 months";
+                self.faults.error(&name, Code::UnknownValue, period, expected);
+                Frequency::Unstated
+            });
+        }
         let word = self.word(item, "frequency");
         let all = Frequency::ALL.iter().copied();
         all.into_iter().find(|one| word.as_deref() == Some(one.slug())).unwrap_or(Frequency::Unstated)
