@@ -174,12 +174,34 @@ fn compare(expect: &Cursor<'_>, decision: &Decision, out: &mut Vec<Mismatch>) ->
                     }
                 }
             }
+            "routes" | "not_routes" => routes(&key.name, &wanted, decision, out)?,
             "book" => book::compare(engine, &wanted, out)?,
             "error" => {}
             other => {
                 return Err(wanted.error(Code::UnknownField, other, "a key of `expect`"));
             }
         }
+    }
+    Ok(())
+}
+
+/// `routes`: who takes it, by route (`first-asked` where no role is named); `not_routes`: those that do not apply.
+fn routes(key: &str, wanted: &Cursor<'_>, decision: &Decision, out: &mut Vec<Mismatch>) -> Result<()> {
+    let routes = decision.engine.routes(decision.case.intake());
+    let taker = |id: &str| {
+        let route = routes.iter().find(|route| route.id == id)?;
+        Some(route.to.map_or(route.by, |role| decision.engine.policy().role_name(role)))
+    };
+    if key == "not_routes" {
+        for id in wanted.items()? {
+            if let Some(taker) = taker(id.text()?) {
+                out.push(Mismatch::new(id.text()?, "not to apply", taker));
+            }
+        }
+        return Ok(());
+    }
+    for (id, wanted) in wanted.entries()? {
+        same(&format!("routes.{}", id.name), &wanted, taker(&id.name).unwrap_or("null"), out)?;
     }
     Ok(())
 }

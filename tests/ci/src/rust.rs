@@ -36,12 +36,20 @@ fn one_test(context: &Context, name: &str) -> Outcome {
     said(&mut context.cargo(&["test", "--workspace", "--all-features", "--test", name])).into()
 }
 
+/// The cases of the matrix of rule books, without the list of what they have to cover.
+pub(crate) fn rule_books(context: &Context) -> Vec<PathBuf> {
+    let mut found = files(&context.root.join("tests/vectors/rule-books"), "toml");
+    found.retain(|file| file.file_stem().is_some_and(|stem| stem != "inventory"));
+    found
+}
+
 pub(crate) fn vectors(context: &Context) -> Outcome {
     if let Err(output) = context.build() {
         return Outcome::Failed(output);
     }
     let folders = ["tests/vectors/decisions", "tests/vectors/calendar"];
-    let found: Vec<_> = folders.iter().flat_map(|folder| files(&context.root.join(folder), "json")).collect();
+    let found = folders.iter().flat_map(|folder| files(&context.root.join(folder), "json"));
+    let found: Vec<_> = found.chain(rule_books(context)).collect();
     let program = context.program("vectors");
     match (context.says("tests/Cargo.toml", "name = \"vectors\""), found.is_empty()) {
         (false, true) => Outcome::Skipped("there is neither a vector runner nor tests/vectors yet".to_owned()),

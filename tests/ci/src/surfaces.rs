@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::context::{Context, Outcome, Said, files, said};
-use crate::{c, python};
+use crate::{c, python, rust};
 
 pub(crate) fn run(context: &Context) -> Outcome {
     match compared(context) {
@@ -28,6 +28,7 @@ fn compared(context: &Context) -> Said {
         }
         vectors.extend(found);
     }
+    vectors.extend(rust::rule_books(context));
     let scratch = context.scratch("surfaces")?;
     let mut command = context.command(context.program("surfaces"));
     // Away from the sources of the package, as everywhere.
