@@ -1,6 +1,7 @@
-"""What the decision vectors give follows the published JSON Schemas."""
+"""What the decision vectors give follows the published JSON Schemas, and so do the built-in rule books."""
 
 import json
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,27 @@ import pytest
 
 import tousu
 
-TESTS = Path(__file__).resolve().parents[2] / "tests"
-VECTORS = sorted((TESTS / "vectors" / "decisions").glob("*.json"))
+if sys.version_info >= (3, 11):
+    import tomllib
+
+ROOT = Path(__file__).resolve().parents[2]
+TESTS = ROOT / "tests"
+POLICIES = ROOT / "core" / "policies"
+RULE_BOOKS = sorted((TESTS / "vectors" / "rule-books").glob("*.toml"))
+VECTORS = [
+    *sorted((TESTS / "vectors" / "decisions").glob("*.json")),
+    *(file for file in RULE_BOOKS if file.stem != "inventory"),
+]
+
+
+def read(file: Path) -> Any:
+    """A document in JSON or TOML, as JSON has it: a time is a text."""
+    text = file.read_text(encoding="utf-8")
+    if file.suffix == ".json":
+        return json.loads(text)
+    if sys.version_info < (3, 11):
+        pytest.skip("Python reads TOML from 3.11 on")
+    return json.loads(json.dumps(tomllib.loads(text), default=lambda time: time.isoformat()))
 
 
 def validator(name: str) -> jsonschema.Draft202012Validator:
@@ -28,7 +48,21 @@ def engine_of(case: dict[str, Any]) -> tousu.Engine:
 
 
 def test_there_are_vectors() -> None:
-    assert VECTORS
+    assert len(VECTORS) > len(RULE_BOOKS) > 1
+
+
+def test_every_built_in_book_follows_the_policy_schema() -> None:
+    schema = json.loads((POLICIES / "policy.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    built_in = {policy["id"] for policy in tousu.policies()}
+    for id in built_in:
+        book = read(POLICIES / f"{id}.toml")
+        faults = [f"{fault.json_path}: {fault.message}" for fault in validator.iter_errors(book)]
+        assert faults == [], id
+        assert not validator.is_valid({**book, "obligations": []}), id
+        assert not validator.is_valid({**book, "policy": {**book["policy"], "lexicon": 1}}), id
+    assert {file.stem for file in POLICIES.glob("*.toml")} == built_in
 
 
 @pytest.mark.parametrize("file", VECTORS, ids=lambda file: file.stem)
@@ -36,7 +70,7 @@ def test_assessments_and_statuses_follow_their_schemas(file: Path) -> None:
     assessment, status = validator("assessment"), validator("status")
     engines: dict[str, tousu.Engine] = {}
     checked = 0
-    for case in json.loads(file.read_text(encoding="utf-8"))["decisions"]:
+    for case in read(file)["decisions"]:
         key = json.dumps([case["policy"], case.get("parameters")])
         try:
             if key not in engines:

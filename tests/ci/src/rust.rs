@@ -1,5 +1,7 @@
 //! Steps on the Rust code.
 
+use std::path::PathBuf;
+
 use crate::context::{Context, Outcome, files, said};
 
 pub(crate) fn fmt(context: &Context) -> Outcome {

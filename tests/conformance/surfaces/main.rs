@@ -1,5 +1,5 @@
 //! Asks Rust, C and Python the same and compares the answers byte for byte:
-//! `surfaces C-DRIVER PYTHON PYTHON-DRIVER FOLDER FILE.json…`.
+//! `surfaces C-DRIVER PYTHON PYTHON-DRIVER FOLDER FILE…`.
 //!
 //! The decision vectors in the files give assessments, statuses, cases and ledgers, the calendar vectors every operation
 //! of a calendar; requests of its own cover rule books, built-in calendars, due times and what has to be refused. FOLDER is emptied and holds the ledgers. The first lines name what
@@ -95,7 +95,7 @@ fn difference(first: &Answer, other: &Answer) -> String {
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [c, python, driver, folder, files @ ..] = arguments.as_slice() else {
-        eprintln!("usage: surfaces C-DRIVER PYTHON PYTHON-DRIVER FOLDER FILE.json…");
+        eprintln!("usage: surfaces C-DRIVER PYTHON PYTHON-DRIVER FOLDER FILE…");
         return ExitCode::from(2);
     };
     let compared = start(c, python, driver, folder).and_then(|comparison| run(comparison, files));
@@ -128,7 +128,15 @@ fn start(c: &str, python: &str, driver: &str, folder: &str) -> Result<Comparison
 fn vectors(comparison: &mut Comparison, file: &str) -> Result<(), String> {
     let source = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
     let place = |error: tousu::Error| format!("{file}: {error}");
-    let document = Document::parse_json(&source).map_err(place)?;
+    let document = Document::parse(&source).map_err(place)?;
+    // The surfaces read JSON: what is written in TOML is written anew, once, for all of them.
+    let (source, document) = if file.ends_with(".toml") {
+        let json = document.root().to_string();
+        let document = Document::parse_json(&json).map_err(place)?;
+        (json, document)
+    } else {
+        (source, document)
+    };
     let stem = std::path::Path::new(file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let asked = comparison.equal + comparison.different;
     if let Some(cases) = document.root().get("decisions") {
