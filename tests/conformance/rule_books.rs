@@ -11,19 +11,8 @@ use tousu::document::{Cursor, Document, Value};
 use tousu::policy::Policy;
 
 /// What a rule book may be asked for, in the order of the table.
-const KINDS: &[&str] = &[
-    "tier",
-    "obligation",
-    "report",
-    "rule",
-    "parameter",
-    "form",
-    "category",
-    "channel",
-    "role",
-    "gap",
-    "asked",
-];
+const KINDS: &[&str] =
+    &["tier", "obligation", "report", "rule", "parameter", "form", "category", "channel", "role", "gap", "asked"];
 
 /// The lists of a book's JSON in which each kind may be answered.
 fn lists(kind: &str) -> &'static [&'static str] {
@@ -36,7 +25,9 @@ fn lists(kind: &str) -> &'static [&'static str] {
         "category" => &["groups"],
         "channel" => &["channels"],
         "role" => &["roles"],
-        _ => &["duties", "obligations", "routes", "reports", "archives", "thresholds", "sanctions", "channels", "pauses"],
+        _ => {
+            &["duties", "obligations", "routes", "reports", "archives", "thresholds", "sanctions", "channels", "pauses"]
+        }
     }
 }
 

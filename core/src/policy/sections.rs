@@ -7,8 +7,8 @@ use super::spans;
 use super::values::{clause, flag, label, label_at, list, one_or_more, text, texts};
 use super::{
     Against, Archive, Channel, Condition, Counting, Counts, During, Duty, EventKind, FieldKind, Forbidden, Form,
-    FormField, Frequency, Limit, Note, ParameterValue, Part, PauseRule, Per, Report, Route, Sanction, Taker, Threshold, UnitDuty,
-    Window,
+    FormField, Frequency, Limit, Note, ParameterValue, Part, PauseRule, Per, Report, Route, Sanction, Taker, Threshold,
+    UnitDuty, Window,
 };
 use crate::document::{Cursor, Value};
 use crate::error::Code;
