@@ -137,7 +137,8 @@ fn vectors(comparison: &mut Comparison, file: &str) -> Result<(), String> {
     } else {
         (source, document)
     };
-    let stem = std::path::Path::new(file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    // With its extension: a book has decisions in JSON and a matrix in TOML.
+    let stem = std::path::Path::new(file).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let asked = comparison.equal + comparison.different;
     if let Some(cases) = document.root().get("decisions") {
         requests::vectors(comparison, &stem, &source, &cases)?;
