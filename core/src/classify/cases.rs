@@ -36,7 +36,7 @@ fn modalities(text: &str, signal: &str) -> Result<Vec<Modality>> {
 fn concepts(domain: &str, text: &str) -> Result<Vec<String>> {
     let lexicon = Lexicon::builtin(domain)?;
     let facts = read(domain, text)?.0;
-    let deciding = facts.category_hits.iter().filter(|hit| hit.modality.decides());
+    let deciding = facts.concept_hits.iter().filter(|hit| hit.modality.decides());
     let mut names: Vec<_> = deciding.map(|hit| lexicon.concept_name(hit.concept).to_owned()).collect();
     names.dedup();
     Ok(names)
@@ -263,6 +263,14 @@ fn traditional_and_simplified_say_the_same() -> Result<()> {
     Ok(())
 }
 
+/// The same lexicon, which looks for its patterns around other parts.
+fn otherwise_anchored() -> Result<Lexicon> {
+    let rare =
+        ["通道", "楼上", "签字", "无人", "修建", "强烈", "窗户", "年", "天", "户", "次", "堵", "占", "吵", "贵", "响"];
+    let words: Vec<_> = rare.iter().map(|word| format!("'{word}'")).collect();
+    Lexicon::builtin_with("property", &[&format!("[lexicon]\ncommon = [{}]\n", words.join(", "))])
+}
+
 proptest! {
     #[test]
     fn any_text_is_read_alike_twice_and_evidence_is_on_boundaries(
@@ -276,8 +284,9 @@ proptest! {
         let again = Facts::read(&complaint, &lexicon, &mut scratch);
         prop_assert_eq!(&once, &again);
         let Ok(facts) = once else { return Err(TestCaseError::fail("refused")) };
-        let all = facts.findings.iter().map(|finding| &finding.evidence);
-        let all = all.chain(facts.category_hits.iter().map(|hit| &hit.evidence)).chain(&facts.complainants_evidence);
+        let all = facts.findings.iter().map(|finding| finding.evidence.clone());
+        let all = all.chain(facts.concept_hits.iter().map(|hit| facts.words(hit)));
+        let all = all.chain(facts.complainants_evidence.iter().cloned());
         for evidence in all {
             let text = if evidence.field == Field::Title { &complaint.title } else { &complaint.text };
             let bytes = text.get(evidence.bytes.clone());
@@ -286,5 +295,21 @@ proptest! {
             let chars: String = text.chars().skip(evidence.chars.start).take(count).collect();
             prop_assert_eq!(bytes, Some(chars.as_str()));
         }
+    }
+
+    #[test]
+    fn the_part_around_which_a_pattern_is_looked_for_changes_nothing(
+        text in "(没有|没|不|业主|物业|通道|消防|堵|占|楼上|噪音|吵|修|年|天|户|次|十|3|个|投诉|报修|反映|答应|签字|强制|收|贵|，|。|了|的){0,40}",
+    ) {
+        static OTHER: std::sync::OnceLock<Result<Lexicon>> = std::sync::OnceLock::new();
+        let fail = |error: &crate::Error| TestCaseError::fail(error.to_string());
+        let other = OTHER.get_or_init(otherwise_anchored).as_ref().map_err(fail)?;
+        let lexicon = Lexicon::builtin("property").map_err(|error| fail(&error))?;
+        let complaint = Complaint { text, ..Complaint::default() };
+        let mut scratch = Scratch::new();
+        prop_assert_eq!(
+            Facts::read(&complaint, &lexicon, &mut scratch),
+            Facts::read(&complaint, other, &mut scratch)
+        );
     }
 }

@@ -139,7 +139,8 @@ fn half_lives(points: i32) -> u64 {
 /// Other top levels whose own concepts stand in the complaint.
 fn also(facts: &Facts, main: Option<CategoryId>, tops: &[(CategoryId, i32)], lexicon: &Lexicon) -> Vec<CategoryId> {
     let mut hits = vec![0_u32; lexicon.categories.len()];
-    for category in facts.category_hits.iter().filter(|hit| hit.modality.decides()).filter_map(|hit| hit.category) {
+    let deciding = facts.concept_hits.iter().filter(|hit| hit.modality.decides());
+    for category in deciding.filter_map(|hit| lexicon.concept_category(hit.concept)) {
         if let Some(count) = hits.get_mut(top_of(category, lexicon).index()) {
             *count += 1;
         }
@@ -152,19 +153,22 @@ fn also(facts: &Facts, main: Option<CategoryId>, tops: &[(CategoryId, i32)], lex
 /// The words of the main category, the title's first, each place once.
 fn evidence(facts: &Facts, main: Option<CategoryId>, lexicon: &Lexicon) -> Vec<Evidence> {
     let Some(main) = main else { return Vec::new() };
-    let mut found: Vec<&Evidence> = Vec::new();
-    for hit in facts.category_hits.iter().filter(|hit| hit.modality.decides()) {
-        let speaks = hit.category.is_some_and(|category| top_of(category, lexicon) == main);
-        let known = found.iter().any(|known| known.field == hit.evidence.field && overlap(known, &hit.evidence));
-        if speaks && !known {
-            found.push(&hit.evidence);
+    let mut found: Vec<Evidence> = Vec::with_capacity(MOST_EVIDENCE);
+    for hit in facts.concept_hits.iter().filter(|hit| hit.modality.decides()) {
+        let speaks = lexicon.concept_category(hit.concept).is_some_and(|category| top_of(category, lexicon) == main);
+        if !speaks {
+            continue;
+        }
+        let words = facts.words(hit);
+        if !found.iter().any(|known| known.field == words.field && overlap(known, &words)) {
+            found.push(words);
         }
         if found.len() == MOST_EVIDENCE {
             break;
         }
     }
     found.sort_by_key(|words| (words.field != Field::Title, words.bytes.start));
-    found.into_iter().cloned().collect()
+    found
 }
 
 fn overlap(left: &Evidence, right: &Evidence) -> bool {

@@ -30,17 +30,47 @@ pub(super) struct Meaning<'a> {
     clause: (usize, usize),
     /// The cues that begin in it.
     clause_cues: &'a [Mark],
-    has_praise: bool,
+    /// The kinds among them.
+    clause_kinds: Kinds,
+    /// The kinds in the whole text.
+    kinds: Kinds,
 }
+
+/// A set of kinds of cues: one bit each.
+type Kinds = u32;
+
+const fn kinds<const N: usize>(list: [Cue; N]) -> Kinds {
+    let mut set = 0;
+    let mut rest: &[Cue] = &list;
+    while let [cue, others @ ..] = rest {
+        set |= 1 << *cue as u32;
+        rest = others;
+    }
+    set
+}
+
+/// Cues that take back what follows.
+const NEGATORS: Kinds = kinds([Cue::Negation, Cue::Denial, Cue::NegationNear]);
+/// Cues that may change how words of a concept are meant.
+const FOR_CONCEPTS: Kinds = NEGATORS | kinds([Cue::Resolved, Cue::Past]);
+/// The same where the absence is the problem itself.
+const FOR_ABSENCE: Kinds = kinds([Cue::Denial, Cue::Resolved, Cue::Past]);
+/// The same for signals that are states.
+const FOR_STATES: Kinds = kinds([Cue::Denial, Cue::Elsewhere, Cue::Inquiry]);
+/// The same for signals that happen.
+const FOR_EVENTS: Kinds = FOR_CONCEPTS | FOR_STATES | kinds([Cue::Condition]);
 
 impl<'a> Meaning<'a> {
     pub(super) fn new(compiled: &'a Compiled, folded: &'a Folded, cues: &'a [Mark], exceptions: &'a [Mark]) -> Self {
-        let has_praise = cues.iter().any(|known| is(known, Cue::Praise));
-        Self { folded, compiled, cues, exceptions, clause: (0, 0), clause_cues: &[], has_praise }
+        let kinds = kinds_of(cues);
+        Self { folded, compiled, cues, exceptions, clause: (0, 0), clause_cues: &[], clause_kinds: 0, kinds }
     }
 
     /// Whether the mark stands inside words that are an exception for it.
     pub(super) fn is_excepted(&self, mark: Mark, owner: Owner) -> bool {
+        if self.exceptions.is_empty() {
+            return false;
+        }
         // Exceptions are short, so that only those that begin a little before the mark can reach it.
         let first = self.exceptions.partition_point(|known| known.start + 16 < mark.start);
         let near = self.exceptions.get(first..).unwrap_or_default();
@@ -72,7 +102,20 @@ impl<'a> Meaning<'a> {
         self.move_to(mark.start as usize);
         let (mut from, mut to) = self.clause;
         let cues = self.clause_cues;
-        if cues.is_empty() && !self.has_praise && subject != Subject::Signal(SignalKind::Act) {
+        let has_praise = self.kinds & kinds([Cue::Praise]) != 0;
+        let relevant = match subject {
+            Subject::Concept(false) => self.clause_kinds & FOR_CONCEPTS,
+            Subject::Concept(true) => self.clause_kinds & FOR_ABSENCE,
+            Subject::Signal(SignalKind::State) => self.clause_kinds & FOR_STATES,
+            Subject::Signal(SignalKind::Event) => self.clause_kinds & FOR_EVENTS,
+            // A condition may stand in the clause before.
+            Subject::Signal(SignalKind::Act) => self.clause_kinds & FOR_EVENTS | self.kinds & kinds([Cue::Condition]),
+        };
+        if relevant == 0 && !has_praise {
+            return Modality::Asserted;
+        }
+        // Mostly the only cues are negators, and out of reach.
+        if relevant & !NEGATORS == 0 && !has_praise && !cues.iter().any(|cue| negates(cue, mark)) {
             return Modality::Asserted;
         }
         // But, whereas: the clause is only the part on this side.
@@ -94,7 +137,7 @@ impl<'a> Meaning<'a> {
         if signal.is_some() && before(Cue::Elsewhere) {
             return Modality::Elsewhere;
         }
-        if self.has_praise && self.is_praised(mark) {
+        if has_praise && self.is_praised(mark) {
             return Modality::Inquired;
         }
         if signal.is_some() && before(Cue::Inquiry) {
@@ -124,15 +167,11 @@ impl<'a> Meaning<'a> {
         let mut last_end = 0;
         let mut count = 0;
         for negator in cues {
-            let denial = is(negator, Cue::Denial);
-            let near = is(negator, Cue::NegationNear) && !only_denials;
-            let counts = denial || near || (is(negator, Cue::Negation) && !only_denials);
-            if !counts || negator.end > mark.start || negator.start < last_end {
+            if !negates(negator, mark) || (only_denials && !is(negator, Cue::Denial)) || negator.start < last_end {
                 continue;
             }
-            let reach = if near { 0 } else { REACH };
             let lack = |known: &Mark| is(known, Cue::Lack) && known.start < negator.end && known.end > negator.start;
-            if mark.start - negator.end > reach || cues.iter().any(lack) {
+            if cues.iter().any(lack) {
                 continue;
             }
             last_end = negator.end;
@@ -193,7 +232,21 @@ impl<'a> Meaning<'a> {
         };
         self.clause = (from, self.end_of_clause(start));
         self.clause_cues = self.between(self.clause.0, self.clause.1);
+        self.clause_kinds = kinds_of(self.clause_cues);
     }
+}
+
+/// Whether a cue is a negator that reaches a mark behind it.
+#[inline]
+fn negates(cue: &Mark, mark: Mark) -> bool {
+    let reach = if is(cue, Cue::NegationNear) { 0 } else { REACH };
+    let distance = mark.start.wrapping_sub(cue.end);
+    distance <= reach && NEGATORS >> (cue.pattern & 31) & 1 == 1
+}
+
+/// The kinds of some cues.
+fn kinds_of(cues: &[Mark]) -> Kinds {
+    cues.iter().fold(0, |set, cue| set | 1 << (cue.pattern & 31))
 }
 
 /// Whether a cue tells this.

@@ -9,7 +9,7 @@ mod meaning;
 mod measures;
 mod raw;
 mod read;
-pub(crate) mod score;
+mod score;
 mod stated;
 mod write;
 
@@ -18,8 +18,9 @@ use std::ops::Range;
 pub use read::MAX_TEXT;
 pub use stated::facts;
 
-use crate::id::{CategoryId, FactId, SignalId, SignalSet};
+use crate::id::{FactId, SignalId, SignalSet};
 use crate::period::Period;
+use crate::text::Places;
 use crate::time::Moment;
 
 /// A complaint as it came in.
@@ -184,19 +185,21 @@ pub struct Finding {
     pub evidence: Evidence,
 }
 
-/// A category's words found in the text, weighed by [`crate::classify`].
+/// Words of a concept found in the text, weighed by [`crate::classify`].
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CategoryHit {
-    /// The concept of the lexicon whose words they are, by its position.
+pub struct ConceptHit {
+    /// The concept of the lexicon whose words they are, by its position: [`Lexicon::concept_name`] and
+    /// [`Lexicon::concept_category`] tell more.
+    ///
+    /// [`Lexicon::concept_name`]: crate::policy::Lexicon::concept_name
+    /// [`Lexicon::concept_category`]: crate::policy::Lexicon::concept_category
     pub concept: u16,
-    /// Which category they speak for; `None` = the concept only weighs in with others.
-    pub category: Option<CategoryId>,
-    /// Weight of the words in the lexicon, in thousandths.
-    pub weight: i32,
     /// How they are meant; negated, past and elsewhere words speak for nothing.
     pub modality: Modality,
-    /// The words.
-    pub evidence: Evidence,
+    /// Where they stand: folded codes of a field. [`Facts::words`] tells the place in the original.
+    pub(crate) field: Field,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
 /// What is known of a complaint after its text was read once.
@@ -206,8 +209,8 @@ pub struct Facts {
     pub signals: SignalSet,
     /// Every signal found, with its words, in the order title, text, position.
     pub findings: Vec<Finding>,
-    /// Category words found, in the same order.
-    pub category_hits: Vec<CategoryHit>,
+    /// Words of concepts found, in the same order.
+    pub concept_hits: Vec<ConceptHit>,
     /// Heads: stated, else read.
     pub complainants: Complainants,
     /// The words that gave the head count.
@@ -233,4 +236,20 @@ pub struct Facts {
     pub(crate) places: Vec<(u16, u8)>,
     /// What they say for each class of the lexicon's fitted weights.
     pub(crate) class_sums: Vec<i32>,
+    /// From codes back to the title and to the text.
+    pub(crate) origins: [Places; 2],
+}
+
+impl Facts {
+    /// The words of a concept that was found in these facts' complaint.
+    #[must_use]
+    pub fn words(&self, hit: &ConceptHit) -> Evidence {
+        let [title, text] = &self.origins;
+        let places = match hit.field {
+            Field::Title => title,
+            Field::Text => text,
+        };
+        let codes = hit.start as usize..hit.end as usize;
+        Evidence { field: hit.field, bytes: places.bytes(codes.clone()), chars: places.chars(codes) }
+    }
 }

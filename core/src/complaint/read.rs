@@ -1,17 +1,17 @@
 //! What a complaint's text says.
 
 use super::meaning::{Meaning, Subject};
-use super::{CategoryHit, Complaint, Evidence, Facts, Field, Finding, Modality, marks, measures, score};
+use super::{Complaint, ConceptHit, Evidence, Facts, Field, Finding, Modality, marks, measures, score};
 use crate::error::{Code, Error, Result};
 use crate::id::SignalId;
 use crate::policy::{Compiled, Lexicon, Owner, SignalKind};
-use crate::text::{Folded, Mark, Scratch};
+use crate::text::{Folded, Mark, Scratch, Seen};
 
 /// Titles and texts longer than this are refused (bytes).
 pub const MAX_TEXT: usize = 16 << 20;
 
-/// The same concept or signal found again in one text says nothing new beyond so many times.
-const MOST_OF_ONE: u32 = 8;
+/// The same signal found again in one text says nothing new beyond so many times; a concept not beyond "often".
+const MOST_OF_ONE: u8 = 8;
 
 impl Facts {
     /// Reads title and text once; what the caller states is not looked at.
@@ -36,6 +36,8 @@ impl Facts {
     pub fn read(complaint: &Complaint, lexicon: &Lexicon, scratch: &mut Scratch) -> Result<Self> {
         let fields = [(Field::Title, "title", &complaint.title), (Field::Text, "text", &complaint.text)];
         let mut facts = Self::default();
+        scratch.places.clear();
+        scratch.places.resize(lexicon.compiled.concepts.len(), 0);
         for (field, name, text) in fields {
             if text.len() > MAX_TEXT {
                 return Err(Error::new(Code::TooLarge, format_args!("`{name}`"), "16 MiB").at(name));
@@ -44,19 +46,23 @@ impl Facts {
                 scratch.folded.read(text);
                 marks::find(&lexicon.compiled, scratch);
                 facts.take_field(field, &lexicon.compiled, scratch);
+                let [title, body] = &mut facts.origins;
+                let origin = if field == Field::Title { title } else { body };
+                origin.clone_from(scratch.folded.places());
             }
         }
-        facts.weigh(complaint, lexicon);
+        facts.weigh(lexicon, &scratch.places);
         Ok(facts)
     }
 
     fn take_field(&mut self, field: Field, compiled: &Compiled, scratch: &mut Scratch) {
-        let Scratch { folded, marks, cues, exceptions, measures, seen, .. } = scratch;
+        let Scratch { folded, marks, cues, exceptions, measures, seen, places, .. } = scratch;
         let mut meaning = Meaning::new(compiled, folded, cues, exceptions);
         let signals = compiled.kinds.len();
         seen.clear();
-        seen.resize(signals + compiled.concepts.len(), (0, 0));
-        self.category_hits.reserve(marks.len());
+        seen.resize(signals + compiled.concepts.len(), Seen::default());
+        let length = u32::try_from(folded.codes().len()).unwrap_or(u32::MAX);
+        self.concept_hits.reserve(marks.len());
         for mark in marks.iter() {
             let Some(owner) = compiled.owner(mark.pattern) else {
                 continue;
@@ -66,13 +72,14 @@ impl Facts {
                 Owner::Concept(concept) => signals + usize::from(concept),
                 _ => continue,
             };
-            let Some((count, last)) = seen.get_mut(slot) else {
+            let Some(seen) = seen.get_mut(slot) else {
                 continue;
             };
-            if *last > mark.start || *count >= MOST_OF_ONE || meaning.is_excepted(*mark, owner) {
+            let enough = seen.count >= MOST_OF_ONE || seen.decided >= score::OFTEN;
+            if seen.end > mark.start || enough || meaning.is_excepted(*mark, owner) {
                 continue;
             }
-            (*count, *last) = (*count + 1, mark.end);
+            (seen.count, seen.end) = (seen.count + 1, mark.end);
             match owner {
                 Owner::Signal(id) => {
                     let kind = compiled.kinds.get(id.index()).copied().unwrap_or_default();
@@ -84,13 +91,15 @@ impl Facts {
                     let Some(concept) = compiled.concepts.get(usize::from(number)) else {
                         continue;
                     };
-                    self.category_hits.push(CategoryHit {
-                        concept: number,
-                        category: concept.category,
-                        weight: concept.weight,
-                        modality: meaning.of(*mark, Subject::Concept(concept.absence)),
-                        evidence: evidence(folded, field, *mark),
-                    });
+                    let modality = meaning.of(*mark, Subject::Concept(concept.absence));
+                    if modality.decides()
+                        && let Some(place) = places.get_mut(usize::from(number))
+                    {
+                        seen.decided += 1;
+                        *place |= score::place(field, *mark, length, seen.decided);
+                    }
+                    let (start, end) = (mark.start, mark.end);
+                    self.concept_hits.push(ConceptHit { concept: number, modality, field, start, end });
                 }
                 _ => {}
             }
@@ -122,15 +131,14 @@ impl Facts {
     }
 
     /// What the concepts found say for each class, and who can act: a proposal that waives nothing.
-    fn weigh(&mut self, complaint: &Complaint, lexicon: &Lexicon) {
-        self.places = score::places(self, complaint, lexicon);
+    fn weigh(&mut self, lexicon: &Lexicon, places: &[u8]) {
+        let found = (0..).zip(places.iter().copied()).filter(|(_, places)| *places != 0);
+        self.places = found.collect();
         let Some(weights) = &lexicon.compiled.weights else { return };
         self.class_sums = score::sums(weights, &self.places);
-        if self.places.len() < score::ENOUGH {
-            return;
-        }
-        let class = weights.classes.iter().position(|(name, _)| name == "scope/out");
-        if let Some(out) = class.and_then(|class| self.class_sums.get(class)) {
+        if self.places.len() >= score::ENOUGH
+            && let Some(out) = weights.out_of_scope.and_then(|class| self.class_sums.get(class))
+        {
             self.proposed_in_scope = Some((*out <= 0, Vec::new()));
         }
     }

@@ -1,45 +1,29 @@
 //! The fitted weights of a lexicon over the concepts found.
 
-use super::{Complaint, Facts, Field};
-use crate::policy::{Feature, Lexicon, Weights};
+use super::Field;
+use crate::policy::{Feature, Weights};
+use crate::text::Mark;
 
-/// The beginning of a text: where people say what they are there for, in characters.
-const EARLY: usize = 60;
+/// The beginning of a text: where people say what they are there for, in folded characters.
+const EARLY: u32 = 60;
 
-/// The end of a title: where the matter itself usually stands, in characters.
-const TITLE_END: usize = 8;
+/// The end of a title: where the matter itself usually stands, in folded characters.
+const TITLE_END: u32 = 8;
 
-/// The concepts found that decide, in ascending order, each with its places: one bit for each [`Feature`].
-pub(super) fn places(facts: &Facts, complaint: &Complaint, lexicon: &Lexicon) -> Vec<(u16, u8)> {
-    let mut places = vec![0_u8; lexicon.compiled.concepts.len()];
-    let mut counts = vec![0_u8; places.len()];
-    let title = complaint.title.chars().count();
-    let bit = |feature: Feature| 1_u8 << feature as u8;
-    for hit in facts.category_hits.iter().filter(|hit| hit.modality.decides()) {
-        let concept = usize::from(hit.concept);
-        let (Some(place), Some(count)) = (places.get_mut(concept), counts.get_mut(concept)) else {
-            continue;
-        };
-        match hit.evidence.field {
-            Field::Title => {
-                *place |= bit(Feature::Title);
-                if hit.evidence.chars.end + TITLE_END > title {
-                    *place |= bit(Feature::TitleEnd);
-                }
-            }
-            Field::Text => {
-                *place |= bit(Feature::Text);
-                *count = count.saturating_add(1);
-                if hit.evidence.chars.start < EARLY {
-                    *place |= bit(Feature::Early);
-                }
-                if *count >= 3 {
-                    *place |= bit(Feature::Often);
-                }
-            }
+/// So many times is often.
+pub(super) const OFTEN: u8 = 3;
+
+/// The places of words that decide, one bit for each [`Feature`]: their codes in a text of `length` codes, found
+/// there for the `count`th time.
+#[inline]
+pub(super) fn place(field: Field, mark: Mark, length: u32, count: u8) -> u8 {
+    let bit = |feature: Feature, holds: bool| u8::from(holds) << feature as u8;
+    match field {
+        Field::Title => bit(Feature::Title, true) | bit(Feature::TitleEnd, mark.end + TITLE_END > length),
+        Field::Text => {
+            bit(Feature::Text, true) | bit(Feature::Early, mark.start < EARLY) | bit(Feature::Often, count >= OFTEN)
         }
     }
-    (0..).zip(places).filter(|(_, places)| *places != 0).collect()
 }
 
 /// With fewer concepts than this the fitted weights count less: they were fitted on texts that say a lot.
@@ -51,13 +35,18 @@ pub(super) const ENOUGH: usize = 6;
 /// The sum of the weights for each class.
 pub(super) fn sums(weights: &Weights, places: &[(u16, u8)]) -> Vec<i32> {
     let mut sums = weights.bias.clone();
-    for (concept, places) in places {
-        for feature in Feature::ALL.iter().filter(|feature| places >> **feature as u8 & 1 == 1) {
-            // Weights are small: the sum of all of them is far from the end of the range.
-            for (sum, weight) in sums.iter_mut().zip(weights.row(*concept, *feature)) {
-                *sum = sum.wrapping_add(*weight);
+    for (block, sums) in sums.chunks_mut(16).enumerate() {
+        let mut found = [0_i32; 16];
+        for (concept, places) in places {
+            for feature in Feature::ALL.iter().filter(|feature| places >> **feature as u8 & 1 == 1) {
+                let Some(row) = weights.rows(*concept, *feature).get(block) else { continue };
+                // Weights have 16 bits: the sum of all of them is far from the end of the range.
+                for (sum, weight) in found.iter_mut().zip(row) {
+                    *sum = sum.wrapping_add(i32::from(*weight));
+                }
             }
         }
+        sums.iter_mut().zip(found).for_each(|(sum, found)| *sum = sum.wrapping_add(found));
     }
     if places.len() < FULL {
         let (found, full) = (i32::try_from(places.len()).unwrap_or(0), i32::try_from(FULL).unwrap_or(1));

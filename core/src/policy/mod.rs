@@ -36,7 +36,7 @@ pub use demands::*;
 pub use diagnostic::{BookSource, Diagnostic, Severity, render};
 pub use event_kind::EventKind;
 pub use lexicon::{Category, Lexicon, Signal};
-pub(crate) use lexicon::{Compiled, Cue, Feature, NO_CELL, Owner, SignalKind, Target, Unit, Weights};
+pub(crate) use lexicon::{Compiled, Cue, Feature, Owner, SignalKind, Target, Unit, Use, Weights};
 pub use library::Library;
 use load::Source;
 pub use model::*;

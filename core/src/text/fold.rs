@@ -6,10 +6,75 @@
 
 use std::ops::Range;
 
-use super::table::{Classes, Table, class, code_of};
+use super::table::{Classes, Table, class, code_beyond};
 
-/// Places are kept in 30 bits.
-const MAX_BYTES: u32 = (1 << 30) - 1;
+/// What lies beyond so many bytes is not read: places are kept in 32 bits.
+const MAX_BYTES: usize = 1 << 30;
+
+/// The way from codes back to the original: runs of characters that stand side by side and are equally wide.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Places {
+    runs: Vec<Run>,
+}
+
+/// Codes from `code` on whose characters stand side by side from `byte` on, each `width` bytes wide.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Run {
+    code: u32,
+    byte: u32,
+    /// The number of characters before.
+    character: u32,
+    width: u32,
+}
+
+impl Places {
+    /// The next code, whose number this is, stands for a character that does not continue the last run.
+    fn begin(&mut self, code: usize, byte: usize, character: usize, width: usize) {
+        let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let (code, byte, character, width) = (narrow(code), narrow(byte), narrow(character), narrow(width));
+        self.runs.push(Run { code, byte, character, width });
+    }
+
+    /// Forgets all codes but the first.
+    #[cold]
+    fn keep(&mut self, codes: usize) {
+        while self.runs.last().is_some_and(|run| run.code as usize >= codes) {
+            self.runs.pop();
+        }
+    }
+
+    /// First byte, width and number of the character that a code stands for.
+    fn of(&self, code: usize) -> (usize, usize, usize) {
+        let code = u32::try_from(code).unwrap_or(u32::MAX);
+        let upto = self.runs.partition_point(|run| run.code <= code);
+        let Some(run) = upto.checked_sub(1).and_then(|last| self.runs.get(last)) else { return (0, 0, 0) };
+        let inside = (code - run.code) as usize;
+        let width = run.width as usize;
+        (run.byte as usize + inside * width, width, run.character as usize + inside)
+    }
+
+    /// The bytes of the original that some codes stand for, from the first character to the last, whatever was
+    /// dropped between them included; always on character boundaries.
+    pub(crate) fn bytes(&self, codes: Range<usize>) -> Range<usize> {
+        let start = self.of(codes.start).0;
+        match codes.end.checked_sub(1).filter(|last| *last >= codes.start) {
+            Some(last) => {
+                let (byte, width, _) = self.of(last);
+                start..byte + width
+            }
+            None => start..start,
+        }
+    }
+
+    /// The same range in characters of the original.
+    pub(crate) fn chars(&self, codes: Range<usize>) -> Range<usize> {
+        let start = self.of(codes.start).2;
+        match codes.end.checked_sub(1).filter(|last| *last >= codes.start) {
+            Some(last) => start..self.of(last).2 + 1,
+            None => start..start,
+        }
+    }
+}
 
 /// A folded text and its map back. Made to be reused: [`Folded::read`] keeps the buffers.
 ///
@@ -26,98 +91,191 @@ const MAX_BYTES: u32 = (1 << 30) - 1;
 /// ```
 #[derive(Clone, Default, Debug)]
 pub struct Folded {
+    /// As many codes as any text had; those of this one come first.
     codes: Vec<u16>,
+    /// Their classes.
     classes: Vec<Classes>,
-    /// Where the character of each code stands: its first byte times four, and its length in bytes less one.
-    places: Vec<u32>,
-    /// Where characters were dropped: the code before which, and how many up to there.
-    dropped: Vec<(u32, u32)>,
-    /// The length of the original in bytes.
-    end: u32,
-}
-
-/// The length of a character in UTF-8, less one.
-#[inline]
-fn length_of(character: char) -> u32 {
-    let point = u32::from(character);
-    u32::from(point > 0x7F) + u32::from(point > 0x7FF) + u32::from(point > 0xFFFF)
+    /// The number of codes.
+    length: usize,
+    places: Places,
 }
 
 impl Folded {
     /// Folds a text, replacing what was folded before. What lies beyond 1 GiB is not read.
     pub fn read(&mut self, text: &str) {
         let table = Table::get();
-        self.codes.clear();
-        self.classes.clear();
-        self.places.clear();
-        self.dropped.clear();
-        let room = text.len() / 3 + 16;
-        self.codes.reserve(room);
-        self.classes.reserve(room);
-        self.places.reserve(room);
-        self.end = u32::try_from(text.len()).unwrap_or(MAX_BYTES).min(MAX_BYTES);
+        if self.codes.len() < text.len() {
+            self.codes.resize(text.len(), 0);
+            self.classes.resize(text.len(), 0);
+        }
+        self.places.runs.clear();
+        let mut buffer = Buffer { codes: &mut self.codes, classes: &mut self.classes, length: 0 };
         // The number of codes up to and including a Chinese character that only blanks follow; 0 = none.
         let mut before_blanks = 0;
-        for (offset, character) in text.char_indices() {
-            let Some(place) = u32::try_from(offset).ok().filter(|offset| *offset < MAX_BYTES) else {
-                break;
-            };
-            let (code, classes) = table.cell(code_of(character));
-            if classes & (class::NOTHING | class::SPACE) != 0 || code == u16::from(b')') || before_blanks != 0 {
+        // Where the current run goes on, how wide its characters are, and how many characters there were.
+        let (mut next, mut wide, mut characters) = (0, 0, 0);
+        let mut at = 0;
+        let bytes = text.as_bytes().get(..text.len().min(MAX_BYTES)).unwrap_or_default();
+        while at < bytes.len() {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let plain = if before_blanks == 0 { buffer.push_plain(rest, table) } else { 0 };
+            if plain != 0 {
+                if at != next || wide != 3 {
+                    self.places.begin(buffer.length - plain, at, characters, 3);
+                }
+                at += 3 * plain;
+                characters += plain;
+                (next, wide) = (at, 3);
+                continue;
+            }
+            let Some((raw, width)) = decode(rest) else { break };
+            let (byte, character) = (at, characters);
+            at += width;
+            characters += 1;
+            let (code, classes) = table.cell(raw);
+            if classes & (class::NOTHING | class::SPACE | class::CLOSING) != 0 || before_blanks != 0 {
                 if classes & class::NOTHING != 0 {
-                    self.drop_last(0, 1);
                     continue;
                 }
                 if classes & class::SPACE != 0 {
-                    if before_blanks == 0 && self.classes.last().is_some_and(|last| last & class::HANZI != 0) {
-                        before_blanks = self.codes.len();
+                    if before_blanks == 0 && buffer.last_classes() & class::HANZI != 0 {
+                        before_blanks = buffer.length;
                     }
                 } else {
                     if before_blanks != 0 && classes & class::HANZI != 0 {
-                        self.drop_last(self.codes.len() - before_blanks, 0);
+                        buffer.length = before_blanks;
+                        self.places.keep(before_blanks);
+                        wide = 0;
                     }
                     before_blanks = 0;
                 }
-                if code == u16::from(b')')
-                    && let Some(pinyin) = self.pinyin_before()
+                if classes & class::CLOSING != 0
+                    && let Some(pinyin) = buffer.pinyin_before()
                 {
-                    self.drop_last(pinyin, 1);
+                    buffer.length -= pinyin;
+                    self.places.keep(buffer.length);
+                    wide = 0;
                     continue;
                 }
             }
             if classes & class::DIGIT != 0 {
-                self.join_digits();
+                buffer.join_digits();
             }
-            self.codes.push(code);
-            self.classes.push(classes);
-            self.places.push(place << 2 | length_of(character));
+            if byte != next || width != wide {
+                self.places.begin(buffer.length, byte, character, width);
+                wide = width;
+            }
+            next = at;
+            buffer.push(code, classes);
+        }
+        self.length = buffer.length;
+    }
+
+    /// The folded codes.
+    #[must_use]
+    #[inline]
+    pub fn codes(&self) -> &[u16] {
+        self.codes.get(..self.length).unwrap_or_default()
+    }
+
+    /// The classes of the codes.
+    #[inline]
+    pub(crate) fn classes(&self) -> &[Classes] {
+        self.classes.get(..self.length).unwrap_or_default()
+    }
+
+    /// The way back.
+    pub(crate) fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// The bytes of the original that some codes stand for, from the first character to the last, whatever was
+    /// dropped between them included; always on character boundaries.
+    #[must_use]
+    pub fn bytes(&self, codes: Range<usize>) -> Range<usize> {
+        self.places.bytes(codes)
+    }
+
+    /// The same range in characters of the original.
+    #[must_use]
+    pub fn chars(&self, codes: Range<usize>) -> Range<usize> {
+        self.places.chars(codes)
+    }
+
+    /// The folded text, for tests and diagnostics.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let codes = self.codes().iter().map(|code| char::from_u32(u32::from(*code)));
+        codes.map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    }
+}
+
+/// The code of the first character of some bytes of a text, and its width; nearly all have three bytes.
+#[inline]
+fn decode(bytes: &[u8]) -> Option<(u16, usize)> {
+    let low = |byte: u8| u32::from(byte & 0x3F);
+    match *bytes {
+        [a @ 0xE0..=0xEF, b, c, ..] => Some((u16::from(a) << 12 | u16::from(b & 0x3F) << 6 | u16::from(c & 0x3F), 3)),
+        [a @ 0..=0x7F, ..] => Some((u16::from(a), 1)),
+        [a @ 0xC0..=0xDF, b, ..] => Some((u16::from(a & 0x1F) << 6 | u16::from(b & 0x3F), 2)),
+        [a, b, c, d, ..] => {
+            let point = u32::from(a & 7) << 18 | low(b) << 12 | low(c) << 6 | low(d);
+            Some((code_beyond(point), 4))
+        }
+        _ => None,
+    }
+}
+
+/// Where codes are written: room for as many as the text has bytes.
+struct Buffer<'a> {
+    codes: &'a mut [u16],
+    classes: &'a mut [Classes],
+    length: usize,
+}
+
+impl Buffer<'_> {
+    #[inline]
+    fn push(&mut self, code: u16, classes: Classes) {
+        if let (Some(code_cell), Some(classes_cell)) =
+            (self.codes.get_mut(self.length), self.classes.get_mut(self.length))
+        {
+            (*code_cell, *classes_cell) = (code, classes);
+            self.length += 1;
         }
     }
 
-    /// Takes back the last codes and counts them, and `more` characters that made no code, as dropped here.
-    #[cold]
-    fn drop_last(&mut self, codes: usize, more: u32) {
-        let keep = self.codes.len().saturating_sub(codes);
-        self.codes.truncate(keep);
-        self.classes.truncate(keep);
-        self.places.truncate(keep);
-        let at = u32::try_from(keep).unwrap_or(u32::MAX);
-        let total = self.dropped.last().map_or(0, |last| last.1);
-        let count = total + more + u32::try_from(codes).unwrap_or(0);
-        while self.dropped.last().is_some_and(|last| last.0 >= at) {
-            self.dropped.pop();
+    /// Takes characters of three bytes from the beginning of some bytes, as long as nothing need be looked at but the
+    /// table: nearly all of a Chinese text. How many they were.
+    #[inline]
+    fn push_plain(&mut self, bytes: &[u8], table: &Table) -> usize {
+        let codes = self.codes.get_mut(self.length..).unwrap_or_default();
+        let classes = self.classes.get_mut(self.length..).unwrap_or_default();
+        let (characters, _) = bytes.as_chunks::<3>();
+        let mut count = 0;
+        for ((character, code), of_code) in characters.iter().zip(codes).zip(classes) {
+            let [a @ 0xE0..=0xEF, b, c] = *character else { break };
+            (*code, *of_code) = table.cell(u16::from(a) << 12 | u16::from(b & 0x3F) << 6 | u16::from(c & 0x3F));
+            if *of_code & class::CAREFUL != 0 {
+                break;
+            }
+            count += 1;
         }
-        self.dropped.push((at, count));
+        self.length += count;
+        count
+    }
+
+    fn last_classes(&self) -> Classes {
+        let last = self.length.checked_sub(1).and_then(|last| self.classes.get(last));
+        last.copied().unwrap_or(0)
     }
 
     /// A comma or point between two digits ends no clause: 1,200 and 4.7.
     fn join_digits(&mut self) {
-        let [.., before, mark] = self.classes.as_mut_slice() else {
+        let Some([.., before, mark]) = self.classes.get_mut(..self.length) else {
             return;
         };
-        if *before & class::DIGIT != 0
-            && self.codes.last().is_some_and(|last| [u16::from(b','), u16::from(b'.')].contains(last))
-        {
+        let code = self.length.checked_sub(1).and_then(|last| self.codes.get(last));
+        if *before & class::DIGIT != 0 && code.is_some_and(|code| [u16::from(b','), u16::from(b'.')].contains(code)) {
             *mark = 0;
         }
     }
@@ -125,66 +283,13 @@ impl Folded {
     /// How many codes `(yīng` takes, when that is what stands before a closing parenthesis.
     #[cold]
     fn pinyin_before(&self) -> Option<usize> {
-        let letters = self.classes.iter().rev().take(8).take_while(|classes| **classes & class::LETTER != 0).count();
-        let mut before = self.codes.iter().zip(&self.classes).rev();
-        let toned = before.by_ref().take(letters).any(|(code, _)| *code > 0x7F);
-        let mut before = self.codes.iter().zip(&self.classes).rev().skip(letters);
+        let (codes, classes) = (self.codes.get(..self.length)?, self.classes.get(..self.length)?);
+        let letters = classes.iter().rev().take(8).take_while(|classes| **classes & class::LETTER != 0).count();
+        let toned = codes.iter().rev().take(letters).any(|code| *code > 0x7F);
+        let mut before = codes.iter().zip(classes).rev().skip(letters);
         let open = before.next().is_some_and(|(code, _)| *code == u16::from(b'('));
         let hanzi = before.next().is_some_and(|(_, classes)| classes & class::HANZI != 0);
         (toned && open && hanzi && (1..=7).contains(&letters)).then_some(letters + 1)
-    }
-
-    /// The folded codes.
-    #[must_use]
-    pub fn codes(&self) -> &[u16] {
-        &self.codes
-    }
-
-    /// The classes of the codes.
-    pub(crate) fn classes(&self) -> &[Classes] {
-        &self.classes
-    }
-
-    /// The bytes of the original that some codes stand for, from the first character to the last, whatever was
-    /// dropped between them included; always on character boundaries.
-    #[must_use]
-    pub fn bytes(&self, codes: Range<usize>) -> Range<usize> {
-        let place = |code: usize| {
-            let packed = self.places.get(code).copied().unwrap_or(self.end << 2);
-            let start = usize::try_from(packed >> 2).unwrap_or(usize::MAX);
-            (start, start + usize::try_from(packed & 3).unwrap_or(0) + 1)
-        };
-        let (start, _) = place(codes.start);
-        match codes.end.checked_sub(1).filter(|last| *last >= codes.start) {
-            Some(last) => start..place(last).1,
-            None => start..start,
-        }
-    }
-
-    /// How many characters were dropped before a code.
-    fn dropped_before(&self, code: usize) -> usize {
-        let code = u32::try_from(code).unwrap_or(u32::MAX);
-        let upto = self.dropped.partition_point(|(at, _)| *at <= code);
-        let last = upto.checked_sub(1).and_then(|last| self.dropped.get(last));
-        last.map_or(0, |(_, count)| usize::try_from(*count).unwrap_or(0))
-    }
-
-    /// The same range in characters of the original.
-    #[must_use]
-    pub fn chars(&self, codes: Range<usize>) -> Range<usize> {
-        let start = codes.start + self.dropped_before(codes.start);
-        let end = match codes.end.checked_sub(1).filter(|last| *last >= codes.start) {
-            Some(last) => last + 1 + self.dropped_before(last),
-            None => start,
-        };
-        start..end
-    }
-
-    /// The folded text, for tests and diagnostics.
-    #[must_use]
-    pub fn to_text(&self) -> String {
-        let codes = self.codes.iter().map(|code| char::from_u32(u32::from(*code)));
-        codes.map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
     }
 }
 

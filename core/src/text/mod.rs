@@ -3,10 +3,13 @@
 mod fold;
 pub(crate) mod number;
 mod scan;
+mod spellings;
 pub(crate) mod table;
 
 pub use fold::Folded;
+pub(crate) use fold::Places;
 pub(crate) use scan::{Hit, Scanner};
+pub(crate) use spellings::Spellings;
 
 /// Where a whole pattern of the lexicon stands: folded codes, and the pattern's number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -20,9 +23,8 @@ pub(crate) struct Mark {
 #[derive(Clone, Default, Debug)]
 pub struct Scratch {
     pub(crate) folded: Folded,
-    pub(crate) hits: Vec<Hit>,
-    /// The last place of every step that a pattern waits behind.
-    pub(crate) memory: Vec<(u32, u32)>,
+    /// Ends of the parts of a pattern that is being looked for.
+    pub(crate) ends: Vec<u32>,
     /// Patterns found that speak for something.
     pub(crate) marks: Vec<Mark>,
     /// Measures found, each with its number in thousandths.
@@ -31,8 +33,19 @@ pub struct Scratch {
     pub(crate) cues: Vec<Mark>,
     /// Patterns found inside which others do not count.
     pub(crate) exceptions: Vec<Mark>,
-    /// Per concept: how often it was found, and where it last ended.
-    pub(crate) seen: Vec<(u32, u32)>,
+    /// Per signal and concept: what was found in this text.
+    pub(crate) seen: Vec<Seen>,
+    /// Per concept: in which places it was found, one bit each.
+    pub(crate) places: Vec<u8>,
+}
+
+/// How often something was found in one text, and where it last ended.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Seen {
+    pub(crate) end: u32,
+    pub(crate) count: u8,
+    /// How often so that it decides.
+    pub(crate) decided: u8,
 }
 
 impl Scratch {

@@ -1,7 +1,7 @@
 //! The number that stands before a unit, read on folded codes: `330`, `1.5万`, `三十六`, `十几`, `几百`, `两千多`.
 
 use super::Folded;
-use super::table::class;
+use super::table::{class, is_numeral};
 
 /// A number found before a unit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,16 +29,16 @@ const fn u16_of(character: char) -> u16 {
 /// Whether a number ends directly before this code.
 pub(crate) fn is_behind_number(text: &Folded, end: usize) -> bool {
     let Some(last) = end.checked_sub(1) else { return false };
-    let numeric = text.classes().get(last).is_some_and(|classes| classes & (class::DIGIT | class::NUMERAL) != 0);
-    let vague = || text.codes().get(last).is_some_and(|code| is_vague(*code));
-    (numeric || vague()) && before(text, end).is_some()
+    let digit = text.classes().get(last).is_some_and(|classes| classes & class::DIGIT != 0);
+    let numeric = || text.codes().get(last).is_some_and(|code| is_numeral(*code) || is_vague(*code));
+    (digit || numeric()) && before(text, end).is_some()
 }
 
 /// The number that ends directly before this code.
 pub(crate) fn before(text: &Folded, end: usize) -> Option<Number> {
     let (codes, classes) = (text.codes().get(..end)?, text.classes().get(..end)?);
     let numeric = |code: u16, classes: u8| {
-        classes & (class::DIGIT | class::NUMERAL) != 0 || code == u16_of('.') || is_vague(code)
+        classes & class::DIGIT != 0 || is_numeral(code) || code == u16_of('.') || is_vague(code)
     };
     let pairs = || codes.iter().copied().zip(classes.iter().copied());
     let mut length = pairs().rev().take(LONGEST).take_while(|(code, classes)| numeric(*code, *classes)).count();

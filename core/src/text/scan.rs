@@ -20,108 +20,90 @@ pub(crate) struct Hit {
     pub(crate) word: u32,
 }
 
-/// The compiled words.
+/// The compiled words, in tables that stay in the cache.
 #[derive(Debug)]
 pub(crate) struct Scanner {
     /// One bit for every hash of two codes that begin a word.
-    beginnings: Vec<u64>,
+    beginnings: Box<[u64; FILTER_WORDS]>,
     /// One bit for every code that is a word.
-    singles: Vec<u64>,
-    /// Words of one code.
-    single_words: Table<u32>,
-    /// The two codes that begin words.
-    heads: Table<Head>,
-    /// Three codes that begin words: the range of `tails`.
-    triples: Table<(u32, u32)>,
-    /// The rest of each longer word after its first two codes, the longest first.
+    singles: Box<[u64; FILTER_WORDS]>,
+    /// Words of one code, in ascending order of the code.
+    single_words: Vec<(u16, u32)>,
+    /// An open table of the two codes that begin words, at least half of it free.
+    heads: Vec<Head>,
+    head_bits: u32,
+    /// What follows the first two codes, one head behind the other, by the third code and the longer first.
     tails: Vec<Tail>,
-    /// All rests.
+    /// What follows the third code.
     codes: Vec<u16>,
 }
 
 /// Two codes that begin words.
 #[derive(Clone, Copy, Debug)]
 struct Head {
-    /// The word of just these two.
-    word: Option<u32>,
-    /// One of the two is a digit, so that no digit may stand beside the word.
-    digits: bool,
+    /// Both codes; 0 in a free place.
+    pair: u32,
+    /// The word of just these two, else [`NO_WORD`].
+    word: u32,
+    /// The first of the longer words.
+    tails: u32,
     /// One bit for every hash of a third code that goes on from here: most positions end at this bit.
-    thirds: u64,
+    thirds: u32,
 }
 
+/// A longer word from its third code on.
 #[derive(Clone, Copy, Debug)]
 struct Tail {
-    start: u32,
-    length: u16,
-    /// The word's first or last code is a digit, so that no digit may stand beside it.
-    digits: bool,
+    third: u16,
+    /// How many codes follow the third.
+    length: u8,
+    /// The head has no more.
+    last: bool,
     word: u32,
+    /// Where the codes after the third begin.
+    start: u32,
 }
 
-/// An open table with at least half of its buckets free.
-#[derive(Debug)]
-struct Table<T> {
-    buckets: Vec<Option<(u64, T)>>,
-    bits: u32,
-}
+/// What follows a word's first two codes, and its number.
+type Longer<'a> = (&'a [u16], u32);
 
-/// What follows a word's first two codes, whether digits may not stand beside it, and its number.
-type Rest<'a> = (&'a [u16], bool, u32);
+const NO_WORD: u32 = u32::MAX;
 
-impl<T: Copy> Table<T> {
-    fn new(entries: &[(u64, T)]) -> Self {
-        let bits = (entries.len() * 2).next_power_of_two().max(2).trailing_zeros();
-        let mut table = Self { buckets: vec![None; 1 << bits], bits };
-        for entry in entries {
-            let mut slot = spread(entry.0, bits);
-            while table.buckets.get(slot).is_some_and(Option::is_some) {
-                slot = (slot + 1) & (table.buckets.len() - 1);
-            }
-            if let Some(free) = table.buckets.get_mut(slot) {
-                *free = Some(*entry);
-            }
-        }
-        table
-    }
+/// Set in a word's number when it begins or ends with a digit, so that no digit may stand beside it.
+const DIGITS: u32 = 1 << 31;
 
-    #[inline]
-    fn get(&self, key: u64) -> Option<&T> {
-        let mut slot = spread(key, self.bits);
-        loop {
-            let (known, value) = self.buckets.get(slot)?.as_ref()?;
-            if *known == key {
-                return Some(value);
-            }
-            slot = (slot + 1) & (self.buckets.len() - 1);
-        }
-    }
-}
+/// Words longer than this are never found; the lexicon refuses them.
+pub(crate) const LONGEST: usize = 200;
 
-/// Bits of the filter.
+/// Bits of a filter.
 const FILTER_BITS: u32 = 16;
 
+/// The same in words of 64 bits.
+const FILTER_WORDS: usize = 1 << (FILTER_BITS - 6);
+
 #[inline]
-fn spread(key: u64, bits: u32) -> usize {
-    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
+fn pair(first: u16, second: u16) -> u32 {
+    u32::from(first) << 16 | u32::from(second)
+}
+
+/// Where two codes stand in the filter.
+#[inline]
+fn filter_index(first: u16, second: u16) -> usize {
+    usize::from(first.wrapping_mul(0x9E37) ^ second.wrapping_mul(0x85EB).rotate_left(7))
 }
 
 #[inline]
-fn pair(first: u16, second: u16) -> u64 {
-    u64::from(first) << 16 | u64::from(second)
+fn third_bit(third: u16) -> u32 {
+    1 << (third.wrapping_mul(0x9E37) >> 11)
 }
 
+/// One bit of a filter; the index has 16 bits, so that the remainder changes nothing and no bound is checked.
 #[inline]
-fn third_bit(third: u16) -> u64 {
-    1 << (third.wrapping_mul(0x9E37) >> 10)
+fn bit(bits: &[u64; FILTER_WORDS], index: usize) -> u64 {
+    bits.get((index >> 6) & (FILTER_WORDS - 1)).map_or(0, |word| word >> (index & 63) & 1)
 }
 
-#[inline]
-fn bit(bits: &[u64], index: usize) -> bool {
-    bits.get(index >> 6).is_some_and(|word| word >> (index & 63) & 1 == 1)
-}
-
-fn set(bits: &mut [u64], index: usize) {
+fn set(bits: &mut [u64; FILTER_WORDS], index: usize) {
     if let Some(word) = bits.get_mut(index >> 6) {
         *word |= 1 << (index & 63);
     }
@@ -130,115 +112,179 @@ fn set(bits: &mut [u64], index: usize) {
 impl Scanner {
     /// Compiles folded words; the number of a word is its position. Empty words are never found.
     pub(crate) fn new(words: &[Vec<u16>]) -> Self {
-        let mut beginnings = vec![0; 1 << (FILTER_BITS - 6)];
-        let mut singles = vec![0; 1 << 10];
+        let mut beginnings = Box::new([0; FILTER_WORDS]);
+        let mut singles = Box::new([0; FILTER_WORDS]);
         let mut single_words = Vec::new();
-        let mut heads: BTreeMap<u64, Head> = BTreeMap::new();
-        let mut longer: BTreeMap<u64, Vec<Rest<'_>>> = BTreeMap::new();
-        let is_digit = |code: Option<&u16>| code.is_some_and(|code| (0x30..=0x39).contains(code));
-        for (number, word) in (0_u32..).zip(words) {
+        let mut heads: BTreeMap<u32, (u32, Vec<Longer<'_>>)> = BTreeMap::new();
+        for (number, word) in (0_u32..DIGITS - 1).zip(words).filter(|(_, word)| word.len() <= LONGEST) {
+            let number = if has_digit_at_edge(word) { number | DIGITS } else { number };
             let [first, after @ ..] = word.as_slice() else { continue };
             let [second, rest @ ..] = after else {
                 set(&mut singles, usize::from(*first));
-                single_words.push((u64::from(*first), number));
+                single_words.push((*first, number & !DIGITS));
                 continue;
             };
-            let key = pair(*first, *second);
-            set(&mut beginnings, spread(key, FILTER_BITS));
-            let digits = is_digit(word.first()) || is_digit(word.last());
-            let fresh = Head { word: None, digits: false, thirds: 0 };
-            let head = heads.entry(key).or_insert(fresh);
-            match rest.first() {
-                None => (head.word, head.digits) = (Some(number), digits),
-                Some(third) => {
-                    head.thirds |= third_bit(*third);
-                    longer.entry(key << 16 | u64::from(*third)).or_default().push((rest, digits, number));
-                }
+            set(&mut beginnings, filter_index(*first, *second));
+            let (two, longer) = heads.entry(pair(*first, *second)).or_insert((NO_WORD, Vec::new()));
+            if rest.is_empty() {
+                *two = number;
+            } else {
+                longer.push((rest, number));
             }
         }
-        let (mut tails, mut codes, mut triples) = (Vec::new(), Vec::new(), Vec::new());
-        for (key, mut rests) in longer {
-            rests.sort_by_key(|(rest, _, number)| (std::cmp::Reverse(rest.len()), *number));
-            let first = u32::try_from(tails.len()).unwrap_or(u32::MAX);
-            for (rest, digits, word) in rests {
-                let start = u32::try_from(codes.len()).unwrap_or(u32::MAX);
-                let length = u16::try_from(rest.len()).unwrap_or(u16::MAX);
-                codes.extend(rest);
-                tails.push(Tail { start, length, digits, word });
-            }
-            let end = u32::try_from(tails.len()).unwrap_or(u32::MAX);
-            triples.push((key, (first, end)));
-        }
-        let heads: Vec<_> = heads.into_iter().collect();
-        Self {
+        single_words.sort_unstable();
+        let head_bits = (heads.len() * 2).next_power_of_two().max(2).trailing_zeros();
+        let free = Head { pair: 0, word: NO_WORD, tails: 0, thirds: 0 };
+        let mut scanner = Self {
             beginnings,
             singles,
-            single_words: Table::new(&single_words),
-            heads: Table::new(&heads),
-            triples: Table::new(&triples),
-            tails,
-            codes,
+            single_words,
+            heads: vec![free; 1 << head_bits],
+            head_bits,
+            tails: Vec::new(),
+            codes: Vec::new(),
+        };
+        for (pair, (word, longer)) in heads {
+            let head = scanner.add_tails(pair, word, longer);
+            let mut slot = scanner.slot(pair);
+            while scanner.heads.get(slot).is_some_and(|known| known.pair != 0) {
+                slot = scanner.next_slot(slot);
+            }
+            if let Some(free) = scanner.heads.get_mut(slot) {
+                *free = head;
+            }
         }
+        scanner
     }
 
-    /// Finds every word at every position, in order of their starts, the longer first.
-    pub(crate) fn scan(&self, text: &Folded, hits: &mut Vec<Hit>) {
-        hits.clear();
-        let mut rest = text.codes();
-        let mut start = 0_u32;
-        while let [first, after @ ..] = rest {
-            if let [second, beyond @ ..] = after
-                && bit(&self.beginnings, spread(pair(*first, *second), FILTER_BITS))
-                && let key = pair(*first, *second)
-                && let Some(head) = self.heads.get(key)
-            {
-                if let Some(third) = beyond.first()
-                    && head.thirds & third_bit(*third) != 0
-                {
-                    self.longer(text, key << 16 | u64::from(*third), beyond, start, hits);
-                }
-                if let Some(word) = head.word
-                    && !(head.digits && in_number(text, start, 2))
-                {
-                    hits.push(Hit { start, end: start + 2, word });
-                }
-            }
-            if bit(&self.singles, usize::from(*first))
-                && let Some(word) = self.single_words.get(u64::from(*first))
-            {
-                hits.push(Hit { start, end: start + 1, word: *word });
-            }
-            rest = after;
-            start += 1;
+    fn add_tails(&mut self, pair: u32, word: u32, mut longer: Vec<Longer<'_>>) -> Head {
+        longer.sort_by_key(|(rest, number)| (rest.first().copied(), std::cmp::Reverse(rest.len()), *number));
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let mut head = Head { pair, word, tails: small(self.tails.len()), thirds: 0 };
+        for (rest, word) in longer {
+            let [third, beyond @ ..] = rest else { continue };
+            head.thirds |= third_bit(*third);
+            let (length, start) = (u8::try_from(beyond.len()).unwrap_or(u8::MAX), small(self.codes.len()));
+            self.tails.push(Tail { third: *third, length, last: false, word, start });
+            self.codes.extend(beyond);
         }
+        if let Some(last) = self.tails.last_mut() {
+            last.last = true;
+        }
+        head
     }
 
-    /// The words of three and more codes that begin with three.
     #[inline]
-    fn longer(&self, text: &Folded, key: u64, beyond: &[u16], start: u32, hits: &mut Vec<Hit>) {
-        let Some((first, end)) = self.triples.get(key) else { return };
-        for tail in self.tails.get(*first as usize..*end as usize).unwrap_or_default() {
-            let length = u32::from(tail.length) + 2;
-            if self.fits(tail, beyond) && !(tail.digits && in_number(text, start, length)) {
-                hits.push(Hit { start, end: start + length, word: tail.word });
+    fn slot(&self, pair: u32) -> usize {
+        (u64::from(pair).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - self.head_bits)) as usize
+    }
+
+    #[inline]
+    fn next_slot(&self, slot: usize) -> usize {
+        (slot + 1) & (self.heads.len() - 1)
+    }
+
+    #[inline]
+    fn head(&self, pair: u32) -> Option<&Head> {
+        let mut slot = self.slot(pair);
+        loop {
+            let head = self.heads.get(slot)?;
+            if head.pair == pair {
+                return Some(head);
+            }
+            if head.pair == 0 {
+                return None;
+            }
+            slot = self.next_slot(slot);
+        }
+    }
+
+    /// Finds every word at every position, in order of their starts.
+    #[inline]
+    pub(crate) fn scan(&self, text: &Folded, mut found: impl FnMut(Hit)) {
+        let codes = text.codes();
+        // The filter is asked for 64 positions at a time without a branch; only what passes is looked at.
+        for (block, start) in codes.chunks(64).zip((0_usize..).step_by(64)) {
+            let next = codes.get(start + block.len()).copied().unwrap_or(0);
+            let mut candidates = self.candidates(block, next);
+            while candidates != 0 {
+                let at = start + candidates.trailing_zeros() as usize;
+                candidates &= candidates - 1;
+                self.words_at(text, codes.get(at..).unwrap_or_default(), at as u32, &mut found);
             }
         }
     }
 
-    /// Whether the rest of a word, whose third code is known to stand there, stands there.
+    /// One bit for each of up to 64 codes at which a word may begin; `next` is the code behind them.
     #[inline]
-    fn fits(&self, tail: &Tail, beyond: &[u16]) -> bool {
-        if tail.length == 1 {
-            return true;
+    fn candidates(&self, block: &[u16], next: u16) -> u64 {
+        // The last code first, so that each is the second of the code before; the mask is shifted up as it goes.
+        let mut second = next;
+        block.iter().rev().fold(0, |candidates, first| {
+            let index = filter_index(*first, second);
+            second = *first;
+            candidates << 1 | bit(&self.beginnings, index) | bit(&self.singles, usize::from(*first))
+        })
+    }
+
+    /// The words that begin with the first of some codes.
+    #[inline]
+    fn words_at(&self, text: &Folded, codes: &[u16], start: u32, found: &mut impl FnMut(Hit)) {
+        let [first, after @ ..] = codes else { return };
+        if let [second, beyond @ ..] = after
+            && let Some(head) = self.head(pair(*first, *second))
+        {
+            if let [third, beyond @ ..] = beyond
+                && head.thirds & third_bit(*third) != 0
+            {
+                self.longer(text, head.tails as usize, *third, beyond, start, found);
+            }
+            if head.word != NO_WORD {
+                report(text, start, 2, head.word, found);
+            }
         }
-        let start = tail.start as usize;
-        let rest = self.codes.get(start..start + usize::from(tail.length)).unwrap_or_default();
-        rest.len() <= beyond.len() && rest.iter().zip(beyond).all(|(left, right)| left == right)
+        if bit(&self.singles, usize::from(*first)) != 0
+            && let Ok(index) = self.single_words.binary_search_by_key(first, |(code, _)| *code)
+            && let Some((_, word)) = self.single_words.get(index)
+        {
+            found(Hit { start, end: start + 1, word: *word });
+        }
+    }
+
+    /// The words of three and more codes that go on with a third.
+    #[inline]
+    fn longer(&self, text: &Folded, first: usize, third: u16, beyond: &[u16], start: u32, found: &mut impl FnMut(Hit)) {
+        for tail in self.tails.get(first..).unwrap_or_default() {
+            if tail.third == third {
+                let from = tail.start as usize;
+                let rest = self.codes.get(from..from + usize::from(tail.length)).unwrap_or_default();
+                if rest.len() <= beyond.len() && rest.iter().zip(beyond).all(|(left, right)| left == right) {
+                    report(text, start, 3 + u32::from(tail.length), tail.word, found);
+                }
+            }
+            if tail.last || tail.third > third {
+                break;
+            }
+        }
     }
 }
 
+/// Reports a word unless it is a piece of a longer number.
+#[inline]
+fn report(text: &Folded, start: u32, length: u32, word: u32, found: &mut impl FnMut(Hit)) {
+    if word & DIGITS == 0 || !is_in_number(text, start, length) {
+        found(Hit { start, end: start + length, word: word & !DIGITS });
+    }
+}
+
+/// Whether a word begins or ends with a digit.
+pub(super) fn has_digit_at_edge(word: &[u16]) -> bool {
+    let is_digit = |code: Option<&u16>| code.is_some_and(|code| (0x30..=0x39).contains(code));
+    is_digit(word.first()) || is_digit(word.last())
+}
+
 /// Whether a digit stands directly beside the word: 12345 inside 9123456 is no hotline.
-fn in_number(text: &Folded, start: u32, length: u32) -> bool {
+pub(super) fn is_in_number(text: &Folded, start: u32, length: u32) -> bool {
     let digit = |index: Option<u32>| {
         let classes = index.and_then(|index| text.classes().get(index as usize));
         classes.is_some_and(|classes| classes & class::DIGIT != 0)
@@ -266,7 +312,7 @@ mod tests {
         let mut folded = Folded::default();
         folded.read(text);
         let mut hits = Vec::new();
-        Scanner::new(&words).scan(&folded, &mut hits);
+        Scanner::new(&words).scan(&folded, |hit| hits.push(hit));
         hits.iter().map(|hit| (hit.start, hit.end, hit.word)).collect()
     }
 

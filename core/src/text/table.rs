@@ -16,24 +16,34 @@ pub(crate) mod class {
     pub(crate) const HANZI: Classes = 1;
     /// An Arabic digit.
     pub(crate) const DIGIT: Classes = 1 << 1;
-    /// A Chinese numeral, 几, 数, 半 and 两 included.
-    pub(crate) const NUMERAL: Classes = 1 << 2;
     /// A Latin letter, accented or not.
-    pub(crate) const LETTER: Classes = 1 << 3;
+    pub(crate) const LETTER: Classes = 1 << 2;
     /// Ends a clause: `，。；！？` and the line.
-    pub(crate) const CLAUSE: Classes = 1 << 4;
+    pub(crate) const CLAUSE: Classes = 1 << 3;
     /// Ends a sentence: `。！？` and the line.
-    pub(crate) const SENTENCE: Classes = 1 << 5;
+    pub(crate) const SENTENCE: Classes = 1 << 4;
     /// White space inside a line.
-    pub(crate) const SPACE: Classes = 1 << 6;
+    pub(crate) const SPACE: Classes = 1 << 5;
     /// Has no width and says nothing: dropped.
-    pub(crate) const NOTHING: Classes = 1 << 7;
+    pub(crate) const NOTHING: Classes = 1 << 6;
+    /// A closing parenthesis: what stands before it may be pinyin.
+    pub(crate) const CLOSING: Classes = 1 << 7;
+
+    /// What stands before it decides what becomes of it.
+    pub(crate) const CAREFUL: Classes = DIGIT | SPACE | NOTHING | CLOSING;
 }
 
-/// The table, 4 bytes a code: the folded code and its classes.
+/// The table. Codes and classes are kept apart, so that what Chinese text touches of it stays in the cache.
 pub(crate) struct Table {
-    cells: Box<[(u16, Classes)]>,
+    codes: Box<[u16; CODES]>,
+    classes: Box<[Classes; CODES]>,
 }
+
+/// How many codes there are.
+const CODES: usize = 1 << 16;
+
+/// Unified Chinese characters, which are all of one class.
+const UNIFIED: std::ops::Range<u16> = 0x4E00..0xA000;
 
 impl Table {
     /// The table, built once.
@@ -45,7 +55,10 @@ impl Table {
     /// The folded code and classes of a code.
     #[inline]
     pub(crate) fn cell(&self, code: u16) -> (u16, Classes) {
-        self.cells.get(usize::from(code)).copied().unwrap_or((code, 0))
+        let folded = self.codes.get(usize::from(code)).copied().unwrap_or(code);
+        // One cell answers for all unified characters.
+        let of = if UNIFIED.contains(&folded) { UNIFIED.start } else { folded };
+        (folded, self.classes.get(usize::from(of)).copied().unwrap_or(0))
     }
 
     fn build() -> Self {
@@ -78,8 +91,11 @@ impl Table {
         // A chain (compatibility form to traditional to simplified) ends at its last link.
         let step = |code: u16| to.get(usize::from(code)).copied().unwrap_or(code);
         let last = |code: u16| (0..4).fold(code, |code, _| step(code));
-        let cells = (0..=u16::MAX).map(|code| (last(code), classes_of(last(code)))).collect();
-        Self { cells }
+        let mut table = Self { codes: Box::new([0; CODES]), classes: Box::new([0; CODES]) };
+        for ((code, cell), classes) in (0..=u16::MAX).zip(table.codes.iter_mut()).zip(table.classes.iter_mut()) {
+            (*cell, *classes) = (last(code), classes_of(code));
+        }
+        table
     }
 }
 
@@ -87,7 +103,41 @@ impl Table {
 #[inline]
 pub(crate) fn code_of(character: char) -> u16 {
     let point = u32::from(character);
-    u16::try_from(point).unwrap_or_else(|_| 0xE000 + u16::try_from(point % 0x1900).unwrap_or(0))
+    u16::try_from(point).unwrap_or_else(|_| code_beyond(point))
+}
+
+/// The code of a character beyond U+FFFF.
+pub(crate) fn code_beyond(point: u32) -> u16 {
+    0xE000 + u16::try_from(point % 0x1900).unwrap_or(0)
+}
+
+/// Whether a code is a Chinese numeral, 几, 数, 半 and 两 included.
+#[inline]
+pub(crate) fn is_numeral(code: u16) -> bool {
+    let character = char::from_u32(u32::from(code)).unwrap_or(' ');
+    matches!(
+        character,
+        '零' | '〇'
+            | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+            | '两'
+            | '几'
+            | '数'
+            | '半'
+            | '廿'
+            | '卅'
+    )
 }
 
 fn classes_of(code: u16) -> Classes {
@@ -103,7 +153,6 @@ fn classes_of(code: u16) -> Classes {
     let hanzi = matches!(code, 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xE000..=0xFAFF | 0x3005..=0x3007);
     mark(hanzi, class::HANZI);
     mark(character.is_ascii_digit(), class::DIGIT);
-    mark("零〇一二三四五六七八九十百千万两几数半廿卅".contains(character), class::NUMERAL);
     mark(character.is_ascii_lowercase() || is_pinyin_letter(code), class::LETTER);
     mark(",.;!?\n\r".contains(character) || matches!(code, 0x2026 | 0x2014), class::CLAUSE);
     mark(".!?\n\r".contains(character), class::SENTENCE);
@@ -111,6 +160,7 @@ fn classes_of(code: u16) -> Classes {
     let nothing =
         matches!(code, 0xAD | 0x180E | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0xFE00..=0xFE0F | 0xFEFF);
     mark(nothing, class::NOTHING);
+    mark(character == ')', class::CLOSING);
     classes
 }
 

@@ -1,12 +1,13 @@
 //! A lexicon's patterns compiled into one scanner.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::pattern::Pattern;
+use super::pattern::{Part, Pattern};
 use super::read::{Declared, Feature};
 use super::{Cue, Measure, SignalKind};
 use crate::id::{CategoryId, SignalId};
-use crate::text::{Folded, Scanner};
+use crate::text::table::{Classes, class};
+use crate::text::{Folded, Scanner, Spellings};
 
 /// Who a pattern speaks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,23 +28,39 @@ pub(crate) enum Owner {
     Measure(Measure),
 }
 
-/// A word's part in a pattern: everything that the scan needs, in one place.
+/// A pattern that begins to be looked for where one of its words stands.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Use {
     pub(crate) pattern: u32,
-    /// The memory cell that must hold the step before; [`NO_CELL`] = this is the first.
-    pub(crate) behind: u16,
-    /// The memory cell that this step fills; [`NO_CELL`] = it is the last.
-    pub(crate) fills: u16,
-    pub(crate) gap: u8,
-    pub(crate) across: bool,
+    /// The word's next use; [`NO_USE`] = this is the last.
+    next: u32,
+    /// Where the pattern's steps begin; the step of the word's own part is `steps + part`.
+    steps: u32,
+    /// The part that the word is a spelling of.
+    pub(crate) part: u8,
+    /// How many parts the pattern has.
+    pub(crate) parts: u8,
+    /// A number stands directly before the word.
     pub(crate) after_number: bool,
     /// Where a whole pattern goes.
     pub(crate) target: Target,
 }
 
-/// No memory cell.
-pub(crate) const NO_CELL: u16 = u16::MAX;
+/// No further use.
+const NO_USE: u32 = u32::MAX;
+
+/// A part of a pattern and its way to the part before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step {
+    /// Its words, by their position in [`Compiled::spellings`].
+    spellings: u32,
+    /// Characters allowed between the part before and this one.
+    pub(crate) gap: u8,
+    /// What must not stand between them.
+    pub(crate) stop: Classes,
+    /// A number stands directly before it.
+    pub(crate) after_number: bool,
+}
 
 /// Where the place of a whole pattern is kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,25 +98,57 @@ pub(crate) struct Concept {
     pub(crate) absence: bool,
 }
 
-/// No single weight counts more, in thousandths.
-const MOST_WEIGHT: i64 = 1_000_000;
-
 /// Fitted weights: what a concept in a place says for each class, in thousandths.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Weights {
     /// Categories of the classes; `None` for the classes of scope.
     pub(crate) classes: Vec<(String, Option<CategoryId>)>,
     pub(crate) bias: Vec<i32>,
-    /// One row of `bias.len()` for each concept and feature, one behind the other; zeros where nothing was fitted.
-    rows: Vec<i32>,
+    /// The class that says "somebody else must act".
+    pub(crate) out_of_scope: Option<usize>,
+    /// Rows for each concept and feature, one behind the other; zeros where nothing was fitted.
+    rows: Vec<WeightRow>,
+    /// How many rows the classes take.
+    width: usize,
 }
 
+/// What one concept in one place says for sixteen classes. In 16 bits, so that all rows stay in the cache; what is
+/// larger counts as the largest.
+pub(crate) type WeightRow = [i16; 16];
+
 impl Weights {
-    /// The weights of a concept in a place.
-    pub(crate) fn row(&self, concept: u16, feature: Feature) -> &[i32] {
-        let width = self.bias.len();
-        let start = (usize::from(concept) * Feature::ALL.len() + feature as usize) * width;
-        self.rows.get(start..start + width).unwrap_or_default()
+    fn new(declared: &Declared, category: impl Fn(&str) -> Option<CategoryId>) -> Self {
+        let small = |number: &i64| i16::try_from((*number).clamp(i16::MIN.into(), i16::MAX.into())).unwrap_or_default();
+        let width = declared.classes.len().div_ceil(16);
+        let mut rows = Vec::with_capacity(declared.concepts.len() * Feature::ALL.len() * width);
+        for concept in &declared.concepts {
+            let fitted = declared.weights.get(&concept.id);
+            for feature in Feature::ALL {
+                let row = fitted.and_then(|rows| rows.iter().find(|(known, _)| *known == feature));
+                let numbers = row.map_or(&[][..], |(_, numbers)| numbers);
+                for block in 0..width {
+                    let mut of_block = [0; 16];
+                    for (cell, number) in of_block.iter_mut().zip(numbers.iter().skip(block * 16)) {
+                        *cell = small(number);
+                    }
+                    rows.push(of_block);
+                }
+            }
+        }
+        Self {
+            classes: declared.classes.iter().map(|class| (class.clone(), category(class))).collect(),
+            bias: declared.bias.iter().map(|number| small(number).into()).collect(),
+            out_of_scope: declared.classes.iter().position(|class| class == "scope/out"),
+            rows,
+            width,
+        }
+    }
+
+    /// The weights of a concept in a place, sixteen classes at a time.
+    #[inline]
+    pub(crate) fn rows(&self, concept: u16, feature: Feature) -> &[WeightRow] {
+        let start = (usize::from(concept) * Feature::ALL.len() + feature as usize) * self.width;
+        self.rows.get(start..start + self.width).unwrap_or_default()
     }
 }
 
@@ -107,13 +156,13 @@ impl Weights {
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub(crate) scanner: Scanner,
-    /// For each word its uses: a range of `uses`.
-    ranges: Vec<(u32, u32)>,
+    /// The first use of each word, at the word's number, then all others.
     uses: Vec<Use>,
+    /// The parts of all patterns that have several.
+    steps: Vec<Step>,
+    spellings: Vec<Spellings>,
     /// For each pattern who it speaks for.
     owners: Vec<Owner>,
-    /// How many steps must be remembered.
-    pub(crate) memory: usize,
     pub(crate) concepts: Vec<Concept>,
     pub(crate) kinds: Vec<SignalKind>,
     pub(crate) weights: Option<Weights>,
@@ -122,11 +171,9 @@ pub(crate) struct Compiled {
 impl Compiled {
     /// What the word with this number is part of.
     #[inline]
-    pub(crate) fn uses(&self, word: u32) -> &[Use] {
-        let Some((start, end)) = self.ranges.get(word as usize) else {
-            return &[];
-        };
-        self.uses.get(*start as usize..*end as usize).unwrap_or_default()
+    pub(crate) fn uses(&self, word: u32) -> impl Iterator<Item = &Use> {
+        let use_at = |index: u32| self.uses.get(index as usize);
+        std::iter::successors(use_at(word), move |used| use_at(used.next))
     }
 
     /// Who a pattern speaks for.
@@ -135,8 +182,15 @@ impl Compiled {
         self.owners.get(pattern as usize).copied()
     }
 
+    /// A part of a pattern.
+    #[inline]
+    pub(crate) fn step(&self, used: &Use, part: u8) -> Option<(&Step, &Spellings)> {
+        let step = self.steps.get(used.steps as usize + usize::from(part))?;
+        Some((step, self.spellings.get(step.spellings as usize)?))
+    }
+
     pub(super) fn new(declared: &Declared, category: impl Fn(&str) -> Option<CategoryId>) -> Self {
-        let mut builder = Builder::new(&declared.aliases);
+        let mut builder = Builder::new(declared);
         for (number, signal) in (0_u16..).zip(&declared.signals) {
             let id = SignalId(number);
             builder.add(&signal.patterns, Owner::Signal(id));
@@ -159,28 +213,7 @@ impl Compiled {
             weight: i32::try_from(concept.weight).unwrap_or(i32::MAX),
             absence: concept.absence,
         });
-        let small = |numbers: &[i64]| -> Vec<i32> {
-            // Bounded, so that the sum of all of them stays in range; a row as long as the bias, whatever was fitted.
-            let numbers = numbers.iter().map(|number| number.clamp(&-MOST_WEIGHT, &MOST_WEIGHT));
-            let numbers = numbers.map(|number| i32::try_from(*number).unwrap_or(0));
-            numbers.chain(std::iter::repeat(0)).take(declared.bias.len()).collect()
-        };
-        let weights = (!declared.classes.is_empty()).then(|| Weights {
-            classes: declared.classes.iter().map(|class| (class.clone(), category(class))).collect(),
-            bias: small(&declared.bias),
-            rows: declared
-                .concepts
-                .iter()
-                .flat_map(|concept| {
-                    let fitted = declared.weights.get(&concept.id);
-                    Feature::ALL.map(|feature| {
-                        let row = fitted.and_then(|rows| rows.iter().find(|(known, _)| *known == feature));
-                        small(row.map_or(&[], |(_, numbers)| numbers))
-                    })
-                })
-                .flatten()
-                .collect(),
-        });
+        let weights = (!declared.classes.is_empty()).then(|| Weights::new(declared, &category));
         let mut compiled = builder.finish();
         compiled.concepts = concepts.collect();
         compiled.kinds = declared.signals.iter().map(|signal| signal.kind).collect();
@@ -192,61 +225,114 @@ impl Compiled {
 /// Numbers the words and their uses.
 struct Builder<'a> {
     aliases: &'a [(String, Vec<String>)],
+    common: HashSet<Vec<u16>>,
     folded: Folded,
     words: HashMap<Vec<u16>, usize>,
     uses: Vec<Vec<Use>>,
+    steps: Vec<Step>,
+    spellings: Vec<Spellings>,
+    /// Parts with the same words share them.
+    known: HashMap<Vec<Vec<u16>>, u32>,
     owners: Vec<Owner>,
-    memory: usize,
 }
 
 impl<'a> Builder<'a> {
-    fn new(aliases: &'a [(String, Vec<String>)]) -> Self {
-        Self {
-            aliases,
+    fn new(declared: &'a Declared) -> Self {
+        let mut builder = Self {
+            aliases: &declared.aliases,
+            common: HashSet::new(),
             folded: Folded::default(),
             words: HashMap::new(),
             uses: Vec::new(),
+            steps: Vec::new(),
+            spellings: Vec::new(),
+            known: HashMap::new(),
             owners: Vec::new(),
-            memory: 0,
+        };
+        for word in &declared.common {
+            let word = builder.fold(word);
+            builder.common.insert(word);
         }
+        builder
     }
 
     fn add(&mut self, patterns: &[Pattern], owner: Owner) {
         for pattern in patterns {
             let number = u32::try_from(self.owners.len()).unwrap_or(u32::MAX);
-            let last = pattern.parts.len().saturating_sub(1);
-            for (step, part) in pattern.parts.iter().enumerate() {
-                // A lexicon has some hundred steps to remember; one beyond the cells would never be found.
-                let cell = |step: usize| u16::try_from(self.memory + step).unwrap_or(NO_CELL - 1);
-                let used = Use {
-                    target: owner.target(),
-                    pattern: number,
-                    behind: step.checked_sub(1).map_or(NO_CELL, cell),
-                    fills: if step < last { cell(step) } else { NO_CELL },
-                    gap: part.gap,
-                    across: part.across,
-                    after_number: part.after_number,
-                };
-                let words: Vec<_> = part.spellings.iter().flat_map(|word| self.with_aliases(word)).collect();
-                for word in words {
-                    self.use_word(&word, used);
+            let parts: Vec<_> = pattern.parts.iter().map(|part| self.words_of(part)).collect();
+            let anchor = self.anchor(&parts);
+            let mut used = Use {
+                pattern: number,
+                next: NO_USE,
+                steps: u32::try_from(self.steps.len()).unwrap_or(u32::MAX),
+                part: u8::try_from(anchor).unwrap_or(0),
+                parts: u8::try_from(parts.len()).unwrap_or(1),
+                after_number: false,
+                target: owner.target(),
+            };
+            for (step, (part, words)) in pattern.parts.iter().zip(parts).enumerate() {
+                if step == anchor {
+                    used.after_number = part.after_number;
+                    words.iter().for_each(|word| self.use_word(word, used));
+                }
+                if pattern.parts.len() > 1 {
+                    let spellings = self.share(words);
+                    let stop = if part.across { class::SENTENCE } else { class::CLAUSE };
+                    self.steps.push(Step { spellings, gap: part.gap, stop, after_number: part.after_number });
                 }
             }
-            self.memory += last;
             self.owners.push(owner);
         }
     }
 
-    fn use_word(&mut self, spelling: &str, used: Use) {
+    /// The part that is looked for first: the one whose words are seen least. It changes no answer.
+    fn anchor(&self, parts: &[Vec<Vec<u16>>]) -> usize {
+        let cost = |words: &Vec<Vec<u16>>| -> usize { words.iter().map(|word| self.commonness(word)).sum() };
+        // The last of equals: it needs no look ahead.
+        (0..parts.len()).rev().min_by_key(|part| parts.get(*part).map(cost)).unwrap_or(0)
+    }
+
+    /// About how often a word is met in a million characters.
+    fn commonness(&self, word: &[u16]) -> usize {
+        let usual = match word.len() {
+            0 | 1 => 1000,
+            2 => 60,
+            3 => 10,
+            _ => 3,
+        };
+        if self.common.contains(word) { usual * 20 } else { usual }
+    }
+
+    fn words_of(&mut self, part: &Part) -> Vec<Vec<u16>> {
+        let spellings: Vec<_> = part.spellings.iter().flat_map(|word| self.with_aliases(word)).collect();
+        let mut words: Vec<_> = spellings.iter().map(|word| self.fold(word)).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    fn fold(&mut self, spelling: &str) -> Vec<u16> {
         self.folded.read(spelling);
+        self.folded.codes().to_vec()
+    }
+
+    fn share(&mut self, words: Vec<Vec<u16>>) -> u32 {
+        let fresh = u32::try_from(self.spellings.len()).unwrap_or(u32::MAX);
+        if let Some(known) = self.known.get(&words) {
+            return *known;
+        }
+        self.spellings.push(Spellings::new(&words));
+        self.known.insert(words, fresh);
+        fresh
+    }
+
+    fn use_word(&mut self, word: &[u16], used: Use) {
         let fresh = self.words.len();
-        let word = *self.words.entry(self.folded.codes().to_vec()).or_insert(fresh);
+        let word = *self.words.entry(word.to_vec()).or_insert(fresh);
         if word == self.uses.len() {
             self.uses.push(Vec::new());
         }
-        if let Some(uses) = self.uses.get_mut(word)
-            && !uses.iter().any(|known| known.pattern == used.pattern && known.behind == used.behind)
-        {
+        if let Some(uses) = self.uses.get_mut(word) {
             uses.push(used);
         }
     }
@@ -276,19 +362,24 @@ impl<'a> Builder<'a> {
                 *word = codes;
             }
         }
-        let mut ranges = Vec::with_capacity(self.uses.len());
-        let mut uses = Vec::new();
-        for of_word in self.uses {
-            let start = u32::try_from(uses.len()).unwrap_or(u32::MAX);
-            uses.extend(of_word);
-            ranges.push((start, u32::try_from(uses.len()).unwrap_or(u32::MAX)));
+        let mut uses: Vec<Use> = self.uses.iter().filter_map(|of_word| of_word.first().copied()).collect();
+        for (word, of_word) in self.uses.iter().enumerate() {
+            let mut last = word;
+            for used in of_word.iter().skip(1) {
+                let next = uses.len();
+                if let Some(last) = uses.get_mut(last) {
+                    last.next = u32::try_from(next).unwrap_or(NO_USE);
+                }
+                uses.push(*used);
+                last = next;
+            }
         }
         Compiled {
             scanner: Scanner::new(&words),
-            ranges,
             uses,
+            steps: self.steps,
+            spellings: self.spellings,
             owners: self.owners,
-            memory: self.memory,
             concepts: Vec::new(),
             kinds: Vec::new(),
             weights: None,

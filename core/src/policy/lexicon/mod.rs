@@ -6,7 +6,7 @@ mod read;
 
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use compiled::{Compiled, NO_CELL, Owner, Target, Weights};
+pub(crate) use compiled::{Compiled, Owner, Target, Use, Weights};
 pub(crate) use read::Feature;
 
 use super::Label;
@@ -173,6 +173,12 @@ impl Lexicon {
     #[must_use]
     pub fn concept_name(&self, number: u16) -> &str {
         self.compiled.concepts.get(usize::from(number)).map_or("", |concept| concept.id.as_str())
+    }
+
+    /// The category that a concept speaks for; `None` where it only weighs in with others.
+    #[must_use]
+    pub fn concept_category(&self, number: u16) -> Option<CategoryId> {
+        self.compiled.concepts.get(usize::from(number)).and_then(|concept| concept.category)
     }
 
     /// Whether `category` is `group` or below it.

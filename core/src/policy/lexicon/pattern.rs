@@ -11,6 +11,9 @@ use crate::error::{Code, Error, Result};
 /// More spellings than this in one part are refused.
 const MAX_SPELLINGS: usize = 4096;
 
+/// Longer words are refused.
+const MOST_CHARACTERS: usize = 64;
+
 /// More parts than this in one pattern are refused.
 pub(super) const MAX_PARTS: usize = 4;
 
@@ -52,6 +55,9 @@ pub(super) fn parse(source: &str) -> Result<Pattern> {
         };
         if spellings.iter().any(String::is_empty) {
             return fault("parts that are not empty");
+        }
+        if spellings.iter().any(|word| word.chars().count() > MOST_CHARACTERS) {
+            return fault("words of at most 64 characters");
         }
         part.spellings = spellings;
         parts.push(std::mem::take(&mut part));

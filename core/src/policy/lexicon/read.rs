@@ -21,6 +21,8 @@ pub(super) struct Declared {
     pub(super) measures: Vec<(Measure, Vec<Pattern>)>,
     /// A word and the other words for it.
     pub(super) aliases: Vec<(String, Vec<String>)>,
+    /// Words met so often that the other parts of a pattern are looked for first; they change no answer.
+    pub(super) common: Vec<String>,
     /// The classes that `weights` speak of, in order.
     pub(super) classes: Vec<String>,
     pub(super) bias: Vec<i64>,
@@ -112,9 +114,17 @@ impl Reader {
         let known = ["lexicon", "category", "signal", "concept", "cue", "alias", "exception", "measure", "weights"];
         self.faults.extend(root.unknown_fields(&known));
         if let Some(head) = root.get_some("lexicon") {
-            self.faults.extend(head.unknown_fields(&["id", "label"]));
-            if let Some(id) = self.take(head.require("id", "the id of the lexicon").and_then(|id| name(&id))) {
+            self.faults.extend(head.unknown_fields(&["id", "label", "common"]));
+            // What several lexicons share has no id of its own.
+            if let Some(id) = head.get_some("id").and_then(|id| self.take(name(&id))) {
                 self.declared.id = id;
+            }
+            if let Some(common) = head.get_some("common") {
+                let words = common
+                    .items()
+                    .and_then(|words| words.map(|word| word.text().map(str::to_owned)).collect::<Result<Vec<_>>>());
+                let words = self.take(words).unwrap_or_default();
+                self.declared.common.extend(words);
             }
         }
         self.each(root, "category", Self::category);
