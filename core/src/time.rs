@@ -5,15 +5,18 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
+use chrono::{DateTime, FixedOffset, Timelike};
 
 use crate::error::{Code, Error, Result};
 
 /// Seconds of a day of 24 hours.
 pub const DAY: i64 = 86_400;
 
-/// Days from 0001-01-01 to 1970-01-01.
+/// Days from 0000-12-31 to 1970-01-01.
 const EPOCH_FROM_CE: i32 = 719_163;
+
+/// Days from 0000-03-01 to 1970-01-01.
+const EPOCH_FROM_MARCH: i32 = 719_468;
 
 /// A point in time: seconds since 1970-01-01T00:00:00Z, between the years 1 and 9999.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,11 +132,23 @@ impl Date {
     /// # Errors
     /// `time-out-of-range` when there is no such date in the years 1 to 9999.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Result<Self> {
-        NaiveDate::from_ymd_opt(year, month, day)
-            .and_then(|date| Self::from_days(date.num_days_from_ce().checked_sub(EPOCH_FROM_CE)?).ok())
-            .ok_or_else(|| {
-                Error::new(Code::TimeOutOfRange, format_args!("{year}-{month}-{day}"), "a date of the years 1 to 9999")
-            })
+        Self::on(year, month, day).ok_or_else(|| {
+            Error::new(Code::TimeOutOfRange, format_args!("{year}-{month}-{day}"), "a date of the years 1 to 9999")
+        })
+    }
+
+    /// [`Self::from_ymd`] where nobody reads the message.
+    #[inline]
+    pub(crate) fn on(year: i32, month: u32, day: u32) -> Option<Self> {
+        let known = (1..=9999).contains(&year) && (1..=12).contains(&month);
+        if !known || day == 0 || day > days_in_month(year, month) {
+            return None;
+        }
+        // Years begin in March here, so that the leap day is the last of its year.
+        let year = year.cast_unsigned() - u32::from(month <= 2);
+        let month = (month + 9) % 12;
+        let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1;
+        Some(Self(days.cast_signed() - EPOCH_FROM_MARCH))
     }
 
     /// Reads `YYYY-MM-DD`.
@@ -159,9 +174,18 @@ impl Date {
 
     /// Year, month (1-12), day (1-31).
     #[must_use]
-    pub fn ymd(self) -> (i32, u32, u32) {
-        let date = NaiveDate::from_num_days_from_ce_opt(self.0 + EPOCH_FROM_CE).unwrap_or_default();
-        (date.year(), date.month(), date.day())
+    #[inline]
+    pub const fn ymd(self) -> (i32, u32, u32) {
+        let days = (self.0 + EPOCH_FROM_MARCH).cast_unsigned();
+        // Of 100 years and of one, in quarters of a day: 36524.25 and 365.25.
+        let (century, rest) = ((days * 4 + 3) / 146_097, (days * 4 + 3) % 146_097 | 3);
+        let (year, day) = (rest / 1461, rest % 1461 / 4);
+        // The months from March on have 31, 30, 31, 30, 31 days, and again: 153 in five.
+        let month = (day * 5 + 2) / 153;
+        let day = day - (month * 153 + 2) / 5 + 1;
+        // A sum is no branch: January and February are of the next year.
+        let next = (month >= 10) as u32;
+        ((century * 100 + year + next).cast_signed(), month + 3 - next * 12, day)
     }
 
     /// Day of the week, Monday 0 to Sunday 6.
@@ -184,25 +208,33 @@ impl Date {
     ///
     /// # Errors
     /// `time-out-of-range` outside the years 1 to 9999.
+    #[inline]
     pub fn plus_months(self, months: i64) -> Result<Self> {
+        self.months_later(months).ok_or_else(|| {
+            Error::new(Code::TimeOutOfRange, format_args!("{self} + {months} months"), "the years 1 to 9999")
+        })
+    }
+
+    #[inline]
+    fn months_later(self, months: i64) -> Option<Self> {
         let (year, month, day) = self.ymd();
-        let range =
-            || Error::new(Code::TimeOutOfRange, format_args!("{self} + {months} months"), "the years 1 to 9999");
-        let index = (i64::from(year) * 12 + i64::from(month) - 1).checked_add(months).ok_or_else(range)?;
-        let year = i32::try_from(index.div_euclid(12)).map_err(|_| range())?;
-        let month = index.rem_euclid(12) as u32 + 1;
-        let last = days_in_month(year, month);
-        Self::from_ymd(year, month, day.min(last)).map_err(|_| range())
+        let index = (i64::from(year) * 12 + i64::from(month) - 1).checked_add(months)?;
+        // From year 1 to 9999 it fits, and is divided as an unsigned number.
+        let index = u32::try_from(index).ok()?;
+        let (year, month) = (i32::try_from(index / 12).ok()?, index % 12 + 1);
+        Self::on(year, month, day.min(days_in_month(year, month)))
     }
 }
 
 /// Days of a month (1-12); 31 for a month that is none.
 #[must_use]
-pub fn days_in_month(year: i32, month: u32) -> u32 {
+#[inline]
+pub const fn days_in_month(year: i32, month: u32) -> u32 {
+    let leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0));
     match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
+        2 => 28 + leap as u32,
+        // Odd months are long up to July, even ones from August on.
+        1..=12 => 30 + ((month + month / 8) & 1),
         _ => 31,
     }
 }
@@ -303,11 +335,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_round_trip_over_all_years() -> Result<()> {
-        for days in (Date::MIN.days()..=Date::MAX.days()).step_by(97) {
+    fn dates_are_those_of_another_library_over_all_years() -> Result<()> {
+        use chrono::{Datelike, NaiveDate};
+        for days in Date::MIN.days()..=Date::MAX.days() {
             let date = Date::from_days(days)?;
             let (year, month, day) = date.ymd();
+            let other = NaiveDate::from_num_days_from_ce_opt(days + EPOCH_FROM_CE);
+            assert_eq!(other.map(|other| (other.year(), other.month(), other.day())), Some((year, month, day)));
             assert_eq!(Date::from_ymd(year, month, day)?, date);
+        }
+        for (year, month, day) in
+            [(0, 12, 31), (10_000, 1, 1), (2026, 0, 1), (2026, 13, 1), (2026, 4, 31), (2026, 1, 0)]
+        {
+            assert!(Date::from_ymd(year, month, day).is_err());
+        }
+        for day in 28..=30 {
+            for year in [1, 4, 1900, 2000, 2026, 2028, 9999] {
+                let other = NaiveDate::from_ymd_opt(year, 2, day).is_some();
+                assert_eq!(Date::from_ymd(year, 2, day).is_ok(), other, "{year}-02-{day}");
+            }
+        }
+        for days in (Date::MIN.days()..=Date::MAX.days()).step_by(97) {
+            let date = Date::from_days(days)?;
             assert_eq!(Date::parse(&date.to_string())?, date);
         }
         assert_eq!(Date::MIN.to_string(), "0001-01-01");

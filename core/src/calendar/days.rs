@@ -69,6 +69,8 @@ enum Kind {
 #[derive(Clone, Copy, Debug)]
 struct Week {
     per_week: u32,
+    /// 2^32 / `per_week`, rounded up: a multiplication takes the place of a division.
+    reciprocal: u64,
     /// Working days of the week before each weekday.
     before: [u32; 7],
     /// The weekdays that are working days; the first `per_week` count.
@@ -90,7 +92,8 @@ impl Week {
                 per_week += 1;
             }
         }
-        Self { per_week, before, weekdays }
+        let reciprocal = (1_u64 << 32).checked_div(per_week.into()).map_or(0, |exact| exact + 1);
+        Self { per_week, reciprocal, before, weekdays }
     }
 
     fn works_on(&self, weekday: u32) -> bool {
@@ -105,13 +108,15 @@ impl Week {
         i64::from(day / 7 * self.per_week + before)
     }
 
-    /// The day with this count.
+    /// The day with this count; `None` when no week has any.
     #[inline]
     fn day(&self, count: i64) -> Option<Date> {
         let count = u32::try_from(count).ok()?;
-        let weekday = self.weekdays.get(count.checked_rem(self.per_week)? as usize)?;
-        let day = count.checked_div(self.per_week)? * 7 + weekday;
-        Date::on_day(i32::try_from(i64::from(day) + ORIGIN).ok()?)
+        // Counts stay below 2^23, so that the quotient is exact.
+        let week = ((u64::from(count) * self.reciprocal) >> 32) as u32;
+        let place = (count - week * self.per_week) as usize;
+        let weekday = self.weekdays.get(..self.per_week as usize)?.get(place)?;
+        Date::on_day(i32::try_from(i64::from(week * 7 + weekday) + ORIGIN).ok()?)
     }
 }
 

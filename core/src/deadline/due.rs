@@ -182,9 +182,10 @@ pub(super) fn last_day<F: Fault>(
             LastDay::certain(lengthened::<F>(start, last, excluded)?)
         }
         Period::ByDayOfMonth { day, next_month } => {
-            let (year, month, _) = start.plus_months(i64::from(next_month))?.ymd();
+            let of_month = start.plus_months(i64::from(next_month))?;
+            let (year, month, begun) = of_month.ymd();
             let day = u32::from(day).clamp(1, days_in_month(year, month));
-            LastDay::certain(Date::from_ymd(year, month, day)?)
+            LastDay::certain(of_month.plus_days(i64::from(day) - i64::from(begun))?)
         }
     };
     let rolls = matches!(period, Period::CalendarDays { .. } | Period::Months { .. } | Period::ByDayOfMonth { .. });
