@@ -3,6 +3,7 @@
 import gc
 import json
 import sys
+from array import array
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
@@ -43,6 +44,9 @@ def test_calls_leave_nothing_behind() -> None:
     assert grows(lambda: engine.assess_json(text), 300) < 16 << 20
     assert grows(lambda: engine.replay({"id": "c1", "received_at": AT}).apply(event).status(AT), 2000) < 16 << 20
     assert grows(lambda: engine.due("3 working days", AT), 5000) < 16 << 20
+    calendar, starts = engine.calendar, array("q", range(100_000))
+    assert grows(lambda: calendar.due_batch("3 working days", starts, errors="codes"), 50) < 16 << 20
+    assert grows(lambda: calendar.periods(AT, 1000), 100) < 16 << 20
     assert grows(refused, 500) < 16 << 20
 
 
