@@ -84,12 +84,7 @@ impl Described<'_> {
         });
         self.list(out, "facts", &policy.facts, |out, fact| {
             head(out, &fact.id, &fact.label);
-            out.field("type").string(match fact.kind {
-                FactKind::Bool => "bool",
-                FactKind::Count => "count",
-                FactKind::Money => "money",
-                FactKind::Duration => "duration",
-            });
+            out.field("type").string(fact.kind.slug());
             clause(out, &fact.clause);
         });
         out.field("events").array(|out| {
@@ -270,16 +265,7 @@ fn parameter(out: &mut JsonWriter, parameter: &Parameter) {
     let text = |value: &Option<ParameterValue>| value.as_ref().map(ToString::to_string);
     head(out, &parameter.id, &parameter.label);
     clause(out, &parameter.clause);
-    out.field("type").string(match parameter.kind {
-        ParameterKind::Period => "period",
-        ParameterKind::Range => "range",
-        ParameterKind::Hours => "hours",
-        ParameterKind::Count => "count",
-        ParameterKind::Money => "money",
-        ParameterKind::Bool => "bool",
-        ParameterKind::DayOfMonth => "day-of-month",
-        ParameterKind::OneOf(_) => "enum",
-    });
+    out.field("type").string(parameter.kind.slug());
     out.key("values");
     match &parameter.kind {
         ParameterKind::OneOf(words) => out.array(|out| words.iter().for_each(|word| out.string(word))),

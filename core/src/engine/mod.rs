@@ -8,6 +8,7 @@ mod json;
 mod json_book;
 mod json_case;
 mod json_demands;
+mod json_diff;
 mod json_due;
 mod json_policy;
 mod json_summary;

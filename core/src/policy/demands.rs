@@ -1,7 +1,8 @@
 //! What a book demands besides the limits of single complaints: who takes them, what a unit owes per period, what
 //! follows from their number, what is kept, and what software cannot compute.
 
-use super::model::{Clause, Condition, Label, Limit};
+use super::model::{Condition, Limit};
+use super::provenance::{Clause, Label};
 use crate::id::{EventKindId, RoleId, ThresholdId, TierId};
 use crate::period::{Period, PeriodRange};
 

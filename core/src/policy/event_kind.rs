@@ -4,7 +4,7 @@ use crate::id::EventKindId;
 
 /// Declares the built-in kinds in the order in which events of one instant apply.
 macro_rules! event_kinds {
-    ($($variant:ident $slug:literal,)+) => {
+    ($($variant:ident $slug:literal $zh:literal,)+) => {
         /// A built-in kind of event. A policy may declare more; their ids follow these.
         ///
         /// The order of the variants is the order in which events of one instant apply.
@@ -24,72 +24,78 @@ macro_rules! event_kinds {
             pub const fn slug(self) -> &'static str {
                 match self { $(Self::$variant => $slug,)+ }
             }
+
+            /// What it is called in Chinese.
+            #[must_use]
+            pub const fn zh(self) -> &'static str {
+                match self { $(Self::$variant => $zh,)+ }
+            }
         }
     };
 }
 
 event_kinds! {
     // Implied by the complaint itself.
-    Received "received",
-    Classified "classified",
+    Received "received" "收到投诉",
+    Classified "classified" "定级",
     // Intake.
-    Registered "registered",
-    Accepted "accepted",
-    Refused "refused",
-    SupplementRequested "supplement-requested",
-    Supplemented "supplemented",
-    Filed "filed",
-    Dispatched "dispatched",
-    SignedFor "signed-for",
-    RecordHandedOver "record-handed-over",
-    Acknowledged "acknowledged",
+    Registered "registered" "登记",
+    Accepted "accepted" "受理",
+    Refused "refused" "不予受理",
+    SupplementRequested "supplement-requested" "要求补充材料",
+    Supplemented "supplemented" "补充材料",
+    Filed "filed" "立案",
+    Dispatched "dispatched" "派单",
+    SignedFor "signed-for" "签收",
+    RecordHandedOver "record-handed-over" "移交记录",
+    Acknowledged "acknowledged" "响应",
     // Handling.
-    ProcessingStarted "processing-started",
-    InvestigationStarted "investigation-started",
-    Investigated "investigated",
-    OnSite "on-site",
-    EmergencyStarted "emergency-started",
-    PlanIssued "plan-issued",
-    PlanAgreed "plan-agreed",
-    Paused "paused",
-    Resumed "resumed",
-    ExtensionRequested "extension-requested",
-    ExtensionApproved "extension-approved",
-    ExtensionRefused "extension-refused",
-    CustomerAgreed "customer-agreed",
-    ProgressTold "progress-told",
-    ResultReturned "result-returned",
-    FormReturned "form-returned",
-    FeedbackReceived "feedback-received",
-    Replied "replied",
-    RectificationStarted "rectification-started",
-    Rectified "rectified",
-    AcceptedByOwner "accepted-by-owner",
-    Resolved "resolved",
-    Explained "explained",
-    CustomerNotified "customer-notified",
-    DelayNotified "delay-notified",
-    Confirmed "confirmed",
-    Visited "visited",
-    Reopened "reopened",
-    Withdrawn "withdrawn",
-    Escalated "escalated",
-    Retiered "retiered",
-    Cosigned "cosigned",
-    Judged "judged",
-    Decided "decided",
-    Archived "archived",
-    Closed "closed",
-    Voided "voided",
+    ProcessingStarted "processing-started" "开始处理",
+    InvestigationStarted "investigation-started" "开始调查",
+    Investigated "investigated" "调查完毕",
+    OnSite "on-site" "到场",
+    EmergencyStarted "emergency-started" "启动应急",
+    PlanIssued "plan-issued" "出具方案",
+    PlanAgreed "plan-agreed" "方案议定",
+    Paused "paused" "暂停",
+    Resumed "resumed" "恢复",
+    ExtensionRequested "extension-requested" "申请延期",
+    ExtensionApproved "extension-approved" "批准延期",
+    ExtensionRefused "extension-refused" "不准延期",
+    CustomerAgreed "customer-agreed" "与客户约定",
+    ProgressTold "progress-told" "告知进展",
+    ResultReturned "result-returned" "反馈结果",
+    FormReturned "form-returned" "交回单据",
+    FeedbackReceived "feedback-received" "收到反馈",
+    Replied "replied" "答复",
+    RectificationStarted "rectification-started" "开始整改",
+    Rectified "rectified" "整改完毕",
+    AcceptedByOwner "accepted-by-owner" "业主验收",
+    Resolved "resolved" "解决",
+    Explained "explained" "解释说明",
+    CustomerNotified "customer-notified" "通知客户",
+    DelayNotified "delay-notified" "告知延误",
+    Confirmed "confirmed" "确认",
+    Visited "visited" "回访",
+    Reopened "reopened" "重新打开",
+    Withdrawn "withdrawn" "撤诉",
+    Escalated "escalated" "上报",
+    Retiered "retiered" "改级",
+    Cosigned "cosigned" "联名",
+    Judged "judged" "判定",
+    Decided "decided" "决定",
+    Archived "archived" "归档",
+    Closed "closed" "关闭",
+    Voided "voided" "作废",
     // Rare kinds of the nine books.
-    Merged "merged",
-    Mediated "mediated",
-    LegalPathTold "legal-path-told",
-    Appraised "appraised",
-    ComplianceReviewed "compliance-reviewed",
-    PlanApproved "plan-approved",
-    Sanctioned "sanctioned",
-    LateCause "late-cause",
+    Merged "merged" "并案",
+    Mediated "mediated" "调解",
+    LegalPathTold "legal-path-told" "告知法律途径",
+    Appraised "appraised" "鉴定",
+    ComplianceReviewed "compliance-reviewed" "合规审查",
+    PlanApproved "plan-approved" "方案批准",
+    Sanctioned "sanctioned" "处罚",
+    LateCause "late-cause" "说明超期原因",
 }
 
 impl EventKind {
@@ -97,6 +103,12 @@ impl EventKind {
     #[must_use]
     pub const fn id(self) -> EventKindId {
         EventKindId(self as u16)
+    }
+
+    /// What it is called in English.
+    #[must_use]
+    pub fn en(self) -> String {
+        self.slug().replace('-', " ")
     }
 
     /// The built-in kind with this name.

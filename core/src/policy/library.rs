@@ -73,6 +73,15 @@ impl Library {
         Ok(self)
     }
 
+    /// The same with this document in the place of every version of its book.
+    pub(super) fn replacing(&self, document: &Document) -> Result<Self> {
+        let root = document.root();
+        let id = head(&root).and_then(|head| head.get_some("id")?.text().ok());
+        let mut library = self.clone();
+        library.books.retain(|book| Some(book.id.as_str()) != id);
+        library.with(document.clone())
+    }
+
     /// The newest version of a rule book or overlay.
     ///
     /// # Errors

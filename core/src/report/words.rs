@@ -110,72 +110,9 @@ impl Report<'_> {
     pub fn event(&self, id: EventKindId) -> String {
         let policy = self.engine.policy();
         if let Some(kind) = EventKind::from_id(id) {
-            return self.pick(chinese(kind), &kind.slug().replace('-', " ")).to_owned();
+            return self.pick(kind.zh(), &kind.en()).to_owned();
         }
         let own = policy.own_events.iter().find(|own| policy.event_kind(&own.id) == Some(id));
         own.map_or_else(String::new, |own| self.label(&own.label, &own.id).to_owned())
-    }
-}
-
-/// Built-in event kinds in Chinese.
-const fn chinese(kind: EventKind) -> &'static str {
-    match kind {
-        EventKind::Received => "收到投诉",
-        EventKind::Classified => "定级",
-        EventKind::Registered => "登记",
-        EventKind::Accepted => "受理",
-        EventKind::Refused => "不予受理",
-        EventKind::SupplementRequested => "要求补充材料",
-        EventKind::Supplemented => "补充材料",
-        EventKind::Filed => "立案",
-        EventKind::Dispatched => "派单",
-        EventKind::SignedFor => "签收",
-        EventKind::RecordHandedOver => "移交记录",
-        EventKind::Acknowledged => "响应",
-        EventKind::ProcessingStarted => "开始处理",
-        EventKind::InvestigationStarted => "开始调查",
-        EventKind::Investigated => "调查完毕",
-        EventKind::OnSite => "到场",
-        EventKind::EmergencyStarted => "启动应急",
-        EventKind::PlanIssued => "出具方案",
-        EventKind::PlanAgreed => "方案议定",
-        EventKind::PlanApproved => "方案批准",
-        EventKind::Paused => "暂停",
-        EventKind::Resumed => "恢复",
-        EventKind::ExtensionRequested => "申请延期",
-        EventKind::ExtensionApproved => "批准延期",
-        EventKind::ExtensionRefused => "不准延期",
-        EventKind::CustomerAgreed => "与客户约定",
-        EventKind::ProgressTold => "告知进展",
-        EventKind::ResultReturned => "反馈结果",
-        EventKind::FormReturned => "交回单据",
-        EventKind::FeedbackReceived => "收到反馈",
-        EventKind::Replied => "答复",
-        EventKind::RectificationStarted => "开始整改",
-        EventKind::Rectified => "整改完毕",
-        EventKind::AcceptedByOwner => "业主验收",
-        EventKind::Resolved => "解决",
-        EventKind::Explained => "解释说明",
-        EventKind::CustomerNotified => "通知客户",
-        EventKind::DelayNotified => "告知延误",
-        EventKind::Confirmed => "确认",
-        EventKind::Visited => "回访",
-        EventKind::Reopened => "重新打开",
-        EventKind::Withdrawn => "撤诉",
-        EventKind::Escalated => "上报",
-        EventKind::Retiered => "改级",
-        EventKind::Cosigned => "联名",
-        EventKind::Judged => "判定",
-        EventKind::Decided => "决定",
-        EventKind::Archived => "归档",
-        EventKind::Closed => "关闭",
-        EventKind::Voided => "作废",
-        EventKind::Merged => "并案",
-        EventKind::Mediated => "调解",
-        EventKind::LegalPathTold => "告知法律途径",
-        EventKind::Appraised => "鉴定",
-        EventKind::ComplianceReviewed => "合规审查",
-        EventKind::Sanctioned => "处罚",
-        EventKind::LateCause => "说明超期原因",
     }
 }

@@ -50,7 +50,9 @@ fn thresholds_count_with_their_bounds() -> Result<()> {
     let many = "[[parameter]]\nid = 'many'\ntype = 'count'\nclause = '五'\n";
     accepted(&[HEAD, TIER, five, basis, none, hot, many])?;
     let policy = parse(&[HEAD, TIER, five, basis, none, hot, many])?;
-    let [five, none, hot] = policy.thresholds.as_slice() else { panic!("{:?}", policy.thresholds) };
+    let [five, none, hot] = policy.thresholds.as_slice() else {
+        return Err(crate::Error::new(crate::Code::NotFound, "three", "thresholds"));
+    };
     assert_eq!((five.counts, five.per, five.window), (Counts::Substantiated, Per::Department, Window::CalendarYear));
     // 以上 includes the number (Civil Code 1259).
     assert_eq!([4, 5, 6].map(|count| five.is_met(count)), [false, true, true]);
@@ -80,7 +82,9 @@ fn sanctions_follow_a_complaint_or_a_threshold() -> Result<()> {
     let head = "[[sanction]]\nid = 'head'\nclause = '五'\nafter = 'five'\nagainst = 'department-head'\n";
     accepted(&[HEAD, TIER, fact, off_duty, months, five, head])?;
     let policy = parse(&[HEAD, TIER, fact, off_duty, months, five, head])?;
-    let [off_duty, head] = policy.sanctions.as_slice() else { panic!("{:?}", policy.sanctions) };
+    let [off_duty, head] = policy.sanctions.as_slice() else {
+        return Err(crate::Error::new(crate::Code::NotFound, "two", "sanctions"));
+    };
     assert_eq!(off_duty.lasts, Some(PeriodRange::parse("3-6 months")?));
     assert_eq!((off_duty.against, off_duty.starts), (Against::Person, EventKind::Decided.id()));
     assert_eq!(head.after, policy.threshold("five"));

@@ -3,6 +3,7 @@
 mod builtin;
 mod checks;
 mod demands;
+mod diff;
 mod layers;
 mod mutations;
 mod rejected;
