@@ -178,7 +178,7 @@ impl Date {
     pub const fn ymd(self) -> (i32, u32, u32) {
         let days = (self.0 + EPOCH_FROM_MARCH).cast_unsigned();
         // Of 100 years and of one, in quarters of a day: 36524.25 and 365.25.
-        let (century, rest) = ((days * 4 + 3) / 146_097, (days * 4 + 3) % 146_097 | 3);
+        let (century, rest) = ((days * 4 + 3) / 146_097, ((days * 4 + 3) % 146_097) | 3);
         let (year, day) = (rest / 1461, rest % 1461 / 4);
         // The months from March on have 31, 30, 31, 30, 31 days, and again: 153 in five.
         let month = (day * 5 + 2) / 153;
