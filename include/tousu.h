@@ -9,10 +9,12 @@
  *             getter returns is borrowed from its handle. Never use free().
  * NULL        is checked everywhere: TOUSU_ERROR_NULL_POINTER, naming the argument. Getters return 0 or NULL.
  * Text        Pointer and length in bytes, UTF-8, NUL inside allowed; NULL with length 0 is empty. Other bytes are
- *             TOUSU_ERROR_INVALID_UTF8 with their offset. Text that comes out also has a NUL behind its length.
+ *             TOUSU_ERROR_INVALID_UTF8 with their offset. Text that comes out also has a NUL behind its length. From
+ *             GB18030, GBK and UTF-16 convert first: tousu_bytes_from_gb18030, tousu_bytes_from_utf16.
  * Structs     Set struct_size to sizeof before the call; another size is TOUSU_ERROR_INVALID_ARGUMENT. has_x is 1 when
  *             x is set. Yes and no are 1 and 0; any other number, and an unknown TOUSU_* choice, is refused.
- * Time        Instants are UTC seconds since 1970, from the year 1 to 9999: TOUSU_ERROR_TIME_OUT_OF_RANGE.
+ * Time        Instants are UTC seconds since 1970, from the year 1 to 9999: TOUSU_ERROR_TIME_OUT_OF_RANGE. One that may
+ *             be absent comes as a pointer, NULL for none.
  * Threads     A handle behind a const pointer may be used by many threads at once. A call on any other handle while
  *             another thread is inside it is TOUSU_ERROR_HANDLE_BUSY: it does not wait and changes nothing.
  * Panics      A fault inside the library is TOUSU_ERROR_PANIC, never an unwinding through your code.
@@ -40,6 +42,7 @@
 #define TOUSU_ERROR_HANDLE_BUSY 4
 #define TOUSU_ERROR_NOT_FOUND 5
 #define TOUSU_ERROR_TOO_LARGE 6
+#define TOUSU_ERROR_INVALID_ENCODING 7
 #define TOUSU_ERROR_SYNTAX 1000
 #define TOUSU_ERROR_UNKNOWN_FIELD 1001
 #define TOUSU_ERROR_MISSING_FIELD 1002
@@ -1318,27 +1321,35 @@ int32_t tousu_case_apply_json(tousu_case *complaint_case,
                               tousu_error **err);
 
 /**
- * How the case stands at `as_of`, as JSON: the same bytes as `tousu_engine_status_json`.
+ * How the case stands at `as_of`, as JSON: the same bytes as `tousu_engine_status_json`. With `known_at` it is how the
+ * case stood by what had been entered then; NULL takes all that is known.
  *
- * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any; `handle-busy` (4) while another
- * thread adds events. Since ABI 1.
+ * Fails with `handle-busy` (4); in TOUSU_MODE_STRICT with the codes of cases (3000 to 3099) when what had been entered
+ * at `known_at` was a history that cannot be.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `known_at` is borrowed for the call.
+ * Threads: any; `handle-busy` (4) while another thread adds events. Since ABI 1.
  */
 int32_t tousu_case_status_json(const tousu_case *complaint_case,
                                int64_t as_of,
+                               const int64_t *known_at,
                                tousu_bytes **out,
                                tousu_error **err);
 
 /**
- * What is due next as the case stands at `as_of`.
+ * What is due next as the case stands at `as_of`; `known_at` as `tousu_case_status_json` takes it.
  *
- * Ownership: the text in `*out` is borrowed from the case. Threads: any; `handle-busy` (4) while another thread adds
- * events. Since ABI 1.
+ * Fails as `tousu_case_status_json`.
+ *
+ * Ownership: the text in `*out` is borrowed from the case, `known_at` for the call. Threads: any; `handle-busy` (4)
+ * while another thread adds events. Since ABI 1.
  *
  * # Safety
  * `out` points to a struct whose `struct_size` is set, or is NULL.
  */
 int32_t tousu_case_next_due(const tousu_case *complaint_case,
                             int64_t as_of,
+                            const int64_t *known_at,
                             tousu_next_due *out,
                             tousu_error **err);
 
@@ -1412,6 +1423,41 @@ int32_t tousu_engine_due_json(const tousu_engine *engine,
                               tousu_error **err);
 
 /**
+ * Text in GB18030, or in GBK or GB 2312, which it contains, as UTF-8 for any other call.
+ *
+ * Fails with `invalid-encoding` (7) and the offset of the first byte that belongs to no character; nothing is
+ * replaced.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `text` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `text` points to `text_len` readable bytes or is NULL.
+ */
+int32_t tousu_bytes_from_gb18030(const char *text,
+                                 size_t text_len,
+                                 tousu_bytes **out,
+                                 tousu_error **err);
+
+/**
+ * Text in UTF-16 of the machine's byte order, as Windows, Java and .NET have it, as UTF-8 for any other call.
+ * `text_len` counts units, not bytes.
+ *
+ * Fails with `invalid-encoding` (7) and the offset, in bytes, of the first surrogate without its other half; nothing
+ * is replaced.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `text` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `text` points to `text_len` readable units or is NULL.
+ */
+int32_t tousu_bytes_from_utf16(const uint16_t *text,
+                               size_t text_len,
+                               tousu_bytes **out,
+                               tousu_error **err);
+
+/**
  * Makes an engine from a built-in rule book, as `residential-community`; `tousu_policy_list` names them all. What the
  * book only suggests is in force, and listed as assumed by every decision.
  *
@@ -1430,10 +1476,11 @@ int32_t tousu_engine_builtin(const char *policy_id,
 
 /**
  * Makes an engine from a built-in rule book with the caller's values for what the book leaves open: a JSON object as
- * `{"registration_hours": "1 hour", "group_threshold": 5}`. NULL with length 0 gives none.
+ * `{"registration_hours": "1 hour", "group_threshold": 5}`. NULL with length 0 gives none. With `strict` 0, what is not
+ * given is as the book suggests, and listed as assumed by every decision; with 1 it is an error.
  *
- * Fails with `unknown-policy` (1100), `unknown-parameter` (1108), `unreadable-parameter` (1109), each with its path,
- * and as any JSON with its line and column.
+ * Fails with `unknown-policy` (1100), `unknown-parameter` (1108), `unreadable-parameter` (1109), with `strict`
+ * `parameter-not-given` (1110), each with its path, and as any JSON with its line and column.
  *
  * Ownership: `*out` is the caller's, to be freed with `tousu_engine_free`; the texts are borrowed for the call.
  * Threads: any. Since ABI 1.
@@ -1445,6 +1492,7 @@ int32_t tousu_engine_builtin_with(const char *policy_id,
                                   size_t policy_id_len,
                                   const char *parameters_json,
                                   size_t parameters_json_len,
+                                  uint32_t strict,
                                   tousu_engine **out,
                                   tousu_error **err);
 
@@ -1465,6 +1513,7 @@ int32_t tousu_engine_new(const char *policy,
                          size_t policy_len,
                          const char *parameters_json,
                          size_t parameters_json_len,
+                         uint32_t strict,
                          tousu_engine **out,
                          tousu_error **err);
 
@@ -1497,12 +1546,13 @@ int32_t tousu_engine_assess_json(const tousu_engine *engine,
                                  tousu_error **err);
 
 /**
- * Replays a complaint with its events, a JSON list in any order, and gives the status at `as_of` as JSON. `mode` is
+ * Replays a complaint with its events, a JSON list in any order, and gives the status at `as_of` as JSON; with
+ * `known_at`, by what had been entered then (`recorded_at` of the events), with NULL by all that is known. `mode` is
  * TOUSU_MODE_STRICT or TOUSU_MODE_LENIENT.
  *
  * Fails with the codes of cases (3000 to 3099) for a history that cannot be; such an error names its event.
  *
- * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; the texts are borrowed for the call.
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; everything else is borrowed for the call.
  * Threads: any, also on one engine at the same time. Since ABI 1.
  *
  * # Safety
@@ -1514,6 +1564,7 @@ int32_t tousu_engine_status_json(const tousu_engine *engine,
                                  const char *events,
                                  size_t events_len,
                                  int64_t as_of,
+                                 const int64_t *known_at,
                                  uint32_t mode,
                                  tousu_bytes **out,
                                  tousu_error **err);
@@ -1728,12 +1779,12 @@ int32_t tousu_ledger_append_json(tousu_ledger *ledger,
                                  tousu_error **err);
 
 /**
- * How a recorded case stands at `as_of`, as JSON like that of `tousu_engine_status_json`. `mode` is TOUSU_MODE_STRICT
- * or TOUSU_MODE_LENIENT.
+ * How a recorded case stands at `as_of`, as JSON like that of `tousu_engine_status_json`, which explains `known_at`.
+ * `mode` is TOUSU_MODE_STRICT or TOUSU_MODE_LENIENT.
  *
  * Fails with `unknown-complaint` (4006), and as `tousu_engine_status_json`.
  *
- * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `complaint_id` is borrowed for the call.
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; everything else is borrowed for the call.
  * Threads: one at a time; another call meanwhile is told so. Since ABI 1.
  *
  * # Safety
@@ -1745,6 +1796,7 @@ int32_t tousu_ledger_status_json(tousu_ledger *ledger,
                                  const char *complaint_id,
                                  size_t complaint_id_len,
                                  int64_t as_of,
+                                 const int64_t *known_at,
                                  uint32_t mode,
                                  tousu_bytes **out,
                                  tousu_error **err);

@@ -50,6 +50,7 @@ codes! {
     4 HandleBusy "handle-busy" "{subject} is in use by another thread" "{subject} 正被另一线程使用";
     5 NotFound "not-found" "there is no {expected} `{subject}`" "没有{expected}“{subject}”";
     6 TooLarge "too-large" "{subject} is larger than {expected}" "{subject} 超过 {expected}";
+    7 InvalidEncoding "invalid-encoding" "{subject} is not {expected}" "{subject} 不是 {expected}";
     // 1000-1099: documents (TOML, JSON, CSV).
     1000 Syntax "syntax" "{subject}" "语法错误：{subject}";
     1001 UnknownField "unknown-field" "unknown field `{subject}`; expected {expected}" "未知字段“{subject}”；应为 {expected}";

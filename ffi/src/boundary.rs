@@ -55,20 +55,46 @@ pub(crate) fn given<T>(argument: Option<T>, name: &str) -> Result<T> {
 /// # Safety
 /// Unless it is NULL, `data` points to `len` readable bytes that nobody writes while the result lives.
 pub(crate) unsafe fn text<'a>(data: *const c_char, len: usize, name: &str) -> Result<&'a str> {
+    // SAFETY: the caller vouches for the bytes.
+    let bytes = unsafe { slice(data.cast::<u8>(), len, name) }?;
+    std::str::from_utf8(bytes).map_err(|error| {
+        Error::new(Code::InvalidUtf8, format_args!("`{name}`"), "").at(name).at_offset(error.valid_up_to() as u64)
+    })
+}
+
+/// The items of a pointer and a length.
+///
+/// # Errors
+/// `null-pointer` for NULL with a length, `too-large` for a length that no object can have, `invalid-argument` for a
+/// pointer that no such item can have.
+///
+/// # Safety
+/// Unless it is NULL, `data` points to `len` readable items that nobody writes while the result lives.
+pub(crate) unsafe fn slice<'a, T>(data: *const T, len: usize, name: &str) -> Result<&'a [T]> {
     if len == 0 {
-        return Ok("");
+        return Ok(&[]);
     }
     if data.is_null() {
         return given(None, name);
     }
-    if isize::try_from(len).is_err() {
+    if len.checked_mul(size_of::<T>()).is_none_or(|bytes| isize::try_from(bytes).is_err()) {
         return Err(Error::new(Code::TooLarge, format_args!("`{name}`"), format_args!("{} bytes", isize::MAX)).at(name));
     }
-    // SAFETY: not NULL, the length fits an object, and the caller vouches for the bytes.
-    let bytes = unsafe { std::slice::from_raw_parts(data.cast::<u8>(), len) };
-    std::str::from_utf8(bytes).map_err(|error| {
-        Error::new(Code::InvalidUtf8, format_args!("`{name}`"), "").at(name).at_offset(error.valid_up_to() as u64)
-    })
+    aligned(data, name)?;
+    // SAFETY: neither NULL nor misaligned, the length fits an object, and the caller vouches for the items.
+    Ok(unsafe { std::slice::from_raw_parts(data, len) })
+}
+
+/// Refuses a pointer that nothing of its type can have.
+///
+/// # Errors
+/// `invalid-argument`.
+fn aligned<T>(data: *const T, name: &str) -> Result<()> {
+    if data.is_aligned() {
+        return Ok(());
+    }
+    let expected = format_args!("a pointer to a multiple of {}", align_of::<T>());
+    Err(Error::new(Code::InvalidArgument, format_args!("{data:p}"), expected).at(name))
 }
 
 /// The numbers of a pointer and a count.
@@ -148,6 +174,14 @@ pub(crate) unsafe fn sized<T: Plain>(data: *const T, name: &str) -> Result<()> {
 /// `time-out-of-range` outside the years 1 to 9999.
 pub(crate) fn instant(seconds: i64, name: &str) -> Result<Instant> {
     Instant::from_unix(seconds).map_err(|error| error.at(name))
+}
+
+/// The instant of so many UTC seconds since 1970; none for NULL.
+///
+/// # Errors
+/// As [`instant`].
+pub(crate) fn some_instant(seconds: Option<&i64>, name: &str) -> Result<Option<Instant>> {
+    seconds.map(|seconds| instant(*seconds, name)).transpose()
 }
 
 /// One of the numbered choices of the header.

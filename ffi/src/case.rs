@@ -112,14 +112,19 @@ pub unsafe extern "C" fn tousu_case_apply_json(
     })
 }
 
-/// How the case stands at `as_of`, as JSON: the same bytes as `tousu_engine_status_json`.
+/// How the case stands at `as_of`, as JSON: the same bytes as `tousu_engine_status_json`. With `known_at` it is how the
+/// case stood by what had been entered then; NULL takes all that is known.
 ///
-/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any; `handle-busy` (4) while another
-/// thread adds events. Since ABI 1.
+/// Fails with `handle-busy` (4); in TOUSU_MODE_STRICT with the codes of cases (3000 to 3099) when what had been entered
+/// at `known_at` was a history that cannot be.
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `known_at` is borrowed for the call.
+/// Threads: any; `handle-busy` (4) while another thread adds events. Since ABI 1.
 #[unsafe(no_mangle)]
 pub extern "C" fn tousu_case_status_json(
     complaint_case: Option<&CaseHandle>,
     as_of: i64,
+    known_at: Option<&i64>,
     out: Option<&mut MaybeUninit<*mut Bytes>>,
     err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
@@ -127,16 +132,19 @@ pub extern "C" fn tousu_case_status_json(
         let handle = given(complaint_case, "complaint_case")?;
         let out = given(out, "out")?;
         let as_of = boundary::instant(as_of, "as_of")?;
-        let status = held(handle.case.try_read(), "complaint_case")?.status(as_of)?;
+        let known_at = boundary::some_instant(known_at, "known_at")?;
+        let status = held(handle.case.try_read(), "complaint_case")?.status_known_at(as_of, known_at)?;
         out.write(Bytes::hand_out(handle.shared.engine.render_status(&handle.intake, &status)));
         Ok(())
     })
 }
 
-/// What is due next as the case stands at `as_of`.
+/// What is due next as the case stands at `as_of`; `known_at` as `tousu_case_status_json` takes it.
 ///
-/// Ownership: the text in `*out` is borrowed from the case. Threads: any; `handle-busy` (4) while another thread adds
-/// events. Since ABI 1.
+/// Fails as `tousu_case_status_json`.
+///
+/// Ownership: the text in `*out` is borrowed from the case, `known_at` for the call. Threads: any; `handle-busy` (4)
+/// while another thread adds events. Since ABI 1.
 ///
 /// # Safety
 /// `out` points to a struct whose `struct_size` is set, or is NULL.
@@ -144,6 +152,7 @@ pub extern "C" fn tousu_case_status_json(
 pub unsafe extern "C" fn tousu_case_next_due(
     complaint_case: Option<&CaseHandle>,
     as_of: i64,
+    known_at: Option<&i64>,
     out: *mut NextDueView,
     err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
@@ -152,7 +161,8 @@ pub unsafe extern "C" fn tousu_case_next_due(
         // SAFETY: the caller vouches for the struct.
         unsafe { sized(out, "out") }?;
         let as_of = boundary::instant(as_of, "as_of")?;
-        let next = held(handle.case.try_read(), "complaint_case")?.status(as_of)?.next_due;
+        let known_at = boundary::some_instant(known_at, "known_at")?;
+        let next = held(handle.case.try_read(), "complaint_case")?.status_known_at(as_of, known_at)?.next_due;
         let (has_due, due) = optional(next.map(|next| next.due));
         let names = next.and_then(|next| handle.shared.names.obligation(next.obligation));
         let (obligation, obligation_len) = Text::fields(names.map(|names| &names.id));

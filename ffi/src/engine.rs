@@ -65,8 +65,10 @@ pub(crate) fn mode(number: u32, name: &str) -> Result<Mode> {
 }
 
 /// The caller's parameters; the empty text gives none.
-fn parameters(json: &str) -> Result<Parameters, Error> {
-    if json.is_empty() { Ok(Parameters::new()) } else { Parameters::from_json(json) }
+fn parameters(json: &str, strict: u32) -> Result<Parameters, Error> {
+    let strict = boundary::flag(strict, "strict")?;
+    let given = if json.is_empty() { Parameters::new() } else { Parameters::from_json(json)? };
+    Ok(given.strict(strict))
 }
 
 /// Makes an engine from a built-in rule book, as `residential-community`; `tousu_policy_list` names them all. What the
@@ -96,10 +98,11 @@ pub unsafe extern "C" fn tousu_engine_builtin(
 }
 
 /// Makes an engine from a built-in rule book with the caller's values for what the book leaves open: a JSON object as
-/// `{"registration_hours": "1 hour", "group_threshold": 5}`. NULL with length 0 gives none.
+/// `{"registration_hours": "1 hour", "group_threshold": 5}`. NULL with length 0 gives none. With `strict` 0, what is not
+/// given is as the book suggests, and listed as assumed by every decision; with 1 it is an error.
 ///
-/// Fails with `unknown-policy` (1100), `unknown-parameter` (1108), `unreadable-parameter` (1109), each with its path,
-/// and as any JSON with its line and column.
+/// Fails with `unknown-policy` (1100), `unknown-parameter` (1108), `unreadable-parameter` (1109), with `strict`
+/// `parameter-not-given` (1110), each with its path, and as any JSON with its line and column.
 ///
 /// Ownership: `*out` is the caller's, to be freed with `tousu_engine_free`; the texts are borrowed for the call.
 /// Threads: any. Since ABI 1.
@@ -112,6 +115,7 @@ pub unsafe extern "C" fn tousu_engine_builtin_with(
     policy_id_len: usize,
     parameters_json: *const c_char,
     parameters_json_len: usize,
+    strict: u32,
     out: Option<&mut MaybeUninit<*mut Engine>>,
     err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
@@ -121,7 +125,7 @@ pub unsafe extern "C" fn tousu_engine_builtin_with(
         let policy_id = unsafe { boundary::text(policy_id, policy_id_len, "policy_id") }?;
         // SAFETY: as above.
         let json = unsafe { boundary::text(parameters_json, parameters_json_len, "parameters_json") }?;
-        out.write(Engine::hand_out(tousu_core::Engine::builtin_with(policy_id, &parameters(json)?)?));
+        out.write(Engine::hand_out(tousu_core::Engine::builtin_with(policy_id, &parameters(json, strict)?)?));
         Ok(())
     })
 }
@@ -143,6 +147,7 @@ pub unsafe extern "C" fn tousu_engine_new(
     policy_len: usize,
     parameters_json: *const c_char,
     parameters_json_len: usize,
+    strict: u32,
     out: Option<&mut MaybeUninit<*mut Engine>>,
     err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
@@ -152,7 +157,7 @@ pub unsafe extern "C" fn tousu_engine_new(
         let policy = unsafe { boundary::text(policy, policy_len, "policy") }?;
         // SAFETY: as above.
         let json = unsafe { boundary::text(parameters_json, parameters_json_len, "parameters_json") }?;
-        out.write(Engine::hand_out(tousu_core::Engine::from_source(policy, &parameters(json)?)?));
+        out.write(Engine::hand_out(tousu_core::Engine::from_source(policy, &parameters(json, strict)?)?));
         Ok(())
     })
 }
@@ -203,12 +208,13 @@ pub unsafe extern "C" fn tousu_engine_assess_json(
     })
 }
 
-/// Replays a complaint with its events, a JSON list in any order, and gives the status at `as_of` as JSON. `mode` is
+/// Replays a complaint with its events, a JSON list in any order, and gives the status at `as_of` as JSON; with
+/// `known_at`, by what had been entered then (`recorded_at` of the events), with NULL by all that is known. `mode` is
 /// TOUSU_MODE_STRICT or TOUSU_MODE_LENIENT.
 ///
 /// Fails with the codes of cases (3000 to 3099) for a history that cannot be; such an error names its event.
 ///
-/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; the texts are borrowed for the call.
+/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; everything else is borrowed for the call.
 /// Threads: any, also on one engine at the same time. Since ABI 1.
 ///
 /// # Safety
@@ -221,6 +227,7 @@ pub unsafe extern "C" fn tousu_engine_status_json(
     events: *const c_char,
     events_len: usize,
     as_of: i64,
+    known_at: Option<&i64>,
     mode: u32,
     out: Option<&mut MaybeUninit<*mut Bytes>>,
     err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
@@ -232,8 +239,10 @@ pub unsafe extern "C" fn tousu_engine_status_json(
         let complaint = unsafe { boundary::text(complaint, complaint_len, "complaint") }?;
         // SAFETY: as above.
         let events = unsafe { boundary::text(events, events_len, "events") }?;
-        let (as_of, mode) = (boundary::instant(as_of, "as_of")?, self::mode(mode, "mode")?);
-        out.write(Bytes::hand_out(engine.core().status_json(complaint, events, as_of, mode)?));
+        let as_of = boundary::instant(as_of, "as_of")?;
+        let known_at = boundary::some_instant(known_at, "known_at")?;
+        let mode = self::mode(mode, "mode")?;
+        out.write(Bytes::hand_out(engine.core().status_json(complaint, events, as_of, known_at, mode)?));
         Ok(())
     })
 }

@@ -268,12 +268,12 @@ pub unsafe extern "C" fn tousu_ledger_append_json(
     }
 }
 
-/// How a recorded case stands at `as_of`, as JSON like that of `tousu_engine_status_json`. `mode` is TOUSU_MODE_STRICT
-/// or TOUSU_MODE_LENIENT.
+/// How a recorded case stands at `as_of`, as JSON like that of `tousu_engine_status_json`, which explains `known_at`.
+/// `mode` is TOUSU_MODE_STRICT or TOUSU_MODE_LENIENT.
 ///
 /// Fails with `unknown-complaint` (4006), and as `tousu_engine_status_json`.
 ///
-/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `complaint_id` is borrowed for the call.
+/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; everything else is borrowed for the call.
 /// Threads: one at a time; another call meanwhile is told so. Since ABI 1.
 ///
 /// # Safety
@@ -286,6 +286,7 @@ pub unsafe extern "C" fn tousu_ledger_status_json(
     complaint_id: *const c_char,
     complaint_id_len: usize,
     as_of: i64,
+    known_at: Option<&i64>,
     mode: u32,
     out: Option<&mut MaybeUninit<*mut Bytes>>,
     err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
@@ -294,8 +295,9 @@ pub unsafe extern "C" fn tousu_ledger_status_json(
     unsafe {
         json(ledger, engine, out, err, |ledger, engine| {
             let complaint = boundary::text(complaint_id, complaint_id_len, "complaint_id")?;
-            let (as_of, mode) = (boundary::instant(as_of, "as_of")?, self::mode(mode, "mode")?);
-            ledger.status_json(engine, complaint, as_of, mode)
+            let as_of = boundary::instant(as_of, "as_of")?;
+            let known_at = boundary::some_instant(known_at, "known_at")?;
+            ledger.status_json(engine, complaint, as_of, known_at, self::mode(mode, "mode")?)
         })
     }
 }

@@ -17,8 +17,9 @@
 //!    `_free(NULL)` does nothing. A `const` pointer that a getter returns is borrowed from its handle and dies with it.
 //! 6. **NULL** is checked for every pointer: code 1, naming the argument. A getter called on NULL returns 0 or NULL.
 //! 7. **Text** is a pointer and a length in bytes, UTF-8, no terminator needed, NUL inside allowed. NULL with length 0
-//!    is the empty text. What is not UTF-8 is code 2 with the offset of its first bad byte, never replaced. Text that
-//!    comes out has a NUL byte behind its length, so that it prints.
+//!    is the empty text. What is not UTF-8 is code 2 with the offset of its first bad byte, never replaced. A host of
+//!    another encoding converts first ([`encoding`]), whatever the call: no function exists once per encoding. Text
+//!    that comes out has a NUL byte behind its length, so that it prints.
 //! 8. **Panics** never cross: what does more than read a field runs inside [`boundary::status`] or [`boundary::value`], and a
 //!    panic becomes code 9001. A profile with `panic = "abort"` does not compile.
 //! 9. **Threads.** A handle behind a `const` pointer may be used by many threads at once. Mutable handles report
@@ -27,7 +28,8 @@
 //! 10. **Enumerations** come in as `uint32_t` and are checked; unknown bits of flags are an error. **Structs** start
 //!     with `uint32_t struct_size`, which the caller sets to `sizeof` before the call, and only grow at the end; any
 //!     other size is code 3. They are filled as a whole, on success only, and there are no lists of them: what is many
-//!     is asked for one by one. **Instants** are `int64_t` UTC seconds since 1970.
+//!     is asked for one by one. **Instants** are `int64_t` UTC seconds since 1970; one that may be absent comes in as
+//!     a pointer, NULL for none.
 //! 11. **Docs.** Every function says who owns what (`Ownership:`), what threads may do, and "Since ABI n".
 //!
 //! A pointer that may be NULL is an `Option` of a reference or a box here, so that the compiler asks for the check and
@@ -41,6 +43,7 @@ pub mod calendar;
 pub mod case;
 pub mod code;
 pub mod due;
+pub mod encoding;
 pub mod engine;
 pub mod error;
 pub mod ledger;

@@ -10,7 +10,7 @@ use tousu::time::Moment;
 
 use crate::engine::Engine;
 use crate::error::guard;
-use crate::value::{convert, instant, loads, mode_name, object, utf8};
+use crate::value::{convert, instant, loads, mode_name, object, some_instant, utf8};
 
 /// A complaint with its events, replayed. Immutable: threads may share one.
 #[pyclass(frozen, module = "tousu")]
@@ -95,20 +95,40 @@ impl Case {
     }
 
     /// How the case stands at an instant, as JSON: the same bytes as in C and Rust.
-    fn status_json(&self, py: Python<'_>, as_of: &Bound<'_, PyAny>) -> PyResult<String> {
-        let (as_of, engine) = (instant(as_of, "as_of")?, &self.engine.get().inner);
-        let render = || Ok(engine.render_status(self.inner.intake(), &self.inner.status(as_of)?));
+    #[pyo3(signature = (as_of, *, known_at=None))]
+    fn status_json(
+        &self,
+        py: Python<'_>,
+        as_of: &Bound<'_, PyAny>,
+        known_at: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<String> {
+        let (as_of, known_at) = (instant(as_of, "as_of")?, some_instant(known_at, "known_at")?);
+        let engine = &self.engine.get().inner;
+        let status = || self.inner.status_known_at(as_of, known_at);
+        let render = || Ok(engine.render_status(self.inner.intake(), &status()?));
         guard(py, || py.detach(render))
     }
 
     /// How the case stands at an instant, as a dict.
-    fn status<'py>(&self, py: Python<'py>, as_of: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        loads(py, &self.status_json(py, as_of)?)
+    #[pyo3(signature = (as_of, *, known_at=None))]
+    fn status<'py>(
+        &self,
+        py: Python<'py>,
+        as_of: &Bound<'py, PyAny>,
+        known_at: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        loads(py, &self.status_json(py, as_of, known_at)?)
     }
 
     /// The obligation that is due next, as of an instant.
-    fn next_due<'py>(&self, py: Python<'py>, as_of: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        convert(py, "next_due")?.call1((self.status(py, as_of)?,))
+    #[pyo3(signature = (as_of, *, known_at=None))]
+    fn next_due<'py>(
+        &self,
+        py: Python<'py>,
+        as_of: &Bound<'py, PyAny>,
+        known_at: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        convert(py, "next_due")?.call1((self.status(py, as_of, known_at)?,))
     }
 
     fn __repr__(&self) -> String {

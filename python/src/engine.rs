@@ -11,7 +11,7 @@ use crate::calendar::Calendar;
 use crate::case::Case;
 use crate::due::{Rule, due_json};
 use crate::error::guard;
-use crate::value::{array, convert, instant, loads, mode, object, utf8};
+use crate::value::{array, convert, instant, loads, mode, object, some_instant, utf8};
 
 /// A checked policy, ready to decide. Immutable: threads may share one.
 #[pyclass(frozen, module = "tousu")]
@@ -21,7 +21,11 @@ pub(crate) struct Engine {
     given: Parameters,
     /// The caller's calendar, where it is not the one that the policy names.
     calendar: Option<Py<Calendar>>,
+    strict: bool,
 }
+
+/// What makes an engine again: built-in id or text, parameters, whether strict, calendar.
+type EngineParts<'a, 'py> = (Option<&'a str>, Option<&'a str>, Bound<'py, PyDict>, bool, Option<Py<Calendar>>);
 
 /// What an engine was made from, to make it again in another process.
 #[derive(Clone)]
@@ -31,11 +35,11 @@ enum Source {
 }
 
 /// The caller's parameters: a mapping of texts, numbers and booleans.
-fn parameters(given: Option<&Bound<'_, PyAny>>) -> PyResult<Parameters> {
-    let Some(given) = given else { return Ok(Parameters::new()) };
+fn parameters(given: Option<&Bound<'_, PyAny>>, strict: bool) -> PyResult<Parameters> {
+    let Some(given) = given else { return Ok(Parameters::new().strict(strict)) };
     let json = object(given, "parameters")?;
     let json = utf8(&json, "parameters")?;
-    guard(given.py(), || Parameters::from_json(json))
+    guard(given.py(), || Ok(Parameters::from_json(json)?.strict(strict)))
 }
 
 impl Engine {
@@ -57,37 +61,39 @@ impl Engine {
 impl Engine {
     /// The engine of a built-in rule book.
     #[staticmethod]
-    #[pyo3(signature = (policy_id, *, parameters=None))]
+    #[pyo3(signature = (policy_id, *, parameters=None, strict=false))]
     fn builtin(
         py: Python<'_>,
         policy_id: &Bound<'_, PyString>,
         parameters: Option<&Bound<'_, PyAny>>,
+        strict: bool,
     ) -> PyResult<Self> {
         let policy_id = utf8(policy_id, "policy_id")?;
-        let given = self::parameters(parameters)?;
+        let given = self::parameters(parameters, strict)?;
         let inner = guard(py, || py.detach(|| tousu::Engine::builtin_with(policy_id, &given)))?;
-        Ok(Self { inner, source: Source::Builtin, given, calendar: None })
+        Ok(Self { inner, source: Source::Builtin, given, strict, calendar: None })
     }
 
     /// The engine of a rule book of your own: TOML or JSON text.
     #[staticmethod]
-    #[pyo3(signature = (policy, *, parameters=None))]
+    #[pyo3(signature = (policy, *, parameters=None, strict=false))]
     fn from_text(
         py: Python<'_>,
         policy: &Bound<'_, PyString>,
         parameters: Option<&Bound<'_, PyAny>>,
+        strict: bool,
     ) -> PyResult<Self> {
         let text = utf8(policy, "policy")?;
-        let given = self::parameters(parameters)?;
+        let given = self::parameters(parameters, strict)?;
         let inner = guard(py, || py.detach(|| tousu::Engine::from_source(text, &given)))?;
-        Ok(Self { inner, source: Source::Text(text.to_owned()), given, calendar: None })
+        Ok(Self { inner, source: Source::Text(text.to_owned()), given, strict, calendar: None })
     }
 
     /// The engine of the same rule book and parameters under another calendar.
     fn with_calendar(&self, calendar: &Bound<'_, Calendar>) -> Self {
         let inner = self.inner.with_other_calendar(Arc::clone(&calendar.get().inner));
         let (source, given) = (self.source.clone(), self.given.clone());
-        Self { inner, source, given, calendar: Some(calendar.clone().unbind()) }
+        Self { inner, source, given, strict: self.strict, calendar: Some(calendar.clone().unbind()) }
     }
 
     /// The calendar by which it counts.
@@ -150,32 +156,35 @@ impl Engine {
     }
 
     /// How a complaint with its events stands at an instant: JSON in, JSON out, the same bytes as in C and Rust.
-    #[pyo3(signature = (complaint, events, as_of, *, mode="strict"))]
+    #[pyo3(signature = (complaint, events, as_of, *, known_at=None, mode="strict"))]
     fn status_json(
         &self,
         py: Python<'_>,
         complaint: &Bound<'_, PyString>,
         events: &Bound<'_, PyString>,
         as_of: &Bound<'_, PyAny>,
+        known_at: Option<&Bound<'_, PyAny>>,
         mode: &str,
     ) -> PyResult<String> {
         let (complaint, events) = (utf8(complaint, "complaint")?, utf8(events, "events")?);
-        let (as_of, mode) = (instant(as_of, "as_of")?, self::mode(py, mode)?);
-        guard(py, || py.detach(|| self.inner.status_json(complaint, events, as_of, mode)))
+        let (as_of, known_at) = (instant(as_of, "as_of")?, some_instant(known_at, "known_at")?);
+        let mode = self::mode(py, mode)?;
+        guard(py, || py.detach(|| self.inner.status_json(complaint, events, as_of, known_at, mode)))
     }
 
     /// As `status_json`, from mappings to a dict; aware datetimes and dates are accepted.
-    #[pyo3(signature = (complaint, events, as_of, *, mode="strict"))]
+    #[pyo3(signature = (complaint, events, as_of, *, known_at=None, mode="strict"))]
     fn status<'py>(
         &self,
         py: Python<'py>,
         complaint: &Bound<'py, PyAny>,
         events: &Bound<'py, PyAny>,
         as_of: &Bound<'py, PyAny>,
+        known_at: Option<&Bound<'py, PyAny>>,
         mode: &str,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (complaint, events) = (object(complaint, "complaint")?, array(events, "events")?);
-        loads(py, &self.status_json(py, &complaint, &events, as_of, mode)?)
+        loads(py, &self.status_json(py, &complaint, &events, as_of, known_at, mode)?)
     }
 
     /// When something that started at `start` is due, with every step on the way, as JSON: the same bytes as in C and
@@ -231,6 +240,7 @@ impl Engine {
         let id = self.policy_id();
         let given =
             if self.given.is_empty() { String::new() } else { format!(", parameters={}", self.given(py)?.repr()?) };
+        let given = if self.strict { format!("{given}, strict=True") } else { given };
         let made = match self.source {
             Source::Builtin => format!("Engine.builtin({id:?}{given})"),
             Source::Text(_) => format!("Engine.from_text(<policy {id:?}>{given})"),
@@ -255,13 +265,13 @@ impl Engine {
     fn __reduce__<'py>(
         &self,
         py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Option<&str>, Option<&str>, Bound<'py, PyDict>, Option<Py<Calendar>>))> {
+    ) -> PyResult<(Bound<'py, PyAny>, EngineParts<'_, 'py>)> {
         let (builtin, text) = match &self.source {
             Source::Builtin => (Some(self.policy_id()), None),
             Source::Text(text) => (None, Some(text.as_str())),
         };
         let calendar = self.calendar.as_ref().map(|calendar| calendar.clone_ref(py));
-        Ok((convert(py, "rebuild_engine")?, (builtin, text, self.given(py)?, calendar)))
+        Ok((convert(py, "rebuild_engine")?, (builtin, text, self.given(py)?, self.strict, calendar)))
     }
 }
 

@@ -96,6 +96,23 @@ impl Ledger {
         convert(py, "written")?.call1((written,))
     }
 
+    /// Records complaints with their events, all of them or none, as JSON: the same bytes as in C and Rust.
+    fn record_batch_json(&self, engine: &Bound<'_, Engine>, cases: &Bound<'_, PyString>) -> PyResult<String> {
+        let (json, core) = (utf8(cases, "cases")?, &engine.get().inner);
+        self.with(engine.py(), |ledger| ledger.record_batch_json(core, json))
+    }
+
+    /// Records complaints with their events, all of them or none.
+    fn record_batch<'py>(
+        &self,
+        py: Python<'py>,
+        engine: &Bound<'py, Engine>,
+        cases: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let json = some(cases, "cases")?;
+        convert(py, "written")?.call1((self.record_batch_json(engine, &json)?,))
+    }
+
     /// Appends events to a complaint, all of them or none, in any order.
     fn append<'py>(
         &self,

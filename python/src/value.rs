@@ -47,6 +47,11 @@ pub(crate) fn instant(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Instant>
     Instant::from_unix(seconds).map_err(|error| raise(value.py(), &error.at(name)))
 }
 
+/// As [`instant`], or none.
+pub(crate) fn some_instant(value: Option<&Bound<'_, PyAny>>, name: &str) -> PyResult<Option<Instant>> {
+    value.map(|value| instant(value, name)).transpose()
+}
+
 /// A `date` that is no `datetime`; `None` for anything else.
 pub(crate) fn date(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Date>> {
     let text: Option<String> = convert(value.py(), "day")?.call1((value,))?.extract()?;

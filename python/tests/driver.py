@@ -24,9 +24,9 @@ def at(seconds: str) -> datetime:
 
 
 @cache
-def engine(kind: str, source: str, parameters: str) -> tousu.Engine:
+def engine(kind: str, source: str, parameters: str, strict: str) -> tousu.Engine:
     make = tousu.Engine.builtin if kind == "builtin" else tousu.Engine.from_text
-    return make(source, parameters=json.loads(parameters))
+    return make(source, parameters=json.loads(parameters), strict=strict == "1")
 
 
 def same(text: str, values: object) -> str:
@@ -54,38 +54,62 @@ def check(source: str) -> str:
     return text
 
 
-def policy(kind: str, source: str, parameters: str) -> str:
-    book = engine(kind, source, parameters)
+def policy(kind: str, source: str, parameters: str, strict: str) -> str:
+    book = engine(kind, source, parameters, strict)
     return same(book.policy_json(), book.policy())
 
 
-def assess(kind: str, source: str, parameters: str, complaint: str) -> str:
-    book = engine(kind, source, parameters)
+def assess(kind: str, source: str, parameters: str, strict: str, complaint: str) -> str:
+    book = engine(kind, source, parameters, strict)
     text = book.assess_json(complaint)
     return same(text, book.assess(json.loads(complaint)))
 
 
-def status(kind: str, source: str, parameters: str, complaint: str, events: str, as_of: str, mode: Any) -> str:
-    book = engine(kind, source, parameters)
-    text = book.status_json(complaint, events, at(as_of), mode=mode)
-    return same(text, book.status(json.loads(complaint), json.loads(events), at(as_of), mode=mode))
+def status(
+    kind: str,
+    source: str,
+    parameters: str,
+    strict: str,
+    complaint: str,
+    events: str,
+    as_of: str,
+    known_at: str,
+    mode: Any,
+) -> str:
+    book = engine(kind, source, parameters, strict)
+    known = at(known_at) if known_at else None
+    text = book.status_json(complaint, events, at(as_of), known_at=known, mode=mode)
+    values = book.status(json.loads(complaint), json.loads(events), at(as_of), known_at=known, mode=mode)
+    return same(text, values)
 
 
-def case(kind: str, source: str, parameters: str, complaint: str, events: str, as_of: str, mode: Any) -> str:
-    found = engine(kind, source, parameters).replay(json.loads(complaint), json.loads(events), mode=mode)
-    text = found.status_json(at(as_of))
+def case(
+    kind: str,
+    source: str,
+    parameters: str,
+    strict: str,
+    complaint: str,
+    events: str,
+    as_of: str,
+    known_at: str,
+    mode: Any,
+) -> str:
+    book = engine(kind, source, parameters, strict)
+    known = at(known_at) if known_at else None
+    found = book.replay(json.loads(complaint), json.loads(events), mode=mode)
+    text = found.status_json(at(as_of), known_at=known)
     next_due = json.loads(text)["next_due"]
-    due = found.next_due(at(as_of))
+    due = found.next_due(at(as_of), known_at=known)
     same(json.dumps(next_due), None if due is None else {"obligation": due.obligation, "due": due.due.isoformat()})
-    return same(text, found.status(at(as_of)))
+    return same(text, found.status(at(as_of), known_at=known))
 
 
 def rule(counted: str, roll: Any, end: Any, work: Any) -> dict[str, Any]:
     return {"count_start_day": counted == "1", "holiday_roll": roll, "day_end": end, "work_end": work}
 
 
-def due(kind: str, source: str, parameters: str, period: str, start: str, *parts: str) -> str:
-    book = engine(kind, source, parameters)
+def due(kind: str, source: str, parameters: str, strict: str, period: str, start: str, *parts: str) -> str:
+    book = engine(kind, source, parameters, strict)
     text = book.due_json(period, at(start), **rule(*parts))
     found = book.due(period, at(start), **rule(*parts))
     assert text is not None and found is not None
@@ -97,6 +121,7 @@ def ledger(
     kind: str,
     source: str,
     parameters: str,
+    strict: str,
     path: str,
     complaints: str,
     id: str,
@@ -105,7 +130,7 @@ def ledger(
     before: str,
     month: str,
 ) -> str:
-    book = engine(kind, source, parameters)
+    book = engine(kind, source, parameters, strict)
     with tousu.Ledger.create(path) as register:
         asked = (at(as_of), at(before))
         recorded = register.record(book, json.loads(complaints))

@@ -19,6 +19,10 @@ def event(id: str, kind: str, minutes: int, **more: Any) -> dict[str, Any]:
     return {"id": id, "kind": kind, "at": RECEIVED + timedelta(minutes=minutes), **more}
 
 
+def as_json(complaint: dict[str, Any], events: list[dict[str, Any]]) -> tuple[str, str]:
+    return json.dumps(complaint, default=datetime.isoformat), json.dumps(events, default=datetime.isoformat)
+
+
 @pytest.fixture(scope="module")
 def engine() -> tousu.Engine:
     return tousu.Engine.builtin("residential-community")
@@ -50,6 +54,39 @@ def test_the_next_due_time_is_aware_and_of_the_zone(case: tousu.Case) -> None:
     assert due == tousu.NextDue(obligation=due.obligation, due=due.due)
     withdrawn = case.apply(event("e1", "withdrawn", 5))
     assert withdrawn.next_due(RECEIVED + timedelta(days=1)) is None
+
+
+def test_a_status_is_told_as_it_was_known(engine: tousu.Engine, case: tousu.Case) -> None:
+    days = [RECEIVED + timedelta(days=day) for day in range(4)]
+    late = event("e1", "withdrawn", 60, recorded_at=days[2])
+    closed = case.apply(late)
+    assert closed.status(days[3])["status"] == "withdrawn"
+    assert closed.status(days[3], known_at=days[2])["status"] == "withdrawn"
+    known = closed.status(days[3], known_at=days[1])
+    assert known["status"] == "open"
+    assert known == engine.status(COMPLAINT, [late], days[3], known_at=days[1])
+    assert known == json.loads(engine.status_json(*as_json(COMPLAINT, [late]), days[3], known_at=days[1]))
+    assert closed.next_due(RECEIVED + timedelta(hours=2)) is None
+    due = closed.next_due(RECEIVED + timedelta(hours=2), known_at=days[1])
+    assert due is not None
+    assert due.due > RECEIVED + timedelta(hours=2)
+
+    # The pause was entered after its end: what was known in between cannot have been.
+    pause = [event("e1", "paused", 60, recorded_at=days[2]), event("e2", "resumed", 120, recorded_at=days[1])]
+    paused = engine.replay(COMPLAINT, pause)
+    assert paused.status(days[3])["faults"] == []
+    with pytest.raises(tousu.CaseError) as caught:
+        paused.status(days[3], known_at=days[1])
+    assert (caught.value.slug, caught.value.path) == ("resume-without-pause", "events[e2]")
+    lenient = engine.replay(COMPLAINT, pause, mode="lenient").status(days[3], known_at=days[1])
+    assert [fault["slug"] for fault in lenient["faults"]] == ["resume-without-pause"]
+
+    with pytest.raises(tousu.TimeError) as naive:
+        case.next_due(RECEIVED, known_at=RECEIVED.replace(tzinfo=None))
+    assert (naive.value.slug, naive.value.path) == ("naive-time", "known_at")
+    for wrong in ("2026-05-01", RECEIVED.date(), 1):
+        with pytest.raises(TypeError):
+            case.status(RECEIVED, known_at=wrong)  # type: ignore[arg-type]
 
 
 def test_what_does_not_fit_is_refused_and_changes_nothing(case: tousu.Case) -> None:

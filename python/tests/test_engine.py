@@ -152,6 +152,23 @@ def test_a_book_of_the_callers_own(engine: tousu.Engine) -> None:
     assert len({own, given, engine, tousu.Engine.from_text(OWN)}) == 3
 
 
+def test_strict_assumes_nothing() -> None:
+    with pytest.raises(tousu.PolicyError) as caught:
+        tousu.Engine.from_text(OWN, strict=True)
+    assert (caught.value.slug, caught.value.path) == ("parameter-not-given", "parameters.reply_within")
+    with pytest.raises(tousu.PolicyError) as caught:
+        tousu.Engine.builtin("residential-community", parameters={"group_threshold": 10}, strict=True)
+    assert caught.value.slug == "parameter-not-given"
+    engine = tousu.Engine.from_text(OWN, parameters={"reply_within": "2 hours"}, strict=True)
+    assert engine.assess(COMPLAINT)["assumed"] == []
+    assert repr(engine).endswith(", parameters={'reply_within': '2 hours'}, strict=True)")
+    copy = pickle.loads(pickle.dumps(engine))
+    assert (copy, repr(copy)) == (engine, repr(engine))
+    for wrong in (None, "yes", 2):
+        with pytest.raises(TypeError):
+            tousu.Engine.builtin("residential-community", strict=wrong)  # type: ignore[arg-type]
+
+
 def test_equal_engines_decide_alike_and_travel_between_processes() -> None:
     plain = tousu.Engine.builtin("residential-community")
     given = tousu.Engine.builtin("residential-community", parameters={"group_threshold": 5})
@@ -372,6 +389,7 @@ def test_a_naive_datetime_is_refused_with_its_place(engine: tousu.Engine) -> Non
         (lambda: engine.assess({**COMPLAINT, "facts": {"seen": [naive]}}), "facts.seen[0]"),
         (lambda: engine.status(COMPLAINT, [], naive), "as_of"),
         (lambda: engine.status_json("{}", "[]", naive), "as_of"),
+        (lambda: engine.status_json("{}", "[]", RECEIVED, known_at=naive), "known_at"),
         (lambda: engine.status(COMPLAINT, [{**REGISTERED, "at": naive}], RECEIVED), "events[0].at"),
         (lambda: engine.due("1 day", naive), "start"),
         (lambda: engine.replay(COMPLAINT, [{**REGISTERED, "at": naive}]), "events[0].at"),
@@ -392,6 +410,7 @@ def test_wrong_types_are_type_errors(engine: tousu.Engine, wrong: Any) -> None:
         lambda value: engine.status_json(value, "[]", RECEIVED),
         lambda value: engine.status_json("{}", value, RECEIVED),
         lambda value: engine.status(COMPLAINT, [], value),
+        lambda value: engine.status(COMPLAINT, [], RECEIVED, known_at=value or 1),
         lambda value: engine.due(value, RECEIVED),
         lambda value: engine.due("1 day", value),
         lambda value: engine.status(COMPLAINT, [value] if isinstance(value, dict) else value, RECEIVED, mode=1),  # type: ignore[arg-type]

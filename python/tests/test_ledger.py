@@ -47,6 +47,48 @@ def test_what_was_acknowledged_is_there_again(engine: tousu.Engine, path: Path) 
         assert again.case(engine, "a") == engine.replay(complaint("a"), [REGISTERED])
 
 
+def test_a_register_is_taken_over_in_one_call(engine: tousu.Engine, path: Path) -> None:
+    cases = [{"complaint": complaint("a"), "events": (REGISTERED,)}, {"complaint": complaint("b")}]
+    with tousu.Ledger.create(path) as ledger:
+        added = ledger.record_batch(engine, iter(cases))
+        assert added == tousu.Written(complaints=2, events=1, repeats=0)
+        assert ledger.case(engine, "a") == engine.replay(complaint("a"), [REGISTERED])
+        assert ledger.record_batch(engine, cases[0]).repeats == 2
+        text = json.dumps(cases, default=datetime.isoformat)
+        assert ledger.record_batch_json(engine, text) == '{"complaints":0,"events":0,"repeats":3}'
+        refused: list[tuple[Any, type[tousu.TousuError], str, str]] = [
+            ({"complaint": complaint("c"), "event": []}, tousu.DocumentError, "unknown-field", "cases[1].event"),
+            ({"events": []}, tousu.DocumentError, "missing-field", "cases[1]"),
+            ({"complaint": complaint("a", text="x")}, tousu.LedgerError, "complaint-exists", "complaints[a].id"),
+            (
+                {"complaint": complaint("c"), "events": [{**REGISTERED, "kind": "nonsense"}]},
+                tousu.CaseError,
+                "unknown-event",
+                "complaints[c].events[e1].kind",
+            ),
+            (
+                {"complaint": complaint("c"), "events": [{**REGISTERED, "at": datetime(2026, 5, 1)}]},
+                tousu.TimeError,
+                "naive-time",
+                "cases[1].events[0].at",
+            ),
+        ]
+        for case, error, slug, place in refused:
+            with pytest.raises(error) as caught:
+                ledger.record_batch(engine, [{"complaint": complaint("new")}, case])
+            assert (caught.value.slug, caught.value.path) == (slug, place)
+        assert len(ledger) == 2
+        with pytest.raises(tousu.DocumentError) as broken:
+            ledger.record_batch_json(engine, "[")
+        assert (broken.value.slug, broken.value.path) == ("syntax", "cases")
+        for wrong in (None, 1, "[]", [None], [("a", [])]):
+            with pytest.raises(TypeError):
+                ledger.record_batch(engine, wrong)  # type: ignore[arg-type]
+        for wrong in (None, [], b"[]"):
+            with pytest.raises(TypeError):
+                ledger.record_batch_json(engine, wrong)  # type: ignore[arg-type]
+
+
 def test_questions_are_answered_with_aware_datetimes(engine: tousu.Engine, path: Path) -> None:
     with tousu.Ledger.open_or_create(path) as ledger:
         ledger.record(engine, [complaint("a", facts={"unit": "一期"}), complaint("b")])

@@ -24,7 +24,8 @@ def decide(text: str) -> dict[str, object]:
 def own(policy: str) -> tousu.Engine:
     for found in tousu.check(policy):
         print(found.severity, found.code + 1, found.path or "", found.line, found.bytes)
-    engine = tousu.Engine.from_text(policy, parameters={"reply_within": "2 hours", "group_threshold": 5, "open": True})
+    values: dict[str, str | int | bool] = {"reply_within": "2 hours", "group_threshold": 5, "open": True}
+    engine = tousu.Engine.from_text(policy, parameters=values, strict=True)
     value: str | None = engine.parameters["reply_within"]
     print(value, {engine: engine.policy_id}, engine.policy()["tiers"])
     return engine
@@ -33,7 +34,7 @@ def own(policy: str) -> tousu.Engine:
 def follow(engine: tousu.Engine, now: datetime) -> datetime | None:
     case: tousu.Case = engine.replay({"id": "1", "received_at": now}, mode="lenient")
     case = case.apply({"id": "e1", "kind": "registered", "at": now})
-    status: dict[str, object] = case.status(now)
+    status: dict[str, object] = case.status(now, known_at=now)
     next_due: tousu.NextDue | None = case.next_due(now)
     due: tousu.Due | None = engine.due("3 working days", date(2026, 3, 2), holiday_roll="next")
     last_day: date | None = due.last_day if due else None
@@ -61,6 +62,7 @@ def register(engine: tousu.Engine, now: datetime) -> int:
     with tousu.Ledger.open_or_create("complaints.ledger", busy_timeout=1) as ledger:
         written: tousu.Written = ledger.record(engine, [{"id": "1", "received_at": now}])
         ledger.append(engine, "1", {"id": "e1", "kind": "registered", "at": now})
+        written = ledger.record_batch(engine, [{"complaint": {"id": "2"}, "events": []}])
         items: list[tousu.DueItem] = ledger.due_before(engine, now, before=now) + ledger.overdue(engine, now)
         names: list[str] = [f"{item.due:%Y-%m-%d} {item.complaint} {item.label_zh} {item.owner}" for item in items]
         summary: dict[str, object] = ledger.summary(engine, now, month="2026-03")

@@ -238,16 +238,16 @@ def _diagnostic(found: dict[str, Any]) -> Diagnostic:
 
 
 def rebuild_engine(
-    builtin: str | None, text: str | None, parameters: dict[str, str], calendar: Calendar | None
+    builtin: str | None, text: str | None, parameters: dict[str, str], strict: bool, calendar: Calendar | None
 ) -> Engine:
     """Unpickles an engine."""
     from tousu._tousu import Engine
 
     if text is not None:
-        engine = Engine.from_text(text, parameters=parameters)
+        engine = Engine.from_text(text, parameters=parameters, strict=strict)
     else:
         assert builtin is not None
-        engine = Engine.builtin(builtin, parameters=parameters)
+        engine = Engine.builtin(builtin, parameters=parameters, strict=strict)
     return engine if calendar is None else engine.with_calendar(calendar)
 
 

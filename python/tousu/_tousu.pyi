@@ -281,21 +281,26 @@ class Engine:
     """
 
     @staticmethod
-    def builtin(policy_id: str, *, parameters: Mapping[str, str | int | bool] | None = None) -> Engine:
+    def builtin(
+        policy_id: str, *, parameters: Mapping[str, str | int | bool] | None = None, strict: bool = False
+    ) -> Engine:
         """The engine of a built-in rule book.
 
         Args:
             policy_id: one of ``policies()``.
             parameters: values for what the book leaves open; where none is given, what it suggests is in force and
                 listed as assumed in every decision.
+            strict: whether to refuse a book of which some parameter is not given.
 
         Raises:
-            PolicyError: ``unknown-policy`` when there is none of that name; ``unknown-parameter`` and
-                ``unreadable-parameter`` with the parameter as ``path``.
+            PolicyError: ``unknown-policy`` when there is none of that name; ``unknown-parameter``,
+                ``unreadable-parameter`` and (strict) ``parameter-not-given`` with the parameter as ``path``.
         """
 
     @staticmethod
-    def from_text(policy: str, *, parameters: Mapping[str, str | int | bool] | None = None) -> Engine:
+    def from_text(
+        policy: str, *, parameters: Mapping[str, str | int | bool] | None = None, strict: bool = False
+    ) -> Engine:
         """The engine of a rule book of your own: TOML or JSON text.
 
         Raises:
@@ -350,17 +355,24 @@ class Engine:
         """
 
     def status_json(
-        self, complaint: str, events: str, as_of: datetime, *, mode: Literal["strict", "lenient"] = "strict"
+        self,
+        complaint: str,
+        events: str,
+        as_of: datetime,
+        *,
+        known_at: datetime | None = None,
+        mode: Literal["strict", "lenient"] = "strict",
     ) -> str:
         """How a complaint with its events stands at an instant: JSON in, JSON out, the same bytes as in C and Rust.
 
         Args:
             as_of: an aware datetime; a fraction counts as its second.
+            known_at: by what had been entered then (``recorded_at`` of the events, else ``at``); ``None`` by all.
             mode: ``strict`` makes the first fault of the history an error, ``lenient`` names each in ``faults``.
 
         Raises:
-            CaseError: an event does not fit its case (strict).
-            TimeError: ``naive-time`` when ``as_of`` has no offset; otherwise as ``assess_json``.
+            CaseError: an event does not fit its case (strict), or did not by what was known then.
+            TimeError: ``naive-time`` when an instant has no offset; otherwise as ``assess_json``.
         """
 
     def status(
@@ -369,6 +381,7 @@ class Engine:
         events: Iterable[Mapping[str, Any]],
         as_of: datetime,
         *,
+        known_at: datetime | None = None,
         mode: Literal["strict", "lenient"] = "strict",
     ) -> dict[str, Any]:
         """As ``status_json``, from mappings to a dict; aware datetimes and dates are accepted."""
@@ -459,13 +472,22 @@ class Case:
             CaseError: the event does not fit the case (strict).
         """
 
-    def status_json(self, as_of: datetime) -> str:
-        """How the case stands at an instant, as JSON: the same bytes as in C and Rust."""
+    def status_json(self, as_of: datetime, *, known_at: datetime | None = None) -> str:
+        """As ``status``, as JSON: the same bytes as in C and Rust."""
 
-    def status(self, as_of: datetime) -> dict[str, Any]:
-        """How the case stands at an instant."""
+    def status(self, as_of: datetime, *, known_at: datetime | None = None) -> dict[str, Any]:
+        """How the case stands at an instant.
 
-    def next_due(self, as_of: datetime) -> NextDue | None:
+        Args:
+            as_of: an aware datetime; a fraction counts as its second.
+            known_at: by what had been entered then (``recorded_at`` of the events, else ``at``); ``None`` by all.
+
+        Raises:
+            CaseError: the history as it was known then cannot be (strict).
+            TimeError: ``naive-time`` when an instant has no offset.
+        """
+
+    def next_due(self, as_of: datetime, *, known_at: datetime | None = None) -> NextDue | None:
         """The first due time among the clocks that run at an instant; ``None`` when none runs."""
 
     def __eq__(self, other: object, /) -> bool: ...
@@ -531,6 +553,22 @@ class Ledger:
             LedgerError: ``complaint-exists`` for another content under a known id; the file cannot be written.
             ComplaintError: the engine cannot decide a complaint, which ``path`` names.
         """
+
+    def record_batch(
+        self, engine: Engine, cases: Mapping[str, Any] | Iterable[Mapping[str, Any]]
+    ) -> Written:
+        """Records complaints with their events, all of them or none; a register is taken over in one call.
+
+        Args:
+            cases: one mapping with ``complaint`` and ``events``, or many; ``events`` is a list and may be absent.
+
+        Raises:
+            LedgerError: as ``record``.
+            CaseError: as ``append``.
+        """
+
+    def record_batch_json(self, engine: Engine, cases: str) -> str:
+        """As ``record_batch``, as JSON: the same bytes as in C and Rust."""
 
     def append(
         self, engine: Engine, complaint: str, events: Mapping[str, Any] | Iterable[Mapping[str, Any]]

@@ -26,9 +26,13 @@ typedef struct field {
 static field fields[MOST_FIELDS];
 static size_t field_count;
 
-/* The engine of the last request, and the three fields that it was made from. */
+/* The engine of the last request, and the fields that it was made from: kind, source, parameters, strict. */
+#define ENGINE_FIELDS 4
 static tousu_engine *engine;
-static field made_from[3];
+static field made_from[ENGINE_FIELDS];
+
+/* Those that follow. */
+static field *const arguments = &fields[1 + ENGINE_FIELDS];
 
 /* The same for a calendar, with two. */
 static tousu_calendar *calendar;
@@ -156,6 +160,16 @@ static int64_t seconds(const field *number)
     return (int64_t)strtoll(text, NULL, 10);
 }
 
+/* The instant where there is one; NULL for an empty field. */
+static const int64_t *some_seconds(const field *number, int64_t *place)
+{
+    if (number->len == 0) {
+        return NULL;
+    }
+    *place = seconds(number);
+    return place;
+}
+
 static uint32_t mode(const field *name)
 {
     return is(name, "lenient") ? TOUSU_MODE_LENIENT : TOUSU_MODE_STRICT;
@@ -194,20 +208,22 @@ static void remember(field *before, size_t count)
     }
 }
 
-/* Makes the engine of fields 1 to 3, unless it is there; an error is written. */
+/* Makes the engine of the fields behind the operation, unless it is there; an error is written. */
 static int make_engine(void)
 {
     const field *kind = &fields[1], *source = &fields[2], *parameters = &fields[3];
+    uint32_t strict = is(&fields[4], "1");
     tousu_engine *made = NULL;
     tousu_error *err = NULL;
     int32_t code;
-    if (engine && remembered(made_from, 3)) {
+    if (engine && remembered(made_from, ENGINE_FIELDS)) {
         return 1;
     }
     if (is(kind, "builtin")) {
-        code = tousu_engine_builtin_with(source->data, source->len, parameters->data, parameters->len, &made, &err);
+        code = tousu_engine_builtin_with(source->data, source->len, parameters->data, parameters->len, strict, &made,
+                                         &err);
     } else {
-        code = tousu_engine_new(source->data, source->len, parameters->data, parameters->len, &made, &err);
+        code = tousu_engine_new(source->data, source->len, parameters->data, parameters->len, strict, &made, &err);
     }
     if (code != TOUSU_OK) {
         write_error(code, err);
@@ -215,7 +231,7 @@ static int make_engine(void)
     }
     tousu_engine_free(engine);
     engine = made;
-    remember(made_from, 3);
+    remember(made_from, ENGINE_FIELDS);
     return 1;
 }
 
@@ -260,16 +276,17 @@ static void codes(void)
 /* The events one after the other would be refused where their order is not that of time: they come as one list. */
 static void complaint_case(void)
 {
-    const field *complaint = &fields[4], *events = &fields[5];
+    const field *complaint = &arguments[0], *events = &arguments[1];
+    int64_t known_at;
     tousu_case *opened = NULL;
     tousu_bytes *out = NULL;
     tousu_error *err = NULL;
-    int32_t code = tousu_case_new(engine, complaint->data, complaint->len, mode(&fields[7]), &opened, &err);
+    int32_t code = tousu_case_new(engine, complaint->data, complaint->len, mode(&arguments[4]), &opened, &err);
     if (code == TOUSU_OK) {
         code = tousu_case_apply_json(opened, events->data, events->len, &err);
     }
     if (code == TOUSU_OK) {
-        code = tousu_case_status_json(opened, seconds(&fields[6]), &out, &err);
+        code = tousu_case_status_json(opened, seconds(&arguments[2]), some_seconds(&arguments[3], &known_at), &out, &err);
     }
     answer(code, &out, &err);
     tousu_case_free(opened);
@@ -292,11 +309,11 @@ static tousu_counting counting(const field *parts)
 
 static void due(void)
 {
-    const field *period = &fields[4];
+    const field *period = &arguments[0];
     tousu_bytes *out = NULL;
     tousu_error *err = NULL;
-    tousu_counting rule = counting(&fields[6]);
-    answer(tousu_engine_due_json(engine, period->data, period->len, seconds(&fields[5]), &rule, &out, &err), &out, &err);
+    tousu_counting rule = counting(&arguments[2]);
+    answer(tousu_engine_due_json(engine, period->data, period->len, seconds(&arguments[1]), &rule, &out, &err), &out, &err);
 }
 
 #include "driver_calendar.h"
@@ -304,9 +321,9 @@ static void due(void)
 /* What a ledger counted, what is due, what is overdue and the figures, a line each. */
 static void ledger(void)
 {
-    const field *path = &fields[4], *complaints = &fields[5], *id = &fields[6], *events = &fields[7];
-    const field *month = &fields[10];
-    int64_t as_of = seconds(&fields[8]), before = seconds(&fields[9]);
+    const field *path = &arguments[0], *complaints = &arguments[1], *id = &arguments[2], *events = &arguments[3];
+    const field *month = &arguments[6];
+    int64_t as_of = seconds(&arguments[4]), before = seconds(&arguments[5]);
     tousu_ledger *opened = NULL;
     tousu_bytes *lines[5];
     tousu_error *err = NULL;
@@ -357,7 +374,8 @@ static void ledger(void)
 
 static void serve(void)
 {
-    const field *operation = &fields[0];
+    const field *operation = &fields[0], *complaint = &arguments[0], *events = &arguments[1];
+    int64_t known_at;
     tousu_bytes *out = NULL;
     tousu_error *err = NULL;
     if (is(operation, "codes") && field_count == 1) {
@@ -366,25 +384,26 @@ static void serve(void)
         answer(tousu_policy_list(&out, &err), &out, &err);
     } else if (is(operation, "check") && field_count == 2) {
         answer(tousu_policy_check(fields[1].data, fields[1].len, &out, &err), &out, &err);
-    } else if (is(operation, "policy") && field_count == 4) {
+    } else if (is(operation, "policy") && field_count == 5) {
         if (make_engine()) {
             answer(tousu_engine_policy_json(engine, &out, &err), &out, &err);
         }
-    } else if (is(operation, "assess") && field_count == 5) {
+    } else if (is(operation, "assess") && field_count == 6) {
         if (make_engine()) {
-            answer(tousu_engine_assess_json(engine, fields[4].data, fields[4].len, &out, &err), &out, &err);
+            answer(tousu_engine_assess_json(engine, complaint->data, complaint->len, &out, &err), &out, &err);
         }
-    } else if (is(operation, "status") && field_count == 8) {
+    } else if (is(operation, "status") && field_count == 10) {
         if (make_engine()) {
-            answer(tousu_engine_status_json(engine, fields[4].data, fields[4].len, fields[5].data, fields[5].len,
-                                            seconds(&fields[6]), mode(&fields[7]), &out, &err),
+            answer(tousu_engine_status_json(engine, complaint->data, complaint->len, events->data, events->len,
+                                            seconds(&arguments[2]), some_seconds(&arguments[3], &known_at),
+                                            mode(&arguments[4]), &out, &err),
                    &out, &err);
         }
-    } else if (is(operation, "case") && field_count == 8) {
+    } else if (is(operation, "case") && field_count == 10) {
         if (make_engine()) {
             complaint_case();
         }
-    } else if (is(operation, "due") && field_count == 10) {
+    } else if (is(operation, "due") && field_count == 11) {
         if (make_engine()) {
             due();
         }
@@ -394,7 +413,7 @@ static void serve(void)
         if (make_calendar()) {
             ask_calendar();
         }
-    } else if (is(operation, "ledger") && field_count == 11) {
+    } else if (is(operation, "ledger") && field_count == 12) {
         if (make_engine()) {
             ledger();
         }
@@ -419,7 +438,7 @@ int main(void)
         serve();
     }
     tousu_engine_free(engine);
-    forget(made_from, 3);
+    forget(made_from, ENGINE_FIELDS);
     tousu_calendar_free(calendar);
     forget(drawn_from, 2);
     return 0;

@@ -73,6 +73,7 @@ HELPER const int64_t DAY = 86400;
 
 /* The last second of the year 9999 in UTC. */
 HELPER const int64_t LAST_SECOND = 253402300799;
+HELPER const int64_t BEYOND = 253402300800;
 
 HELPER tousu_engine *residential(void) {
   tousu_engine *engine = NULL;

@@ -59,7 +59,7 @@ static void records_and_answers(void) {
   CHECK(says(bytes, "\"month\":\"2026-04\",\"total\":{\"volume\":1,"));
   WORKED(tousu_ledger_summary_json(ledger, engine, MONDAY + 60 * DAY, NULL, 0, &bytes, &error));
   CHECK(says(bytes, "\"month\":null,\"total\":{\"volume\":2,"));
-  WORKED(tousu_ledger_status_json(ledger, engine, TEXT("c2"), MONDAY + 60 * DAY, TOUSU_MODE_STRICT, &bytes, &error));
+  WORKED(tousu_ledger_status_json(ledger, engine, TEXT("c2"), MONDAY + 60 * DAY, NULL, TOUSU_MODE_STRICT, &bytes, &error));
   CHECK(says(bytes, "\"status\":\"closed\""));
   tousu_ledger_free(ledger);
 
@@ -94,9 +94,11 @@ static void what_is_refused_is_not_written(void) {
          TOUSU_ERROR_UNKNOWN_FIELD, "cases.complaints");
   FAILED(tousu_ledger_summary_json(ledger, engine, MONDAY, TEXT("March"), &bytes, &error), TOUSU_ERROR_UNREADABLE_TIME,
          "month");
-  FAILED(tousu_ledger_status_json(ledger, engine, TEXT("c9"), MONDAY, 0, &bytes, &error),
+  FAILED(tousu_ledger_status_json(ledger, engine, TEXT("c9"), MONDAY, NULL, 0, &bytes, &error),
          TOUSU_ERROR_UNKNOWN_COMPLAINT, NULL);
-  FAILED(tousu_ledger_status_json(ledger, engine, TEXT("c1"), MONDAY, 2, &bytes, &error),
+  FAILED(tousu_ledger_status_json(ledger, engine, TEXT("c1"), MONDAY, &BEYOND, 0, &bytes, &error),
+         TOUSU_ERROR_TIME_OUT_OF_RANGE, "known_at");
+  FAILED(tousu_ledger_status_json(ledger, engine, TEXT("c1"), MONDAY, NULL, 2, &bytes, &error),
          TOUSU_ERROR_INVALID_ARGUMENT, "mode");
   FAILED(tousu_ledger_overdue_json(ledger, engine, INT64_MAX, &bytes, &error), TOUSU_ERROR_TIME_OUT_OF_RANGE,
          "as_of");
@@ -152,10 +154,10 @@ static void refuses_null_everywhere(void) {
   FAILED(tousu_ledger_append_json(ledger, engine, NULL, 1, TEXT("[]"), &bytes, &error), null, "complaint_id");
   FAILED(tousu_ledger_append_json(ledger, engine, TEXT("c1"), NULL, 1, &bytes, &error), null, "events");
   FAILED(tousu_ledger_append_json(ledger, engine, TEXT("c1"), TEXT("[]"), NULL, &error), null, "out");
-  FAILED(tousu_ledger_status_json(NULL, engine, TEXT("c1"), 0, 0, &bytes, &error), null, "ledger");
-  FAILED(tousu_ledger_status_json(ledger, NULL, TEXT("c1"), 0, 0, &bytes, &error), null, "engine");
-  FAILED(tousu_ledger_status_json(ledger, engine, NULL, 1, 0, 0, &bytes, &error), null, "complaint_id");
-  FAILED(tousu_ledger_status_json(ledger, engine, TEXT("c1"), 0, 0, NULL, &error), null, "out");
+  FAILED(tousu_ledger_status_json(NULL, engine, TEXT("c1"), 0, NULL, 0, &bytes, &error), null, "ledger");
+  FAILED(tousu_ledger_status_json(ledger, NULL, TEXT("c1"), 0, NULL, 0, &bytes, &error), null, "engine");
+  FAILED(tousu_ledger_status_json(ledger, engine, NULL, 1, 0, NULL, 0, &bytes, &error), null, "complaint_id");
+  FAILED(tousu_ledger_status_json(ledger, engine, TEXT("c1"), 0, NULL, 0, NULL, &error), null, "out");
   FAILED(tousu_ledger_due_before_json(NULL, engine, 0, 0, &bytes, &error), null, "ledger");
   FAILED(tousu_ledger_due_before_json(ledger, NULL, 0, 0, &bytes, &error), null, "engine");
   FAILED(tousu_ledger_due_before_json(ledger, engine, 0, 0, NULL, &error), null, "out");

@@ -34,7 +34,7 @@ fn golden_documents_come_out_byte_for_byte() {
         let as_of = Instant::parse(text(&root, "as_of")).unwrap();
         let mode = if text(&root, "mode") == "lenient" { Mode::Lenient } else { Mode::Strict };
         let assessment = engine.assess_json(&complaint).unwrap();
-        let status = engine.status_json(&complaint, &events, as_of, mode).unwrap();
+        let status = engine.status_json(&complaint, &events, as_of, None, mode).unwrap();
         #[expect(clippy::disallowed_methods, reason = "the test is told by the environment to rewrite its files")]
         let bless = std::env::var("TOUSU_BLESS").is_ok_and(|value| value == "1");
         if bless {

@@ -18,10 +18,12 @@ const PREAMBLE: &str = "\
  *             getter returns is borrowed from its handle. Never use free().
  * NULL        is checked everywhere: TOUSU_ERROR_NULL_POINTER, naming the argument. Getters return 0 or NULL.
  * Text        Pointer and length in bytes, UTF-8, NUL inside allowed; NULL with length 0 is empty. Other bytes are
- *             TOUSU_ERROR_INVALID_UTF8 with their offset. Text that comes out also has a NUL behind its length.
+ *             TOUSU_ERROR_INVALID_UTF8 with their offset. Text that comes out also has a NUL behind its length. From
+ *             GB18030, GBK and UTF-16 convert first: tousu_bytes_from_gb18030, tousu_bytes_from_utf16.
  * Structs     Set struct_size to sizeof before the call; another size is TOUSU_ERROR_INVALID_ARGUMENT. has_x is 1 when
  *             x is set. Yes and no are 1 and 0; any other number, and an unknown TOUSU_* choice, is refused.
- * Time        Instants are UTC seconds since 1970, from the year 1 to 9999: TOUSU_ERROR_TIME_OUT_OF_RANGE.
+ * Time        Instants are UTC seconds since 1970, from the year 1 to 9999: TOUSU_ERROR_TIME_OUT_OF_RANGE. One that may
+ *             be absent comes as a pointer, NULL for none.
  * Threads     A handle behind a const pointer may be used by many threads at once. A call on any other handle while
  *             another thread is inside it is TOUSU_ERROR_HANDLE_BUSY: it does not wait and changes nothing.
  * Panics      A fault inside the library is TOUSU_ERROR_PANIC, never an unwinding through your code.

@@ -229,14 +229,21 @@ impl Engine {
     }
 
     /// Reads a complaint object and a list of events, replays them, and gives the status at an instant as JSON
-    /// (`tests/schema/status.schema.json`).
+    /// (`tests/schema/status.schema.json`); `known_at` as [`Case::status_known_at`] takes it.
     ///
     /// # Errors
-    /// As [`Engine::replay`]; faults of the JSON with path, line and column.
-    pub fn status_json(&self, complaint: &str, events: &str, as_of: Instant, mode: Mode) -> Result<String> {
+    /// As [`Engine::replay`] and [`Case::status_known_at`]; faults of the JSON with path, line and column.
+    pub fn status_json(
+        &self,
+        complaint: &str,
+        events: &str,
+        as_of: Instant,
+        known_at: Option<Instant>,
+        mode: Mode,
+    ) -> Result<String> {
         let document = Document::parse_json(complaint).map_err(|error| error.at("complaint"))?;
         let complaint = Complaint::from_cursor(&document.root())?;
         let case = self.replay(&complaint, Event::list_from_json(events)?, mode)?;
-        Ok(self.render_status(case.intake(), &case.status(as_of)?))
+        Ok(self.render_status(case.intake(), &case.status_known_at(as_of, known_at)?))
     }
 }

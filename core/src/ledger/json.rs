@@ -86,10 +86,17 @@ impl Ledger {
     /// The status of a recorded case as JSON, as [`Engine::status_json`] gives it.
     ///
     /// # Errors
-    /// As [`Ledger::case`] and [`Case::status`](crate::case::Case::status).
-    pub fn status_json(&self, engine: &Engine, complaint: &str, as_of: Instant, mode: Mode) -> Result<String> {
+    /// As [`Ledger::case`] and [`Case::status_known_at`](crate::case::Case::status_known_at).
+    pub fn status_json(
+        &self,
+        engine: &Engine,
+        complaint: &str,
+        as_of: Instant,
+        known_at: Option<Instant>,
+        mode: Mode,
+    ) -> Result<String> {
         let case = self.case(engine, complaint, mode)?;
-        Ok(engine.render_status(case.intake(), &case.status(as_of)?))
+        Ok(engine.render_status(case.intake(), &case.status_known_at(as_of, known_at)?))
     }
 
     /// [`Ledger::due_before`] as JSON.

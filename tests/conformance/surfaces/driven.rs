@@ -94,12 +94,25 @@ impl Driven {
     }
 }
 
-/// The three fields that name a book.
-fn fields<'a>(book: Book<'a>) -> [&'a str; 3] {
-    match book.source {
-        Source::Builtin(id) => ["builtin", id, book.parameters],
-        Source::Text(text) => ["text", text, book.parameters],
+/// The fields that name a book.
+fn fields<'a>(book: Book<'a>) -> [&'a str; 4] {
+    let [kind, source] = named(book.source);
+    [kind, source, book.parameters, if book.strict { "1" } else { "0" }]
+}
+
+/// The fields that name a source.
+fn named(source: Source<'_>) -> [&str; 2] {
+    match source {
+        Source::Builtin(id) => ["builtin", id],
+        Source::Text(text) => ["text", text],
     }
+}
+
+/// The fields that name a history.
+fn asked(history: &History<'_>) -> [String; 5] {
+    let History { complaint, events, as_of, known_at, .. } = history;
+    let known_at = known_at.map_or_else(String::new, |known_at| known_at.to_string());
+    [(*complaint).to_owned(), (*events).to_owned(), as_of.to_string(), known_at, mode(history).to_owned()]
 }
 
 fn mode(history: &History<'_>) -> &'static str {
@@ -124,32 +137,33 @@ impl Surface for Driven {
     }
 
     fn policy(&mut self, book: Book<'_>) -> Asked {
-        let [kind, source, parameters] = fields(book);
-        self.ask(&["policy", kind, source, parameters])
+        let [kind, source, parameters, strict] = fields(book);
+        self.ask(&["policy", kind, source, parameters, strict])
     }
 
     fn assess(&mut self, book: Book<'_>, complaint: &str) -> Asked {
-        let [kind, source, parameters] = fields(book);
-        self.ask(&["assess", kind, source, parameters, complaint])
+        let [kind, source, parameters, strict] = fields(book);
+        self.ask(&["assess", kind, source, parameters, strict, complaint])
     }
 
     fn status(&mut self, book: Book<'_>, history: History<'_>) -> Asked {
-        let [kind, source, parameters] = fields(book);
-        let History { complaint, events, as_of, .. } = history;
-        self.ask(&["status", kind, source, parameters, complaint, events, &as_of.to_string(), mode(&history)])
+        let [kind, source, parameters, strict] = fields(book);
+        let [complaint, events, as_of, known_at, mode] = &asked(&history);
+        self.ask(&["status", kind, source, parameters, strict, complaint, events, as_of, known_at, mode])
     }
 
     fn case(&mut self, book: Book<'_>, history: History<'_>) -> Asked {
-        let [kind, source, parameters] = fields(book);
-        let History { complaint, events, as_of, .. } = history;
-        self.ask(&["case", kind, source, parameters, complaint, events, &as_of.to_string(), mode(&history)])
+        let [kind, source, parameters, strict] = fields(book);
+        let [complaint, events, as_of, known_at, mode] = &asked(&history);
+        self.ask(&["case", kind, source, parameters, strict, complaint, events, as_of, known_at, mode])
     }
 
     fn due(&mut self, book: Book<'_>, period: &str, start: i64, rule: Rule<'_>) -> Asked {
-        let [kind, source, parameters] = fields(book);
+        let [kind, source, parameters, strict] = fields(book);
         let counted = if rule.count_start_day { "1" } else { "0" };
         let (start, Rule { holiday_roll, day_end, work_end, .. }) = (start.to_string(), rule);
-        self.ask(&["due", kind, source, parameters, period, &start, counted, holiday_roll, day_end, work_end])
+        let head = ["due", kind, source, parameters, strict, period, &start];
+        self.ask(&[&head[..], &[counted, holiday_roll, day_end, work_end]].concat())
     }
 
     fn calendars(&mut self) -> Asked {
@@ -157,14 +171,14 @@ impl Surface for Driven {
     }
 
     fn calendar(&mut self, source: Source<'_>, question: &str, arguments: &[&str]) -> Asked {
-        let [kind, source, _] = fields(Book { source, parameters: "" });
+        let [kind, source] = named(source);
         self.ask(&[&["calendar", kind, source, question], arguments].concat())
     }
 
     fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked {
-        let [kind, source, parameters] = fields(book);
+        let [kind, source, parameters, strict] = fields(book);
         let Register { path, complaints, id, events, as_of, before, month } = register;
         let (as_of, before) = (as_of.to_string(), before.to_string());
-        self.ask(&["ledger", kind, source, parameters, path, complaints, id, events, &as_of, &before, month])
+        self.ask(&["ledger", kind, source, parameters, strict, path, complaints, id, events, &as_of, &before, month])
     }
 }

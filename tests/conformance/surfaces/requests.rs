@@ -2,14 +2,14 @@
 
 use tousu::Result;
 use tousu::complaint::Complaint;
-use tousu::document::Cursor;
+use tousu::document::{Cursor, JsonWriter};
 use tousu::policy::Policy;
 use tousu::time::{Instant, Moment};
 
 use crate::Comparison;
 use crate::surface::{Book, History, Register, Rule, Source};
 
-const BOOK: Book<'_> = Book { source: Source::Builtin("residential-community"), parameters: "{}" };
+const BOOK: Book<'_> = Book { source: Source::Builtin("residential-community"), parameters: "{}", strict: false };
 
 /// Every so many-th vector also goes through a ledger: each is a file with its own commits.
 const LEDGERS: usize = 8;
@@ -30,18 +30,18 @@ pub(crate) fn codes(all: &mut Comparison) -> Result<(), String> {
 pub(crate) fn books(all: &mut Comparison) -> Result<(), String> {
     all.expect("policies", None, |surface| surface.policies())?;
     for id in Policy::builtin_ids() {
-        let book = Book { source: Source::Builtin(id), parameters: "{}" };
+        let book = Book { source: Source::Builtin(id), parameters: "{}", strict: false };
         all.expect(id, None, |surface| surface.policy(book))?;
         let text = Policy::builtin_source(id).map_err(|error| error.to_string())?;
         all.expect(&format!("check {id}"), None, |surface| surface.check(text))?;
-        let own = Book { source: Source::Text(text), parameters: "{}" };
+        let own = Book { source: Source::Text(text), parameters: "{}", strict: false };
         all.expect(&format!("{id} from its text"), None, |surface| surface.policy(own))?;
         // Cut anywhere, a book is still checked alike.
         for part in 1..16 {
             let end = (0..=text.len() * part / 16).rev().find(|end| text.is_char_boundary(*end));
             let cut = end.and_then(|end| text.get(..end)).unwrap_or_default();
             all.expect(&format!("check {part}/16 of {id}"), None, |surface| surface.check(cut))?;
-            let own = Book { source: Source::Text(cut), parameters: "{}" };
+            let own = Book { source: Source::Text(cut), parameters: "{}", strict: false };
             all.ask(&format!("{part}/16 of {id}"), |surface| surface.policy(own))?;
         }
     }
@@ -85,6 +85,19 @@ pub(crate) fn dues(all: &mut Comparison) -> Result<(), String> {
     Ok(())
 }
 
+/// Every parameter of a book with what the book suggests for it, as JSON.
+fn suggested(id: &str) -> Result<String> {
+    let policy = Policy::builtin(id)?;
+    let mut json = JsonWriter::new();
+    json.object(|json| {
+        for parameter in &policy.parameters {
+            let value = parameter.suggested.as_ref().map(ToString::to_string);
+            json.field(&parameter.id).string_or_null(value.as_deref());
+        }
+    });
+    Ok(json.finish())
+}
+
 /// Bad input of every kind is the same typed error everywhere.
 pub(crate) fn refusals(all: &mut Comparison) -> Result<(), String> {
     let bad_books = [
@@ -100,10 +113,14 @@ pub(crate) fn refusals(all: &mut Comparison) -> Result<(), String> {
         (Source::Text("[policy]\nid = 'x'\nversio = '1'\n"), "{}", "policy-rejected"),
     ];
     for (source, parameters, slug) in bad_books {
-        let book = Book { source, parameters };
+        let book = Book { source, parameters, strict: false };
         all.expect(&format!("{book:?}"), Some(slug), |surface| surface.policy(book))?;
         all.expect(&format!("{book:?}"), Some(slug), |surface| surface.assess(book, "{}"))?;
     }
+    let strict = Book { strict: true, ..BOOK };
+    all.expect("nothing may be assumed", Some("parameter-not-given"), |surface| surface.policy(strict))?;
+    let parameters = suggested("residential-community").map_err(|error| error.to_string())?;
+    all.expect("all is given", None, |surface| surface.policy(Book { parameters: &parameters, ..strict }))?;
     let deep = "[".repeat(10_000);
     let bad_complaints = [
         ("", "syntax"),
@@ -127,7 +144,7 @@ pub(crate) fn refusals(all: &mut Comparison) -> Result<(), String> {
     for (complaint, slug) in bad_complaints {
         let what = format!("complaint {complaint:.60}");
         all.expect(&what, Some(slug), |surface| surface.assess(BOOK, complaint))?;
-        let history = History { complaint, events: "[]", as_of: MONDAY, lenient: false };
+        let history = History { complaint, events: "[]", as_of: MONDAY, known_at: None, lenient: false };
         all.expect(&what, Some(slug), |surface| surface.status(BOOK, history))?;
     }
     let complaint = r#"{"id": "c1", "received_at": "2026-03-02T09:00:00+08:00", "text": "楼道堆满杂物，有消防隐患。"}"#;
@@ -143,11 +160,26 @@ pub(crate) fn refusals(all: &mut Comparison) -> Result<(), String> {
         (r#"[{"id": "e1", "kind": "voided", "at": "2026-03-02T10:00:00+08:00", "event": "e9"}]"#, "voided-unknown"),
     ];
     for (events, slug) in bad_events {
-        let history = History { complaint, events, as_of: MONDAY + DAY, lenient: false };
+        let history = History { complaint, events, as_of: MONDAY + DAY, known_at: None, lenient: false };
         all.expect(&format!("events {events}"), Some(slug), |surface| surface.status(BOOK, history))?;
     }
+    // A pause that was entered after its end cannot have been known before.
+    let late = r#"[{"id": "e1", "kind": "paused", "at": "2026-03-02T10:00:00+08:00", "recorded_at": "2026-03-04"},
+        {"id": "e2", "kind": "resumed", "at": "2026-03-02T11:00:00+08:00", "recorded_at": "2026-03-03"}]"#;
+    for (known_at, slug) in [
+        (Some(MONDAY), None),
+        (Some(MONDAY + DAY), Some("resume-without-pause")),
+        (Some(MONDAY + 2 * DAY), None),
+        (None, None),
+    ] {
+        let history = History { complaint, events: late, as_of: MONDAY + 3 * DAY, known_at, lenient: false };
+        let what = format!("known at {known_at:?}");
+        all.expect(&what, slug, |surface| surface.status(BOOK, history))?;
+        all.expect(&what, slug, |surface| surface.case(BOOK, history))?;
+        all.expect(&what, None, |surface| surface.case(BOOK, History { lenient: true, ..history }))?;
+    }
     for as_of in [253_402_300_799, -62_135_596_800] {
-        let history = History { complaint, events: "[]", as_of, lenient: false };
+        let history = History { complaint, events: "[]", as_of, known_at: None, lenient: false };
         all.expect("as_of", Some("time-out-of-range"), |surface| surface.status(BOOK, history))?;
     }
     let bad_dues = [
@@ -273,11 +305,19 @@ impl<'a> Vector<'a> {
         Ok(Self {
             id: case.require("id", "the case's id")?.text()?,
             complaint_id: read.id,
-            book: Book { source: policy_source, parameters: case.get_some("parameters").map_or("{}", written) },
+            book: Book {
+                source: policy_source,
+                parameters: case.get_some("parameters").map_or("{}", written),
+                strict: false,
+            },
             history: History {
                 complaint: written(complaint),
                 events: case.get_some("events").map_or("[]", written),
                 as_of,
+                known_at: case
+                    .get_some("known_at")
+                    .map(|known_at| Ok(Instant::parse(known_at.text()?)?.unix()))
+                    .transpose()?,
                 lenient: case.get_some("mode").is_some_and(|mode| mode.text() == Ok("lenient")),
             },
         })

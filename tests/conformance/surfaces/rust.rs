@@ -24,7 +24,7 @@ pub(crate) struct Rust {
 impl Rust {
     fn engine(&mut self, book: Book<'_>) -> Result<Engine> {
         let made = self.engines.entry(format!("{book:?}")).or_insert_with(|| {
-            let parameters = Parameters::from_json(book.parameters)?;
+            let parameters = Parameters::from_json(book.parameters)?.strict(book.strict);
             match book.source {
                 Source::Builtin(id) => Engine::builtin_with(id, &parameters),
                 Source::Text(text) => Engine::from_source(text, &parameters),
@@ -48,6 +48,10 @@ fn refusal(error: &Error) -> Answer {
 
 fn instant(seconds: i64, name: &str) -> Result<Instant> {
     Instant::from_unix(seconds).map_err(|error| error.at(name))
+}
+
+fn known_at(history: &History<'_>) -> Result<Option<Instant>> {
+    history.known_at.map(|seconds| instant(seconds, "known_at")).transpose()
 }
 
 fn mode(history: &History<'_>) -> Mode {
@@ -83,7 +87,7 @@ impl Surface for Rust {
     fn status(&mut self, book: Book<'_>, history: History<'_>) -> Asked {
         let status = |engine: Engine| {
             let as_of = instant(history.as_of, "as_of")?;
-            engine.status_json(history.complaint, history.events, as_of, mode(&history))
+            engine.status_json(history.complaint, history.events, as_of, known_at(&history)?, mode(&history))
         };
         answer(self.engine(book).and_then(status))
     }
@@ -93,7 +97,7 @@ impl Surface for Rust {
             let complaint = Complaint::from_json(history.complaint)?;
             let case = engine.replay(&complaint, Event::list_from_json(history.events)?, mode(&history))?;
             let as_of = instant(history.as_of, "as_of")?;
-            Ok(engine.render_status(case.intake(), &case.status(as_of)?))
+            Ok(engine.render_status(case.intake(), &case.status_known_at(as_of, known_at(&history)?)?))
         };
         answer(self.engine(book).and_then(status))
     }

@@ -18,6 +18,8 @@ pub(crate) struct Book<'a> {
     pub(crate) source: Source<'a>,
     /// The caller's parameters, a JSON object.
     pub(crate) parameters: &'a str,
+    /// Whether what the book only suggests is refused.
+    pub(crate) strict: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -35,6 +37,8 @@ pub(crate) struct History<'a> {
     pub(crate) events: &'a str,
     /// Seconds since 1970 in UTC.
     pub(crate) as_of: i64,
+    /// By what had been entered then; `None` = by all that is known.
+    pub(crate) known_at: Option<i64>,
     pub(crate) lenient: bool,
 }
 
