@@ -1,8 +1,10 @@
-"""What the decision vectors give follows the published JSON Schemas, and so do the built-in rule books."""
+"""What the library gives follows the published JSON Schemas, in the eyes of an independent validator."""
 
 import json
 import sys
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ VECTORS = [
     *sorted((TESTS / "vectors" / "decisions").glob("*.json")),
     *(file for file in RULE_BOOKS if file.stem != "inventory"),
 ]
+CHINA = timezone(timedelta(hours=8))
+EVE = datetime(2026, 9, 30, 10, tzinfo=CHINA)
 
 
 def read(file: Path) -> Any:
@@ -34,10 +38,19 @@ def read(file: Path) -> Any:
     return json.loads(json.dumps(tomllib.loads(text), default=lambda time: time.isoformat()))
 
 
+@cache
 def validator(name: str) -> jsonschema.Draft202012Validator:
     schema = json.loads((TESTS / "schema" / f"{name}.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
+
+
+def follows(name: str, text: str) -> Any:
+    """The document, which follows its schema."""
+    document = json.loads(text)
+    faults = [f"{fault.json_path}: {fault.message}" for fault in validator(name).iter_errors(document)]
+    assert faults == [], text[:200]
+    return document
 
 
 def engine_of(case: dict[str, Any]) -> tousu.Engine:
@@ -90,13 +103,165 @@ def test_assessments_and_statuses_follow_their_schemas(file: Path) -> None:
     assert checked > 0
 
 
-def test_the_schemas_refuse_what_is_not_theirs() -> None:
-    engine = tousu.Engine.builtin("complaint-process-training")
-    document = engine.assess({"id": "c1", "text": "电梯坏了"})
-    schema = validator("assessment")
-    assert schema.is_valid(document)
-    assert not schema.is_valid({**document, "more": 1})
-    assert not schema.is_valid({name: value for name, value in document.items() if name != "tier"})
+@pytest.mark.parametrize("holiday_roll", ["none", "next", "previous"])
+@pytest.mark.parametrize("day_end", ["midnight", "close"])
+def test_due_times_and_their_explanations(holiday_roll: Any, day_end: Any) -> None:
+    engine = tousu.Engine.builtin("residential-community")
+    kinds = set()
+    periods = ["30 minutes", "半小时", "4 working hours", "90 working hours", "3 days", "3个工作日", "200 days", "1 month"]
+    for period in [*periods, "当天", "same working day", "每月30日前", "60 working days"]:
+        for counted in (False, True):
+            for start in (EVE, EVE + timedelta(days=2), EVE.replace(year=2031)):
+                text = engine.due_json(
+                    period, start, count_start_day=counted, holiday_roll=holiday_roll, day_end=day_end
+                )
+                assert text is not None
+                kinds |= {step["kind"] for step in follows("due", text)["steps"]}
+    # Those of pauses come with a case.
+    assert kinds >= {"start", "counted", "skipped", "omitted", "worked", "worked-more", "last-day"}
+    assert ("rolled" in kinds) == (holiday_roll != "none")
+
+
+# Every form of a condition, and of what it is about.
+CONDITIONS = """
+fact = [
+    { id = "urgent", label = "急", clause = "一", type = "bool" },
+    { id = "times", label = "次", clause = "一", type = "count" },
+    { id = "loss", label = "损失", clause = "一", type = "money" },
+    { id = "waited", label = "等候", clause = "一", type = "duration" },
+]
+event = [{ id = "sealed", label = "封存" }]
+
+[policy]
+id = "conditions"
+title = "例"
+version = "1"
+lexicon = "property"
+effective_from = 2026-01-01
+
+[[obligation]]
+id = "reply"
+label = "回复"
+clause = "二"
+starts = "received"
+ends = { all = ["replied", "visited"] }
+
+[[tier]]
+id = "major"
+label = "重大"
+clause = "一"
+when = { any = [
+    { all = ["injury", { not = "urgent" }] },
+    { all = ["in_scope", "complete", "substantiated", { happened = "sealed" }] },
+    { fact = "times", at_least = 3 },
+    { fact = "loss", at_least = 5000.5 },
+    { fact = "waited", at_least = "2 hours" },
+    { category = "facilities/elevator" },
+    { complainants = { at_least = 10 } },
+    { unresolved_for = "1 month" },
+] }
+
+[[tier]]
+id = "minor"
+label = "轻微"
+clause = "一"
+default = true
+"""
+
+
+def keys_of(value: Any) -> Iterator[str]:
+    """The names of all fields, at any depth."""
+    for key, inner in value.items() if isinstance(value, dict) else ((None, each) for each in value):
+        if key is not None:
+            yield key
+        if isinstance(inner, (dict, list)):
+            yield from keys_of(inner)
+
+
+def test_rule_books() -> None:
+    listed = follows("policies", tousu.policies_json())["policies"]
+    for book in listed:
+        follows("policy", tousu.Engine.builtin(book["id"]).policy_json())
+    own = follows("policy", tousu.Engine.from_text(CONDITIONS).policy_json())
+    forms = set(keys_of([tier["when"] for tier in own["tiers"]]))
+    assert forms >= {"all", "not", "signal", "in_scope", "complete", "substantiated", "happened", "fact", "at_least"}
+    assert forms >= {"category", "complainants", "unresolved_for"}
+
+
+def test_what_is_found_in_rule_books() -> None:
+    whole = (TESTS.parent / "core" / "policies" / "residential-community.toml").read_text(encoding="utf-8")
+    noted = follows("diagnostics", tousu.check_json(whole))
+    assert (noted["accepted"], noted["errors"]) == (True, 0)
+    for part in range(0, 40):
+        follows("diagnostics", tousu.check_json(whole[: len(whole) * part // 40]))
+    for text in ("", "{", "[policy]\nid = = 1\n", "\0", "[[tier]]\n", "[policy]\nid = 'x'\nversio = '1'\n", "[" * 999):
+        found = follows("diagnostics", tousu.check_json(text))
+        assert found["accepted"] is False
+        assert found["errors"] == len([each for each in found["diagnostics"] if each["severity"] == "error"]) > 0
+
+
+@pytest.mark.parametrize("file", VECTORS, ids=lambda file: file.stem)
+def test_due_lists_and_figures(file: Path, tmp_path: Path) -> None:
+    books: dict[str, list[dict[str, Any]]] = {}
+    for number, case in enumerate(json.loads(file.read_text(encoding="utf-8"))["decisions"]):
+        if isinstance(case["policy"], str) and "parameters" not in case:
+            complaint = {**case["complaint"], "id": f"c{number}"}
+            books.setdefault(case["policy"], []).append({"complaint": complaint, "events": case.get("events") or []})
+    owed = 0
+    for policy, cases in books.items():
+        engine = tousu.Engine.builtin(policy)
+        with tousu.Ledger.create(tmp_path / policy, mode="lenient") as ledger:
+            for case in cases:
+                try:
+                    ledger.record_batch(engine, case)
+                except tousu.TousuError:
+                    continue
+            for as_of in (datetime(2026, 3, 10, tzinfo=CHINA), datetime(2027, 3, 1, tzinfo=CHINA)):
+                due = follows("due-list", ledger.due_before_json(engine, as_of, as_of + timedelta(days=900)))
+                overdue = follows("due-list", ledger.overdue_json(engine, as_of))
+                assert overdue["before"] is None
+                owed += len(due["items"]) + len(overdue["items"])
+                figures = follows("summary", ledger.summary_json(engine, as_of))
+                assert figures["total"]["volume"] == len(ledger)
+                assert follows("summary", ledger.summary_json(engine, as_of, month="2026-03"))["month"] == "2026-03"
+    assert owed > 0 or not books
+
+
+def documents(folder: Path) -> dict[str, str]:
+    """One document for every schema."""
+    engine = tousu.Engine.builtin("residential-community")
+    complaint = {"id": "c1", "received_at": EVE.isoformat(), "text": "电梯坏了"}
+    due = engine.due_json("3 working days", EVE)
+    assert due is not None
+    with tousu.Ledger.create(folder / "one.ledger") as ledger:
+        ledger.record(engine, complaint)
+        return {
+            "assessment": engine.assess_json(json.dumps(complaint)),
+            "status": engine.status_json(json.dumps(complaint), "[]", EVE),
+            "due": due,
+            "policies": tousu.policies_json(),
+            "policy": engine.policy_json(),
+            "diagnostics": tousu.check_json("[policy]\n"),
+            "due-list": ledger.due_before_json(engine, EVE, EVE + timedelta(days=30)),
+            "summary": ledger.summary_json(engine, EVE),
+        }
+
+
+def test_the_schemas_refuse_what_is_not_theirs(tmp_path: Path) -> None:
+    found = documents(tmp_path)
+    assert sorted(found) == sorted(file.name.split(".")[0] for file in (TESTS / "schema").glob("*.schema.json"))
+    for name, text in found.items():
+        document, schema = follows(name, text), validator(name)
+        assert document["schema"] == f"tousu/{name}/1"
+        assert not schema.is_valid({**document, "more": 1}), name
+        for field in document:
+            assert not schema.is_valid({key: value for key, value in document.items() if key != field}), (name, field)
+            # No field may be of any type.
+            assert not schema.is_valid({**document, field: 1.5}), (name, field)
+        for other in found:
+            assert other == name or not validator(other).is_valid(document), (name, other)
+    contradiction = {**json.loads(found["diagnostics"]), "accepted": True}
+    assert not validator("diagnostics").is_valid(contradiction)
 
 
 @pytest.mark.parametrize("file", sorted((TESTS / "vectors" / "documents").glob("*.json")), ids=lambda file: file.stem)
