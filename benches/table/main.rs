@@ -1,37 +1,53 @@
 //! One run, one table: `cargo run --release -p tousu-benches --bin table [-- --record]`.
 //!
-//! Ours first, then what a data team would use in our place on the same input (`peers.py`, in its own environment
-//! `target/venv-bench`, made when it is missing). Every answer is asserted before it is timed. The machine is shared and
-//! noisy: compare the ratios, not the times. `--record` also writes the table to `benches/record/`.
+//! Ours first, then the same call from C and Python, then what a data team would use in our place on the same input.
+//! Every answer is asserted before it is timed. What this machine has no tool for is skipped and named. `--record` also
+//! writes the table to `benches/record/`.
 
+mod build;
+mod calls;
+mod demo;
 mod ours;
 mod peers;
+mod python;
 mod register;
 mod table;
 
-use std::fmt::Write as _;
 use std::path::Path;
+
+use build::Build;
+use table::Table;
+
+const COMMAND: &str = "cargo run --release -p tousu-benches --bin table -- --record";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the package stands in no repository")?;
     let register = register::Register::load(root)?;
-    let rows: Vec<table::Row> =
-        ours::assess(&register)?.into_iter().chain(ours::dues()?).chain(ours::replay()?).collect();
-    let peers = peers::run(root, &register.path)?;
-    let mut out = format!("register: {}\n", register.source);
-    for row in &rows {
-        writeln!(out, "{:64} {}", row.name, row.shown())?;
-        for peer in peers.iter().filter(|peer| peer.row == row.key) {
-            let ratio = peer.nanoseconds / row.nanoseconds;
-            writeln!(out, "  {:62} {} = {ratio:.0} times ours", peer.name, table::duration(peer.nanoseconds))?;
+    let build = Build::of_this_program(root)?;
+    let mut table = Table::new();
+    table.note(format!("register: {}", register.source));
+    table.note(format!("profile: {}; compiler: {}", build.profile, build.compiler()));
+    // The first load is the first only once.
+    ours::policy(&mut table)?;
+    ours::assess(&mut table, &register)?;
+    ours::calls(&mut table)?;
+    ours::dues(&mut table)?;
+    ours::status(&mut table)?;
+    demo::run(&mut table, &build, &register)?;
+    calls::from_c(&mut table, &build)?;
+    match python::environment(root) {
+        Ok(interpreter) => {
+            calls::from_python(&mut table, &build, &interpreter)?;
+            peers::run(&mut table, root, &interpreter, &register)?;
         }
+        Err(why) => table.skip("calls from Python, and every peer", why),
     }
-    print!("{out}");
+    let text = table.finish()?;
+    print!("{text}");
     if std::env::args().any(|argument| argument == "--record") {
         let folder = root.join("benches/record");
         std::fs::create_dir_all(&folder)?;
-        let command = "cargo run --release -p tousu-benches --bin table -- --record";
-        std::fs::write(folder.join("table.txt"), format!("$ {command}\n{out}"))?;
+        std::fs::write(folder.join("table.txt"), format!("$ {COMMAND}\n{text}"))?;
     }
     Ok(())
 }

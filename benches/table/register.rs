@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use tousu::complaint::Complaint;
-use tousu::time::Moment;
+use tousu_benches::inputs;
 
 /// Complaints with the name of where they come from.
 pub(crate) struct Register {
     pub(crate) source: String,
     pub(crate) path: PathBuf,
-    complaints: Vec<Complaint>,
+    pub(crate) complaints: Vec<Complaint>,
 }
 
 impl Register {
@@ -18,28 +18,14 @@ impl Register {
     pub(crate) fn load(root: &Path) -> Result<Self, Box<dyn std::error::Error>> {
         let data = std::env::var("TOUSU_DATA").map_or_else(|_| root.join("../shared/data"), PathBuf::from);
         let (path, source) = match data.join("property.csv") {
-            path if path.exists() => (path, "property.csv, real complaints".to_owned()),
-            _ => (root.join("demo/sample/complaints.csv"), "the demo's sample (property.csv not found)".to_owned()),
+            path if path.exists() => (path, "property.csv, real complaints"),
+            _ => {
+                (root.join("demo/sample/complaints.csv"), "the demo's sample; skipped: property.csv, which is not here")
+            }
         };
-        let mut reader = csv::Reader::from_path(&path)?;
-        let headers = reader.headers()?.clone();
-        let column = |name: &str| headers.iter().position(|header| header == name);
-        let (title, text) = (column("title").ok_or("no title")?, column("text").ok_or("no text")?);
-        let mut complaints = Vec::new();
-        for row in reader.records() {
-            let row = row?;
-            complaints.push(Complaint {
-                id: row.get(0).unwrap_or_default().to_owned(),
-                received_at: Some(Moment::parse("2026-04-30T16:00:00+08:00")?),
-                title: row.get(title).unwrap_or_default().to_owned(),
-                text: row.get(text).unwrap_or_default().to_owned(),
-                ..Complaint::default()
-            });
-        }
+        let complaints = inputs::complaints(csv::Reader::from_path(&path)?)?;
+        let bytes: usize = complaints.iter().map(|complaint| complaint.title.len() + complaint.text.len()).sum();
+        let source = format!("{source} ({} complaints, {} bytes each)", complaints.len(), bytes / complaints.len());
         Ok(Self { source, path, complaints })
-    }
-
-    pub(crate) fn complaints(&self) -> Vec<Complaint> {
-        self.complaints.clone()
     }
 }
