@@ -1,5 +1,6 @@
 //! The same calls from C, through the shared library, and from Python, through the extension module.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
@@ -11,6 +12,41 @@ use crate::build::{Build, said};
 use crate::ours::START;
 use crate::table::Table;
 
+/// The programs of the other languages, ready to run.
+pub(crate) struct Calls {
+    c: Option<Command>,
+    python: Option<Command>,
+}
+
+impl Calls {
+    /// Builds what there are tools for; what there are none for is named.
+    pub(crate) fn build(
+        table: &mut Table,
+        build: &Build,
+        python: Option<&Path>,
+    ) -> Result<Self, Box<dyn std::error::Error>> {
+        let compiler = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
+        let c = match said(Command::new(&compiler).arg("--version")) {
+            Ok(_) => Some(c(build, compiler)?),
+            Err(why) => {
+                table.skip("calls from C", why);
+                None
+            }
+        };
+        Ok(Self { c, python: python.map(|interpreter| self::python(build, interpreter)).transpose()? })
+    }
+
+    /// Runs them.
+    pub(crate) fn run(self, table: &mut Table) -> Result<(), String> {
+        for (name, command) in [("calls.c", self.c), ("calls.py", self.python)] {
+            if let Some(mut command) = command {
+                table.read(name, &said(&mut command)?)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// What a program of another language is given: the rule book, the complaint, and the bytes that have to come out.
 fn arguments() -> Result<[String; 4], Box<dyn std::error::Error>> {
     let (engine, complaint) = (Engine::builtin(POLICY)?, short_json());
@@ -18,13 +54,8 @@ fn arguments() -> Result<[String; 4], Box<dyn std::error::Error>> {
     Ok([POLICY.to_owned(), complaint, decided, Instant::parse(START)?.unix().to_string()])
 }
 
-/// Compiles `calls.c` against the header and the library of this tree, and runs it.
-pub(crate) fn from_c(table: &mut Table, build: &Build) -> Result<(), Box<dyn std::error::Error>> {
-    let compiler = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
-    if let Err(why) = said(Command::new(&compiler).arg("--version")) {
-        table.skip("calls from C", why);
-        return Ok(());
-    }
+/// `calls.c`, compiled against the header and the library of this tree.
+fn c(build: &Build, compiler: OsString) -> Result<Command, Box<dyn std::error::Error>> {
     build.package("tousu-ffi")?;
     let folder = build.scratch("c")?;
     let program = folder.join("calls").with_extension(std::env::consts::EXE_EXTENSION);
@@ -39,11 +70,13 @@ pub(crate) fn from_c(table: &mut Table, build: &Build) -> Result<(), Box<dyn std
     command.arg(build.root.join("benches/table/calls.c")).arg("-o").arg(&program);
     command.arg("-L").arg(&folder).arg("-ltousu").arg(format!("-Wl,-rpath,{}", folder.display()));
     said(&mut command)?;
-    Ok(table.read("calls.c", &said(Command::new(&program).args(arguments()?))?)?)
+    let mut calls = Command::new(program);
+    calls.args(arguments()?);
+    Ok(calls)
 }
 
-/// Lays the extension module beside the package's sources, and runs `calls.py` on it.
-pub(crate) fn from_python(table: &mut Table, build: &Build, python: &Path) -> Result<(), Box<dyn std::error::Error>> {
+/// `calls.py` on the extension module of this tree, which is laid beside the package's sources.
+fn python(build: &Build, interpreter: &Path) -> Result<Command, Box<dyn std::error::Error>> {
     build.package("tousu-python")?;
     let package = build.scratch("python/tousu")?;
     for entry in std::fs::read_dir(build.root.join("python/tousu"))? {
@@ -54,10 +87,10 @@ pub(crate) fn from_python(table: &mut Table, build: &Build, python: &Path) -> Re
     }
     let module = if cfg!(windows) { "_tousu.pyd" } else { "_tousu.abi3.so" };
     std::fs::copy(build.library("_tousu"), package.join(module))?;
-    let mut command = Command::new(python);
+    let mut command = Command::new(interpreter);
     command.arg(build.root.join("benches/table/calls.py")).args(arguments()?);
     command.env("PYTHONPATH", build.scratch("python")?).env("PYTHONDONTWRITEBYTECODE", "1");
-    Ok(table.read("calls.py", &said(&mut command)?)?)
+    Ok(command)
 }
 
 /// The number in the library's SONAME.

@@ -27,19 +27,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut table = Table::new();
     table.note(format!("register: {}", register.source));
     table.note(format!("profile: {}; compiler: {}", build.profile, build.compiler()));
-    // The first load is the first only once.
+    // First, for the first load is the first only once.
     ours::policy(&mut table)?;
-    ours::assess(&mut table, &register)?;
-    ours::calls(&mut table)?;
-    ours::dues(&mut table)?;
     ours::status(&mut table)?;
     demo::run(&mut table, &build, &register)?;
-    calls::from_c(&mut table, &build)?;
-    match python::environment(root) {
-        Ok(interpreter) => {
-            calls::from_python(&mut table, &build, &interpreter)?;
-            peers::run(&mut table, root, &interpreter, &register)?;
-        }
+    let interpreter = python::environment(root);
+    // What is compared is run one after the other: a busy machine is as busy for both.
+    let calls = calls::Calls::build(&mut table, &build, interpreter.as_deref().ok())?;
+    ours::calls(&mut table)?;
+    calls.run(&mut table)?;
+    ours::dues(&mut table)?;
+    ours::assess(&mut table, &register)?;
+    match interpreter {
+        Ok(interpreter) => peers::run(&mut table, root, &interpreter, &register)?,
         Err(why) => table.skip("calls from Python, and every peer", why),
     }
     let text = table.finish()?;

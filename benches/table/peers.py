@@ -11,7 +11,6 @@ import datetime as dt
 import importlib.metadata
 import random
 import re
-import statistics
 import sys
 import tempfile
 import time
@@ -23,13 +22,13 @@ WORDS = "电梯 漏水 噪音 停车 物业费 垃圾 绿化 保安 消防 违�
 
 
 def nanoseconds(count: int, run: Callable[[], object]) -> float:
-    """The median of three passes for each of `count` operations."""
+    """The fastest of four passes for each of `count` operations: what disturbs only ever adds."""
     passes = []
-    for _ in range(3):
+    for _ in range(4):
         start = time.process_time_ns()
         run()
         passes.append(time.process_time_ns() - start)
-    return statistics.median(passes) / count
+    return min(passes) / count
 
 
 def report(row: str, peer: str, cost: float) -> None:
