@@ -1,6 +1,5 @@
 //! The same calls from C, through the shared library, and from Python, through the extension module.
 
-use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
@@ -14,36 +13,22 @@ use crate::table::Table;
 
 /// The programs of the other languages, ready to run.
 pub(crate) struct Calls {
-    c: Option<Command>,
+    c: Command,
+    /// `None` without an interpreter.
     python: Option<Command>,
 }
 
 impl Calls {
-    /// Builds what there are tools for; what there are none for is named.
-    pub(crate) fn build(
-        table: &mut Table,
-        build: &Build,
-        python: Option<&Path>,
-    ) -> Result<Self, Box<dyn std::error::Error>> {
-        let compiler = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
-        let c = match said(Command::new(&compiler).arg("--version")) {
-            Ok(_) => Some(c(build, compiler)?),
-            Err(why) => {
-                table.skip("calls from C", why);
-                None
-            }
-        };
-        Ok(Self { c, python: python.map(|interpreter| self::python(build, interpreter)).transpose()? })
+    pub(crate) fn build(build: &Build, python: Option<&Path>) -> Result<Self, Box<dyn std::error::Error>> {
+        let python = python.map(|interpreter| self::python(build, interpreter)).transpose()?;
+        Ok(Self { c: c(build)?, python })
     }
 
     /// Runs them.
     pub(crate) fn run(self, table: &mut Table) -> Result<(), String> {
-        for (name, command) in [("calls.c", self.c), ("calls.py", self.python)] {
-            if let Some(mut command) = command {
-                table.read(name, &said(&mut command)?)?;
-            }
-        }
-        Ok(())
+        let Self { mut c, python } = self;
+        table.read("calls.c", &said(&mut c)?)?;
+        python.map_or(Ok(()), |mut python| table.read("calls.py", &said(&mut python)?))
     }
 }
 
@@ -55,7 +40,7 @@ fn arguments() -> Result<[String; 4], Box<dyn std::error::Error>> {
 }
 
 /// `calls.c`, compiled against the header and the library of this tree.
-fn c(build: &Build, compiler: OsString) -> Result<Command, Box<dyn std::error::Error>> {
+fn c(build: &Build) -> Result<Command, Box<dyn std::error::Error>> {
     build.package("tousu-ffi")?;
     let folder = build.scratch("c")?;
     let program = folder.join("calls").with_extension(std::env::consts::EXE_EXTENSION);
@@ -65,7 +50,7 @@ fn c(build: &Build, compiler: OsString) -> Result<Command, Box<dyn std::error::E
     for name in [format!("libtousu.so.{abi}"), format!("libtousu.{abi}.dylib"), file_name(&library)] {
         std::fs::copy(&library, folder.join(name))?;
     }
-    let mut command = Command::new(compiler);
+    let mut command = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
     command.args(["-O2", "-std=c11", "-Wall", "-Wextra", "-Werror", "-I"]).arg(build.root.join("include"));
     command.arg(build.root.join("benches/table/calls.c")).arg("-o").arg(&program);
     command.arg("-L").arg(&folder).arg("-ltousu").arg(format!("-Wl,-rpath,{}", folder.display()));

@@ -26,14 +26,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let build = Build::of_this_program(root)?;
     let mut table = Table::new();
     table.note(format!("register: {}", register.source));
-    table.note(format!("profile: {}; compiler: {}", build.profile, build.compiler()));
+    if !register.is_real {
+        table.judge_all_but(&["assess", "demo"]);
+    }
+    table.note(format!("profile: {}; compiler: {}{}", build.profile, build.compiler(), load()));
     // First, for the first load is the first only once.
     ours::policy(&mut table)?;
     ours::status(&mut table)?;
     demo::run(&mut table, &build, &register)?;
     let interpreter = python::environment(root);
     // What is compared is run one after the other: a busy machine is as busy for both.
-    let calls = calls::Calls::build(&mut table, &build, interpreter.as_deref().ok())?;
+    let calls = calls::Calls::build(&build, interpreter.as_deref().ok())?;
     ours::calls(&mut table)?;
     calls.run(&mut table)?;
     ours::dues(&mut table)?;
@@ -50,4 +53,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::write(folder.join("table.txt"), format!("$ {COMMAND}\n{text}"))?;
     }
     Ok(())
+}
+
+/// What else the machine does, where it says so: a busy one is slower even by the time of the processor.
+fn load() -> String {
+    let average = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let average = average.split_whitespace().next();
+    average.map_or_else(String::new, |load| format!("; load: {load} on {processors} processors"))
 }
