@@ -130,15 +130,6 @@ pub(crate) fn check_array<T>(data: *const T, count: usize, name: &str) -> Result
         .ok_or_else(|| Error::new(Code::TooLarge, format_args!("`{name}`"), format_args!("{largest} values")).at(name))
 }
 
-/// Checks that a pointer can point to a value of its type.
-fn aligned<T>(data: *const T, name: &str) -> Result<()> {
-    if data.is_aligned() {
-        return Ok(());
-    }
-    let expected = format_args!("a pointer to a multiple of {}", align_of::<T>());
-    Err(Error::new(Code::InvalidArgument, format_args!("{data:p}"), expected).at(name))
-}
-
 /// A struct that crosses the border.
 ///
 /// # Safety

@@ -262,10 +262,7 @@ impl Engine {
     }
 
     #[allow(clippy::type_complexity)]
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, EngineParts<'_, 'py>)> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, EngineParts<'_, 'py>)> {
         let (builtin, text) = match &self.source {
             Source::Builtin => (Some(self.policy_id()), None),
             Source::Text(text) => (None, Some(text.as_str())),

@@ -133,6 +133,7 @@ mod tests {
             r#"{"id": "c1", "received_at": "2026-03-02T09:00:00+08:00"}"#,
             "[]",
             crate::time::Instant::parse("2026-03-02T09:00:00+08:00")?,
+            None,
             crate::case::Mode::Strict,
         )?;
         assert!(status.contains(r#""codes":{"status":"1","category":null,"tier":"B""#), "{status}");
