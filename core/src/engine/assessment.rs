@@ -44,6 +44,12 @@ impl Assessment {
         })
     }
 
+    /// The engine that decided.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     /// The id of the category; `None` = unsure.
     #[must_use]
     pub fn category_name(&self) -> Option<&str> {

@@ -16,6 +16,8 @@ mod per_period;
 mod review;
 mod routing;
 mod stricter;
+mod verify;
+mod versions;
 
 use std::sync::Arc;
 
@@ -24,6 +26,8 @@ pub use assessment::Assessment;
 pub(crate) use json_case::one_or_more;
 pub use review::Review;
 pub use routing::Routing;
+pub use verify::{Cause, Difference, Verdict};
+pub use versions::Versions;
 
 use crate::calendar::Calendar;
 use crate::case::{Case, ClockState, Event, Intake, Mode, Standing, Status};
