@@ -78,22 +78,58 @@ pub enum Ground {
     Absent,
 }
 
+/// A tier without the reasons for it: what replays ask at every turn of a history.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ruling {
+    /// The tier; `None` when no condition holds and the policy has no default.
+    pub tier: Option<TierId>,
+    /// Who set it.
+    pub set_by: SetBy,
+}
+
 /// The tier of a complaint at an instant (`None` = before time is known: time-driven conditions do not hold).
 ///
 /// A tier set by a person wins until a time-driven condition of a heavier tier becomes true afterwards.
 #[must_use]
 pub fn decide(policy: &Policy, calendar: &Calendar, circumstances: &Circumstances<'_>, at: Option<Instant>) -> Tiering {
     let judge = Judge { policy, calendar, circumstances };
-    let mut tiering = judge.tier(at);
-    tiering.changes_at = at.and_then(|at| {
-        let mut instants = Vec::new();
-        let conditions = policy.tiers.iter().flat_map(|tier| &tier.when).map(|reason| &reason.condition);
-        conditions.for_each(|condition| judge.turning_points(condition, &mut instants));
-        instants.retain(|instant| *instant > at);
-        instants.sort_unstable();
-        instants.into_iter().find(|instant| judge.tier(Some(*instant)).tier != tiering.tier)
-    });
-    tiering
+    let ruling = judge.ruling(at);
+    Tiering {
+        tier: ruling.tier,
+        set_by: ruling.set_by,
+        reasons: judge.reasons(ruling, at),
+        changes_at: at.and_then(|at| {
+            let mut instants = Vec::new();
+            let conditions = policy.tiers.iter().flat_map(|tier| &tier.when).map(|reason| &reason.condition);
+            conditions.for_each(|condition| judge.turning_points(condition, &mut instants));
+            instants.retain(|instant| *instant > at);
+            instants.sort_unstable();
+            instants.into_iter().find(|instant| judge.ruling(Some(*instant)).tier != ruling.tier)
+        }),
+    }
+}
+
+/// The tier alone, as [`decide`] finds it.
+#[must_use]
+pub fn rule(policy: &Policy, calendar: &Calendar, circumstances: &Circumstances<'_>, at: Option<Instant>) -> Ruling {
+    Judge { policy, calendar, circumstances }.ruling(at)
+}
+
+/// The periods after which time alone may change the condition.
+pub fn time_limits(condition: &Condition, out: &mut Vec<Period>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| time_limits(part, out)),
+        Condition::Not(part) => time_limits(part, out),
+        Condition::UnresolvedFor(period) => out.push(*period),
+        _ => {}
+    }
+}
+
+/// The first instant after a period of [`Condition::UnresolvedFor`] that began with the receipt; `None` when the
+/// calendar does not reach it: then the period never runs out.
+#[must_use]
+pub fn runs_out_at(calendar: &Calendar, period: Period, received_at: Instant) -> Option<Instant> {
+    deadline::due(calendar, period, Counting::default(), received_at).ok()?.at.plus(1).ok()
 }
 
 /// Whether a condition holds at an instant; obligations ask this of their `when`.
@@ -115,34 +151,40 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn tier(&self, at: Option<Instant>) -> Tiering {
+    fn ruling(&self, at: Option<Instant>) -> Ruling {
         let policy = self.policy;
+        let computed = |tier| Ruling { tier, set_by: SetBy::Computed };
         if let Some((set, since)) = self.circumstances.person {
             let heavier = policy.tiers.iter().zip(0..set.0);
             for (tier, id) in heavier {
-                let reasons = self.reasons(&tier.when, at, |condition| !self.holds(condition, since));
-                if reasons.iter().any(|reason| reason.grounds.iter().any(|g| matches!(g, Ground::UnresolvedFor(_)))) {
-                    return Tiering { tier: Some(TierId(id)), set_by: SetBy::Computed, reasons, changes_at: None };
+                let raised = |condition: &Condition| {
+                    self.holds(condition, at) && !self.holds(condition, since) && self.by_time(condition, at)
+                };
+                if tier.when.iter().any(|reason| raised(&reason.condition)) {
+                    return computed(Some(TierId(id)));
                 }
             }
-            return Tiering { tier: Some(set), set_by: SetBy::Person, reasons: Vec::new(), changes_at: None };
+            return Ruling { tier: Some(set), set_by: SetBy::Person };
         }
         for (tier, id) in policy.tiers.iter().zip(0..) {
-            let reasons = self.reasons(&tier.when, at, |_| true);
-            if !reasons.is_empty() {
-                return Tiering { tier: Some(TierId(id)), set_by: SetBy::Computed, reasons, changes_at: None };
+            if tier.when.iter().any(|reason| self.holds(&reason.condition, at)) {
+                return computed(Some(TierId(id)));
             }
         }
-        Tiering { tier: policy.default_tier, set_by: SetBy::Computed, reasons: Vec::new(), changes_at: None }
+        computed(policy.default_tier)
     }
 
-    fn reasons(
-        &self,
-        when: &[crate::policy::TierReason],
-        at: Option<Instant>,
-        admitted: impl Fn(&Condition) -> bool,
-    ) -> Vec<Reason> {
-        let holding = when
+    /// The alternatives that hold, of a tier that was not set by a person.
+    fn reasons(&self, ruling: Ruling, at: Option<Instant>) -> Vec<Reason> {
+        let tier = ruling.tier.filter(|_| ruling.set_by == SetBy::Computed);
+        let Some(tier) = tier.and_then(|tier| self.policy.tiers.get(tier.index())) else { return Vec::new() };
+        // Over a tier that a person set, only what came true afterwards counts.
+        let admitted = |condition: &Condition| match self.circumstances.person {
+            Some((_, since)) => !self.holds(condition, since),
+            None => true,
+        };
+        let holding = tier
+            .when
             .iter()
             .enumerate()
             .filter(|(_, reason)| self.holds(&reason.condition, at) && admitted(&reason.condition));
@@ -153,6 +195,16 @@ impl Judge<'_> {
                 Reason { alternative, grounds }
             })
             .collect()
+    }
+
+    /// Whether a period that ran out is among the grounds of a condition that holds.
+    fn by_time(&self, condition: &Condition, at: Option<Instant>) -> bool {
+        match condition {
+            Condition::All(parts) => parts.iter().any(|part| self.by_time(part, at)),
+            Condition::Any(parts) => parts.iter().any(|part| self.holds(part, at) && self.by_time(part, at)),
+            Condition::UnresolvedFor(period) => self.ran_out(*period, at),
+            _ => false,
+        }
     }
 
     fn holds(&self, condition: &Condition, at: Option<Instant>) -> bool {
@@ -211,31 +263,22 @@ impl Judge<'_> {
         asserted.is_some_and(|(asserted, _)| nominal_seconds(*asserted) >= nominal_seconds(period))
     }
 
-    /// The last instant of the period, counted from the first receipt.
-    fn end(&self, period: Period) -> Option<Instant> {
-        let start = self.circumstances.received_at?;
-        // Out of the calendar's reach: the period never runs out.
-        deadline::due(self.calendar, period, Counting::default(), start).ok().map(|due| due.at)
-    }
-
     /// The period ran out before the instant and before the case was settled: what was raised stays raised.
     fn ran_out(&self, period: Period, at: Option<Instant>) -> bool {
-        match (self.end(period), at) {
-            (Some(end), Some(at)) => at > end && self.circumstances.settled_at.is_none_or(|settled| settled > end),
+        let Circumstances { received_at, settled_at, .. } = *self.circumstances;
+        let over = received_at.and_then(|received| runs_out_at(self.calendar, period, received));
+        match (over, at) {
+            (Some(over), Some(at)) => at >= over && settled_at.is_none_or(|settled| settled >= over),
             _ => false,
         }
     }
 
     /// The instants at which time alone changes the condition.
     fn turning_points(&self, condition: &Condition, out: &mut Vec<Instant>) {
-        match condition {
-            Condition::All(parts) | Condition::Any(parts) => {
-                parts.iter().for_each(|part| self.turning_points(part, out));
-            }
-            Condition::Not(part) => self.turning_points(part, out),
-            Condition::UnresolvedFor(period) => out.extend(self.end(*period).and_then(|end| end.plus(1).ok())),
-            _ => {}
-        }
+        let Some(received) = self.circumstances.received_at else { return };
+        let mut periods = Vec::new();
+        time_limits(condition, &mut periods);
+        out.extend(periods.into_iter().filter_map(|period| runs_out_at(self.calendar, period, received)));
     }
 }
 

@@ -73,8 +73,7 @@ pub unsafe extern "C" fn tousu_case_new(
         let complaint = unsafe { boundary::text(complaint, complaint_len, "complaint") }?;
         let (mode, core) = (engine::mode(mode, "mode")?, engine.core());
         let intake = Arc::new(core.intake(&Complaint::from_json(complaint)?)?);
-        let (policy, calendar) = (Arc::clone(core.policy()), Arc::clone(core.calendar()));
-        let case = Case::replay(policy, calendar, Arc::clone(&intake), Vec::new(), mode)?;
+        let case = Case::replay(Arc::clone(core.rules()), Arc::clone(&intake), Vec::new(), mode)?;
         let handle = CaseHandle { shared: engine.share(), intake, mode, case: RwLock::new(case) };
         out.write(Box::into_raw(Box::new(handle)));
         Ok(())
@@ -106,8 +105,7 @@ pub unsafe extern "C" fn tousu_case_apply_json(
         let new = Event::list_from_json(events)?;
         let mut now = held(handle.case.try_write(), "complaint_case")?;
         let events = now.events().iter().cloned().chain(new).collect();
-        let (policy, calendar) = (Arc::clone(now.policy()), Arc::clone(now.calendar()));
-        *now = Case::replay(policy, calendar, Arc::clone(&handle.intake), events, handle.mode)?;
+        *now = Case::replay(Arc::clone(now.rules()), Arc::clone(&handle.intake), events, handle.mode)?;
         Ok(())
     })
 }

@@ -42,7 +42,7 @@ impl Case {
 
     /// The complaint and the events as JSON.
     fn json(&self) -> (String, String) {
-        let calendar = self.inner.calendar();
+        let calendar = self.inner.rules().calendar();
         let moment = |moment: Moment| {
             let offset = moment.instant().map_or(0, |at| calendar.offset_at(at));
             moment.format(offset)
@@ -134,7 +134,7 @@ impl Case {
     fn __repr__(&self) -> String {
         let (id, count) = (&self.complaint.id, self.inner.events().len());
         let plural = if count == 1 { "" } else { "s" };
-        format!("<Case {id:?} with {count} event{plural} under {:?}>", self.inner.policy().id)
+        format!("<Case {id:?} with {count} event{plural} under {:?}>", self.inner.rules().policy().id)
     }
 
     fn __eq__(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {

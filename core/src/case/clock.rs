@@ -1,11 +1,12 @@
 //! The second pass: one obligation in one cycle becomes a clock.
 
-use super::timeline::{Applied, Owed, Pause, Regime, Timeline, Window};
-use crate::calendar::Calendar;
+use super::history::{Entry, Window};
+use super::timeline::{Owed, Timeline};
+use super::{Event, Rules};
 use crate::deadline::{self, Due, MovingDue};
 use crate::error::{Code, Error, Result};
 use crate::id::ObligationId;
-use crate::policy::{Cycles, Ends, EventKind, EventMatch, Limit, Obligation, Policy};
+use crate::policy::{Cycles, Ends, EventKind, EventMatch, Limit, Obligation};
 use crate::time::{Instant, Moment};
 
 /// What has become of something owed.
@@ -70,29 +71,32 @@ pub struct Clock {
     pub changes_at: Option<Instant>,
 }
 
-/// The clocks of one obligation, in the order of cycles.
+/// Every clock of a case, in the order of the policy, then of cycles. What is wrong with an extension is a fault.
 pub(super) fn clocks(
-    policy: &Policy,
-    calendar: &Calendar,
+    rules: &Rules,
     timeline: &Timeline<'_>,
-    id: ObligationId,
     as_of: Instant,
     faults: &mut Vec<Error>,
 ) -> Result<Vec<Clock>> {
-    let Some(obligation) = policy.obligations.get(id.index()) else { return Ok(Vec::new()) };
-    // Most obligations of a book concern other tiers.
-    if timeline.regimes.iter().all(|regime| regime.owed.get(id.index()) == Some(&Owed::No)) {
-        return Ok(Vec::new());
-    }
-    let last = u32::try_from(timeline.cycles.len()).unwrap_or(u32::MAX);
-    let cycles: Vec<(u32, u32)> = match obligation.cycles {
-        Cycles::First | Cycles::Throughout => vec![(1, last)],
-        Cycles::Each => (1..=last).map(|cycle| (cycle, cycle)).collect(),
-    };
-    let mut clocks = Vec::with_capacity(cycles.len());
-    for (first, last) in cycles {
-        let stage = Stage { policy, calendar, timeline, id, obligation, first, last, as_of };
-        clocks.extend(stage.clock(faults)?);
+    let obligations = &rules.policy().obligations;
+    let mut clocks = Vec::with_capacity(obligations.len().min(8) * timeline.cycles.len());
+    let cycles = timeline.cycles.len();
+    for (obligation, id) in obligations.iter().zip(0..) {
+        let id = ObligationId(id);
+        // Most obligations of a book concern other tiers.
+        if (0..timeline.regimes.len()).all(|regime| timeline.owed(regime, id.index()) == Owed::No) {
+            continue;
+        }
+        let stage = Stage { rules, timeline, id, obligation, first: 0, last: 0, as_of };
+        match obligation.cycles {
+            Cycles::First => clocks.extend(stage.clock(faults)?),
+            Cycles::Throughout => clocks.extend(Stage { last: cycles.saturating_sub(1), ..stage }.clock(faults)?),
+            Cycles::Each => {
+                for cycle in 0..cycles {
+                    clocks.extend(Stage { first: cycle, last: cycle, ..stage }.clock(faults)?);
+                }
+            }
+        }
     }
     Ok(clocks)
 }
@@ -106,15 +110,15 @@ struct Stretch {
     initial: bool,
 }
 
-/// One obligation over the cycles `first..=last`.
+/// One obligation over the cycles `first..=last`, counted from 0.
+#[derive(Clone, Copy)]
 struct Stage<'a> {
-    policy: &'a Policy,
-    calendar: &'a Calendar,
+    rules: &'a Rules,
     timeline: &'a Timeline<'a>,
     id: ObligationId,
     obligation: &'a Obligation,
-    first: u32,
-    last: u32,
+    first: usize,
+    last: usize,
     as_of: Instant,
 }
 
@@ -128,15 +132,17 @@ struct Moved {
     paused: bool,
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
     fn clock(&self, faults: &mut Vec<Error>) -> Result<Option<Clock>> {
-        let stretches = self.stretches();
-        if stretches.is_empty() && !self.blocked() {
+        let mut stretches = self.stretches();
+        let first = stretches.next();
+        if first.is_none() && !self.blocked() {
             return Ok(None);
         }
+        let open = stretches.last().or(first).is_some_and(|stretch| stretch.to.is_none());
         let mut clock = Clock {
             obligation: self.id,
-            cycle: self.first,
+            cycle: u32::try_from(self.first).unwrap_or(u32::MAX).saturating_add(1),
             state: ClockState::Waived,
             started: None,
             due: None,
@@ -147,8 +153,7 @@ impl Stage<'_> {
             late_extension: false,
             changes_at: None,
         };
-        let (start, superseded) = self.start(&stretches);
-        let open = stretches.last().is_some_and(|stretch| stretch.to.is_none());
+        let (start, superseded) = self.start(first);
         let Some((start, moment)) = start else {
             // The receipt itself may be unknown; any other start just has not happened.
             clock.state = match (open, self.starts_with_receipt()) {
@@ -173,56 +178,53 @@ impl Stage<'_> {
                 clock.provisional = earliest.provisional || latest.provisional;
                 clock.late_extension = earliest.late_extension || latest.late_extension;
                 if let Some(superseded) = superseded {
-                    let original = deadline::due(self.calendar, limit.period, limit.counting, superseded.latest)?;
+                    let calendar = self.rules.calendar();
+                    let original = deadline::due(calendar, limit.period, limit.counting, superseded.latest)?;
                     clock.original_due = Some(original.at);
                 }
                 Some((earliest, latest))
             }
         };
-        self.judge(&mut clock, &stretches, end, due);
+        self.judge(&mut clock, end, due);
         Ok(Some(clock))
     }
 
-    /// The regimes of these cycles, each with the instant at which it ends.
-    fn regimes(&self) -> impl Iterator<Item = (&Regime, Option<Instant>)> {
-        let regimes = &self.timeline.regimes;
+    /// The regimes of these cycles with what is owed in each, when it begins and ends.
+    fn regimes(&self) -> impl Iterator<Item = (Owed, Instant, Option<Instant>)> + 'a {
+        let (timeline, id, first, last) = (self.timeline, self.id.index(), self.first, self.last);
+        let regimes = &timeline.regimes;
         let next = regimes.iter().skip(1).map(|regime| Some(regime.from)).chain(std::iter::once(None));
-        regimes.iter().zip(next).filter(|(regime, _)| (self.first..=self.last).contains(&regime.cycle))
-    }
-
-    fn owed(&self, regime: &Regime) -> Owed {
-        regime.owed.get(self.id.index()).copied().unwrap_or(Owed::No)
+        let here = move |cycle: usize| (first..=last).contains(&cycle);
+        let numbered = regimes.iter().zip(next).enumerate().filter(move |(_, (regime, _))| here(regime.cycle));
+        numbered.map(move |(number, (regime, to))| (timeline.owed(number, id), regime.from, to))
     }
 
     fn blocked(&self) -> bool {
-        self.regimes().any(|(regime, _)| self.owed(regime) == Owed::Blocked)
+        self.regimes().any(|(owed, ..)| owed == Owed::Blocked)
     }
 
-    fn stretches(&self) -> Vec<Stretch> {
-        let mut stretches: Vec<Stretch> = Vec::new();
-        let mut cycle_begins = true;
-        for (regime, to) in self.regimes() {
-            if self.owed(regime) == Owed::Yes {
-                match stretches.last_mut() {
-                    Some(last) if last.to == Some(regime.from) => last.to = to,
-                    _ => stretches.push(Stretch { from: regime.from, to, initial: cycle_begins }),
-                }
+    fn stretches(&self) -> impl Iterator<Item = Stretch> + 'a {
+        let mut regimes = self.regimes().enumerate().peekable();
+        std::iter::from_fn(move || {
+            let (number, (_, from, mut to)) = regimes.by_ref().find(|(_, (owed, ..))| *owed == Owed::Yes)?;
+            while let Some((_, (_, _, end))) =
+                regimes.next_if(|(_, (owed, next, _))| *owed == Owed::Yes && to == Some(*next))
+            {
+                to = end;
             }
-            cycle_begins = false;
-        }
-        stretches
-    }
-
-    fn events(&self) -> impl Iterator<Item = &Applied<'_>> {
-        self.timeline.applied.iter().filter(|applied| (self.first..=self.last).contains(&applied.cycle))
-    }
-
-    fn first_match(&self, wanted: &EventMatch, from_cycle: u32) -> Option<&Applied<'_>> {
-        self.events().find(|applied| {
-            applied.cycle >= from_cycle
-                && applied.kind == wanted.kind
-                && (wanted.to.is_empty() || applied.to.is_some_and(|role| wanted.to.contains(&role)))
+            Some(Stretch { from, to, initial: number == 0 })
         })
+    }
+
+    fn first_match(&self, wanted: &EventMatch, from_cycle: usize) -> Option<(Window, Moment)> {
+        let cycle = self.timeline.cycles.get(from_cycle)?;
+        let to = self.timeline.cycles.get(self.last)?.entries.end;
+        let entries = self.timeline.applied.get(cycle.entries.start..to)?;
+        let fits = |entry: &&Entry| {
+            entry.kind == wanted.kind
+                && (wanted.to.is_empty() || entry.to.is_some_and(|role| wanted.to.contains(&role)))
+        };
+        entries.iter().find(fits).map(|entry| (entry.window, entry.at))
     }
 
     fn starts_with_receipt(&self) -> bool {
@@ -231,23 +233,21 @@ impl Stage<'_> {
     }
 
     /// The receipt, or the reopening of this cycle.
-    fn cycle_begin(&self) -> Option<Window> {
-        let index = usize::try_from(self.first.saturating_sub(1)).unwrap_or(usize::MAX);
-        self.timeline.cycles.get(index).copied().flatten()
+    fn cycle_begin(&self) -> Option<(Window, Moment)> {
+        let window = self.timeline.cycles.get(self.first)?.begin?;
+        Some((window, window.moment(self.rules.calendar())))
     }
 
     /// The start that counts, and an earlier one of lower rank that it superseded.
-    fn start(&self, stretches: &[Stretch]) -> (Option<(Window, Moment)>, Option<Window>) {
+    fn start(&self, stretch: Option<Stretch>) -> (Option<(Window, Moment)>, Option<Window>) {
         let mut available = self.obligation.starts.iter().filter_map(|start| match EventKind::from_id(start.kind) {
-            Some(EventKind::Received) => self.cycle_begin().map(|window| (window, self.begin_moment(window))),
-            Some(EventKind::Classified) => match stretches.first() {
+            Some(EventKind::Received) => self.cycle_begin(),
+            Some(EventKind::Classified) => match stretch {
                 // Classified anew: the tier that owes this came with a later event, or with time.
-                Some(Stretch { from, initial: false, .. }) => {
-                    Some((Window { earliest: *from, latest: *from }, Moment::at(*from)))
-                }
-                _ => self.cycle_begin().map(|window| (window, self.begin_moment(window))),
+                Some(Stretch { from, initial: false, .. }) => Some((Window::at(from), Moment::at(from))),
+                _ => self.cycle_begin(),
             },
-            _ => self.first_match(start, self.first).map(|applied| (applied.window, applied.at)),
+            _ => self.first_match(start, self.first),
         });
         let chosen = available.next();
         let superseded = available
@@ -256,71 +256,80 @@ impl Stage<'_> {
         (chosen, superseded)
     }
 
-    fn begin_moment(&self, window: Window) -> Moment {
-        if window.earliest == window.latest {
-            Moment::at(window.earliest)
-        } else {
-            Moment::On(self.calendar.date_of(window.earliest))
-        }
-    }
-
     /// The end event; one that comes before the start satisfies it too.
     fn end(&self) -> Option<(Window, Moment)> {
         let from = if self.obligation.cycles == Cycles::Throughout { self.last } else { self.first };
-        let found = |wanted: &EventMatch| self.first_match(wanted, from).map(|applied| (applied.window, applied.at));
         let by_time = |end: &(Window, Moment)| (end.0.latest, end.0.earliest);
+        let found = |wanted: &EventMatch| self.first_match(wanted, from);
         match &self.obligation.ends {
             Ends::Any(wanted) => wanted.iter().filter_map(found).min_by_key(by_time),
             Ends::All(wanted) => {
-                let ends: Option<Vec<_>> = wanted.iter().map(found).collect();
-                ends.and_then(|ends| ends.into_iter().max_by_key(by_time))
+                let mut last: Option<(Window, Moment)> = None;
+                for wanted in wanted {
+                    let end = found(wanted)?;
+                    last = Some(last.filter(|last| by_time(last) >= by_time(&end)).unwrap_or(end));
+                }
+                last
             }
         }
     }
 
     /// The due time of a start after pauses, extensions and agreements, in the order in which they came.
     fn moved(&self, limit: Limit, start: Instant, faults: &mut Vec<Error>) -> Result<Moved> {
-        let mut due = MovingDue::new(self.calendar, limit, start)?;
-        let original = due.due().at;
+        let calendar = self.rules.calendar();
+        let mut due = MovingDue::new(calendar, limit, start)?;
+        let original = due.due()?.at;
         let (mut late_extension, mut paused) = (false, false);
-        let mut pauses = self.pauses().peekable();
+        let mut pauses = self.pauses();
+        let mut next = pauses.next();
         let mut pause_until = |due: &mut MovingDue<'_>, until: Instant| -> Result<()> {
-            while let Some(pause) = pauses.next_if(|pause| pause.from <= until) {
-                paused = pause.to.is_none() && pause.from <= due.due().at;
-                due.pause(pause.from, pause.to.unwrap_or(self.as_of))?;
+            while let Some((from, to)) = next.filter(|(from, _)| *from <= until) {
+                paused = to.is_none() && from <= due.due()?.at;
+                due.pause(from, to.unwrap_or(self.as_of))?;
+                next = pauses.next();
             }
             Ok(())
         };
-        for applied in self.events() {
-            let event = applied.event;
+        for (entry, event) in self.moving() {
             let Some(until) = event.until else { continue };
-            let named = event.obligation.as_deref().map(|id| self.policy.obligation(id) == Some(self.id));
-            let extension = match applied.builtin {
+            let named = event.obligation.as_deref().map(|id| self.obligation.id == id);
+            let extension = match entry.builtin {
                 Some(EventKind::ExtensionApproved) if named == Some(true) => true,
                 Some(EventKind::CustomerAgreed) if named.unwrap_or(self.obligation.customer_may_set) => false,
                 Some(EventKind::DelayNotified) if named.unwrap_or(true) && self.obligation.delay_promise => false,
                 _ => continue,
             };
-            let at = applied.window.latest;
+            let at = entry.window.latest;
             pause_until(&mut due, at)?;
-            let current = due.due().at;
-            let until = Window::of(self.calendar, until)?.latest;
-            let fault = if extension { self.extension_fault(applied, until, current) } else { None };
+            let current = due.due()?.at;
+            let until = Window::of(calendar, until)?.latest;
+            let fault = if extension { self.extension_fault(event, until, current) } else { None };
             match fault {
-                Some(_) if self.timeline.corrected.contains(&event.id.as_str()) => {}
+                Some(_) if entry.corrected => {}
                 Some(fault) => faults.push(fault),
                 // Too late: it is recorded, the breach stays.
                 None if at > current => late_extension = true,
-                None => due.replace(until),
+                None => due.replace(until)?,
             }
         }
         pause_until(&mut due, self.as_of)?;
-        let Due { at, provisional, .. } = due.due();
+        let Due { at, provisional, .. } = due.due()?;
         Ok(Moved { due: at, original, provisional, late_extension, paused })
     }
 
-    fn extension_fault(&self, applied: &Applied<'_>, until: Instant, due: Instant) -> Option<Error> {
-        let event = applied.event;
+    /// The events that may move the due time.
+    fn moving(&self) -> impl Iterator<Item = (&'a Entry, &'a Event)> {
+        let timeline = self.timeline;
+        let start = |index: usize| timeline.cycles.get(index).map(|cycle| cycle.entries.clone());
+        let range = start(self.first).map_or(0, |range| range.start)..start(self.last).map_or(0, |range| range.end);
+        let here = timeline.moving.iter().filter(move |position| range.contains(position));
+        here.filter_map(|position| {
+            let entry = timeline.applied.get(*position)?;
+            Some((entry, timeline.event(entry)?))
+        })
+    }
+
+    fn extension_fault(&self, event: &Event, until: Instant, due: Instant) -> Option<Error> {
         let name = format!("`{}` of `{}`", event.id, self.obligation.id);
         let place = format!("events[{}]", event.id);
         let Some(extension) = &self.obligation.extension else {
@@ -328,15 +337,15 @@ impl Stage<'_> {
             let error = Error::new(Code::NotExtendable, name, format_args!("{clause} allows no extension"));
             return Some(error.at("for").at(place));
         };
-        let role = event.by.as_deref().and_then(|name| self.policy.role(name));
+        let role = event.by.as_deref().and_then(|name| self.rules.role(name));
         if role != Some(extension.approved_by) {
-            let approver = self.policy.role_name(extension.approved_by);
+            let approver = self.rules.policy().role_name(extension.approved_by);
             let clause = &extension.clause;
             let expected = format!("`{approver}` ({} {})", clause.number, clause.quote);
             return Some(Error::new(Code::WrongApprover, name, expected).at("by").at(place));
         }
         if until < due {
-            let due = self.calendar.format(due);
+            let due = self.rules.calendar().format(due);
             return Some(
                 Error::new(Code::ExtensionEarlier, name, format_args!("it is due {due}")).at("until").at(place),
             );
@@ -344,24 +353,34 @@ impl Stage<'_> {
         None
     }
 
-    /// The pauses that stop this clock, in order.
-    fn pauses(&self) -> impl Iterator<Item = &Pause> {
-        self.timeline.pauses.iter().filter(|pause| {
-            let here = (self.first..=self.last).contains(&pause.cycle);
-            let rule = pause.rule.and_then(|rule| self.policy.pauses.get(rule));
-            here && rule.is_none_or(|rule| rule.enabled && (rule.stops.is_empty() || rule.stops.contains(&self.id)))
+    /// The times in which this clock stands still, in order; pauses that touch are one.
+    fn pauses(&self) -> impl Iterator<Item = (Instant, Option<Instant>)> + 'a {
+        let Self { rules, timeline, id, first, last, .. } = *self;
+        let declared = &rules.policy().pauses;
+        let mut pauses = timeline
+            .pauses
+            .iter()
+            .filter(move |pause| {
+                let here = (first..=last).contains(&pause.cycle);
+                let rule = pause.rule.and_then(|rule| declared.get(rule));
+                here && rule.is_none_or(|rule| rule.enabled && (rule.stops.is_empty() || rule.stops.contains(&id)))
+            })
+            .peekable();
+        std::iter::from_fn(move || {
+            let pause = pauses.next()?;
+            let (from, mut to) = (pause.from, pause.to);
+            while let Some(next) = pauses.next_if(|next| to.is_none_or(|to| next.from <= to)) {
+                to = to.zip(next.to).map(|(one, other)| one.max(other));
+            }
+            Some((from, to))
         })
     }
 
     /// The state, from when it was owed, when it ended and when it was due.
-    fn judge(
-        &self,
-        clock: &mut Clock,
-        stretches: &[Stretch],
-        end: Option<(Window, Moment)>,
-        due: Option<(Moved, Moved)>,
-    ) {
-        for stretch in stretches {
+    fn judge(&self, clock: &mut Clock, end: Option<(Window, Moment)>, due: Option<(Moved, Moved)>) {
+        let mut last = None;
+        for stretch in self.stretches() {
+            last = Some(stretch);
             let limit = stretch.to.unwrap_or(self.as_of);
             let ended = end.filter(|(window, _)| window.latest <= limit);
             let Some((earliest, latest)) = due else {
@@ -398,7 +417,7 @@ impl Stage<'_> {
                 return;
             }
         }
-        match stretches.last() {
+        match last {
             Some(Stretch { to: None, .. }) if due.is_some_and(|(_, latest)| latest.paused) => {
                 clock.state = ClockState::Paused;
             }

@@ -6,21 +6,25 @@
 
 mod clock;
 mod event;
+mod history;
+mod rules;
 mod status;
 mod timeline;
 
 use std::sync::Arc;
 
+use history::{Happened, History, Window};
+use timeline::Timeline;
+
 pub use clock::{Clock, ClockState};
 pub use event::{Event, EvidenceReference};
+pub use rules::Rules;
 pub use status::{NextDue, Status, TierChange};
 
-use crate::calendar::Calendar;
 use crate::classify::Classification;
 use crate::complaint::Facts;
 use crate::error::{Error, Result};
 use crate::id::TierId;
-use crate::policy::Policy;
 use crate::time::{Instant, Moment};
 
 /// What is known of a complaint before its first event: the result of reading and classifying it.
@@ -83,18 +87,22 @@ impl Standing {
 /// A complaint under its policy with the events that happened to it.
 #[derive(Clone, Debug)]
 pub struct Case {
-    policy: Arc<Policy>,
-    calendar: Arc<Calendar>,
+    rules: Arc<Rules>,
     intake: Arc<Intake>,
+    received: Option<Window>,
     events: Vec<Event>,
+    history: History,
     mode: Mode,
 }
 
 impl Case {
     /// A case to which nothing has happened yet.
-    #[must_use]
-    pub fn new(policy: Arc<Policy>, calendar: Arc<Calendar>, intake: Arc<Intake>) -> Self {
-        Self { policy, calendar, intake, events: Vec::new(), mode: Mode::Strict }
+    ///
+    /// # Errors
+    /// `time-out-of-range` when the day of the receipt is at the end of time.
+    pub fn new(rules: Arc<Rules>, intake: Arc<Intake>, mode: Mode) -> Result<Self> {
+        let received = intake.received_at.map(|moment| Window::of(rules.calendar(), moment)).transpose()?;
+        Ok(Self { rules, intake, received, events: Vec::new(), history: History::default(), mode })
     }
 
     /// A case from its events in any order.
@@ -104,15 +112,13 @@ impl Case {
     /// `conflicting-event`, `before-receipt`, `after-end`, `resume-without-pause`, `forbidden-event`,
     /// `wrong-approver`, `extension-earlier`, `not-extendable`, `unknown-obligation`, `unknown-tier`,
     /// `incomplete-event`, `voided-unknown`; in both modes `outside-calendar` and `time-out-of-range`.
-    pub fn replay(
-        policy: Arc<Policy>,
-        calendar: Arc<Calendar>,
-        intake: Arc<Intake>,
-        events: Vec<Event>,
-        mode: Mode,
-    ) -> Result<Self> {
-        let case = Self { policy, calendar, intake, events, mode };
-        case.status(case.last_instant()?)?;
+    pub fn replay(rules: Arc<Rules>, intake: Arc<Intake>, events: Vec<Event>, mode: Mode) -> Result<Self> {
+        let mut case = Self::new(rules, intake, mode)?;
+        case.history = History::read(&case.rules, case.received, &events, mode)?;
+        case.events = events;
+        let received = case.received.map(|window| window.latest);
+        let last = case.history.last_instant().max(received).unwrap_or(Instant::MIN);
+        case.read(last, None)?;
         Ok(case)
     }
 
@@ -121,10 +127,8 @@ impl Case {
     /// # Errors
     /// As [`Case::replay`]; the case itself is unchanged.
     pub fn apply(&self, event: Event) -> Result<Self> {
-        let mut case = self.clone();
-        case.events.push(event);
-        case.status(case.last_instant()?)?;
-        Ok(case)
+        let events = self.events.iter().cloned().chain([event]).collect();
+        Self::replay(Arc::clone(&self.rules), Arc::clone(&self.intake), events, self.mode)
     }
 
     /// How the case stands at an instant: events after it have not happened.
@@ -140,17 +144,24 @@ impl Case {
     /// # Errors
     /// As [`Case::status`]; in [`Mode::Strict`] also a fault that later entries repaired.
     pub fn status_known_at(&self, as_of: Instant, known_at: Option<Instant>) -> Result<Status> {
-        let (policy, calendar) = (&self.policy, &self.calendar);
-        let timeline = timeline::read(policy, calendar, &self.intake, &self.events, self.mode, as_of, known_at)?;
-        let mut faults = Vec::new();
-        let mut clocks = Vec::new();
-        for (_, id) in policy.obligations.iter().zip(0..) {
-            let id = crate::id::ObligationId(id);
-            clocks.extend(clock::clocks(policy, calendar, &timeline, id, as_of, &mut faults)?);
+        let Read { timeline, clocks, mut faults, voided } = self.read(as_of, known_at)?;
+        if self.mode == Mode::Lenient {
+            let named = self.history.faults(self.rules.calendar(), &self.events, as_of, known_at);
+            faults.splice(..0, named.cloned());
         }
-        match (self.mode, faults.first()) {
-            (Mode::Strict, Some(_)) => Err(faults.swap_remove(0)),
-            _ => Ok(status::of(policy, &self.intake, timeline, clocks, faults, as_of)),
+        Ok(status::of(&self.rules, &self.intake, timeline, clocks, faults, voided, as_of))
+    }
+
+    /// Both passes over what has happened and was known.
+    fn read(&self, as_of: Instant, known_at: Option<Instant>) -> Result<Read<'_>> {
+        let Self { rules, intake, received, events, history, mode } = self;
+        let Happened { entries, voided } = history.happened(rules.calendar(), events, as_of, known_at);
+        let timeline = timeline::read(rules, intake, *received, events, entries, *mode, as_of)?;
+        let mut faults = Vec::new();
+        let clocks = clock::clocks(rules, &timeline, as_of, &mut faults)?;
+        match (mode, faults.is_empty()) {
+            (Mode::Strict, false) => Err(faults.swap_remove(0)),
+            _ => Ok(Read { timeline, clocks, faults, voided }),
         }
     }
 
@@ -166,30 +177,26 @@ impl Case {
         &self.events
     }
 
-    /// Its policy.
+    /// Its policy and calendar.
     #[must_use]
-    pub fn policy(&self) -> &Arc<Policy> {
-        &self.policy
+    pub fn rules(&self) -> &Arc<Rules> {
+        &self.rules
     }
 
-    /// Its calendar.
+    /// How its faults are met.
     #[must_use]
-    pub fn calendar(&self) -> &Arc<Calendar> {
-        &self.calendar
+    pub fn mode(&self) -> Mode {
+        self.mode
     }
+}
 
-    /// The instant at which everything in the history has happened.
-    fn last_instant(&self) -> Result<Instant> {
-        let moments = self.events.iter().filter_map(|event| event.at).chain(self.intake.received_at);
-        let mut last = Instant::MIN;
-        for moment in moments {
-            last = last.max(match moment {
-                Moment::At { instant, .. } => instant,
-                Moment::On(date) => self.calendar.end_of_day(date)?,
-            });
-        }
-        Ok(last)
-    }
+/// What both passes over a history find.
+struct Read<'a> {
+    timeline: Timeline<'a>,
+    clocks: Vec<Clock>,
+    /// Of extensions.
+    faults: Vec<Error>,
+    voided: usize,
 }
 
 /// Faults are compared by what they say.

@@ -1,12 +1,11 @@
 //! How a case stands at one instant.
 
 use super::timeline::Timeline;
-use super::{Clock, ClockState, Intake, Standing, push_unique};
+use super::{Clock, ClockState, Intake, Rules, Standing, push_unique};
 use crate::complaint::Complainants;
 use crate::complaint::SetBy;
 use crate::error::Error;
 use crate::id::{ObligationId, TierId};
-use crate::policy::Policy;
 use crate::tier::Tiering;
 use crate::time::Instant;
 
@@ -76,50 +75,49 @@ impl Status {
     }
 }
 
+/// The status, from both passes; `faults` are those of names and of extensions.
 pub(super) fn of(
-    policy: &Policy,
+    rules: &Rules,
     intake: &Intake,
     timeline: Timeline<'_>,
     clocks: Vec<Clock>,
-    clock_faults: Vec<Error>,
+    faults: Vec<Error>,
+    voided: usize,
     as_of: Instant,
 ) -> Status {
     let stopped = timeline.pauses.iter().filter(|pause| pause.to.is_none()).any(|pause| {
-        let rule = pause.rule.and_then(|rule| policy.pauses.get(rule));
+        let rule = pause.rule.and_then(|rule| rules.policy().pauses.get(rule));
         rule.is_none_or(|rule| rule.enabled)
     });
     let standing = match timeline.standing {
         Standing::Open if stopped => Standing::Paused,
         standing => standing,
     };
-    let mut tier_history: Vec<TierChange> = Vec::new();
+    let mut tier_history: Vec<TierChange> = Vec::with_capacity(timeline.regimes.len());
     for regime in &timeline.regimes {
         let change = TierChange {
             from: intake.received_at.map(|_| regime.from).or((regime.from > Instant::MIN).then_some(regime.from)),
-            tier: regime.tiering.tier,
-            set_by: regime.tiering.set_by,
+            tier: regime.tier,
+            set_by: regime.set_by,
         };
         let same = |last: &TierChange| (last.tier, last.set_by) == (change.tier, change.set_by);
         if !tier_history.last().is_some_and(same) {
             tier_history.push(change);
         }
     }
-    let running = || clocks.iter().filter(|clock| clock.state == ClockState::Running);
-    let next_due = running()
+    let running = clocks.iter().filter(|clock| clock.state == ClockState::Running);
+    let next_due = running
         .filter_map(|clock| Some(NextDue { obligation: clock.obligation, due: clock.due? }))
         .min_by_key(|next| next.due);
-    let tiering = timeline.regimes.last().map(|regime| regime.tiering.clone());
-    let tiering =
-        tiering.unwrap_or(Tiering { tier: None, set_by: SetBy::Computed, reasons: Vec::new(), changes_at: None });
-    let changes = clocks.iter().filter_map(|clock| clock.changes_at).min();
-    let next_change_at = changes.into_iter().chain(tiering.changes_at).min();
-    let mut faults = Vec::new();
-    timeline.faults.into_iter().chain(clock_faults).for_each(|fault| push_unique(&mut faults, fault));
+    let changes = clocks.iter().filter_map(|clock| clock.changes_at);
+    let next_change_at = changes.chain(timeline.tiering.changes_at).chain(timeline.owed_changes_at).min();
+    let mut unique = Vec::new();
+    faults.into_iter().chain(timeline.faults).for_each(|fault| push_unique(&mut unique, fault));
     Status {
         as_of,
         standing,
         cycle: u32::try_from(timeline.cycles.len()).unwrap_or(u32::MAX),
-        tiering,
+        tiering: timeline.tiering,
         tier_history,
         complainants: timeline.facts.complainants,
         in_scope: timeline.facts.in_scope,
@@ -128,7 +126,7 @@ pub(super) fn of(
         clocks,
         next_due,
         next_change_at,
-        voided: timeline.voided,
-        faults,
+        voided,
+        faults: unique,
     }
 }

@@ -1,46 +1,19 @@
 //! The first pass over a history: events in their order become cycles, pauses, tiers and what is owed when.
 //!
-//! This pass decides which events count (known, not voided, not repeated, allowed) and how the case stands after
-//! each; the second pass ([`super::clock`]) reads it obligation by obligation.
+//! This pass decides which events are allowed and how the case stands after each; the second pass ([`super::clock`])
+//! reads it obligation by obligation.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use super::{Event, Intake, Mode, Standing};
-use crate::calendar::Calendar;
-use crate::complaint::Facts;
+use super::history::{Entry, Window};
+use super::{Event, Intake, Mode, Rules, Standing};
+use crate::complaint::{Facts, SetBy};
 use crate::error::{Code, Error, Result};
-use crate::id::{EventKindId, RoleId, TierId};
-use crate::policy::{Condition, EventKind, Obligation, Policy};
-use crate::tier::{self, Circumstances, Tiering};
-use crate::time::{Instant, Moment};
-
-/// An instant, or the civil day in which it lies when its time of day is not known.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Window {
-    pub(super) earliest: Instant,
-    pub(super) latest: Instant,
-}
-
-impl Window {
-    pub(super) fn of(calendar: &Calendar, moment: Moment) -> Result<Self> {
-        match moment {
-            Moment::At { instant, .. } => Ok(Self { earliest: instant, latest: instant }),
-            Moment::On(date) => Ok(Self { earliest: calendar.start_of_day(date)?, latest: calendar.end_of_day(date)? }),
-        }
-    }
-}
-
-/// An event that counts, with its names resolved.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Applied<'a> {
-    pub(super) event: &'a Event,
-    pub(super) kind: EventKindId,
-    pub(super) builtin: Option<EventKind>,
-    pub(super) at: Moment,
-    pub(super) window: Window,
-    pub(super) to: Option<RoleId>,
-    pub(super) cycle: u32,
-}
+use crate::id::{EventKindId, TierId};
+use crate::policy::{EventKind, Obligation};
+use crate::tier::{self, Circumstances, Ruling, Tiering};
+use crate::time::Instant;
 
 /// Whether an obligation is owed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,49 +26,74 @@ pub(super) enum Owed {
     Blocked,
 }
 
-/// From an instant on: the tier, and what is owed.
-#[derive(Clone, Debug)]
+/// From an instant on: the tier, and what is owed ([`Timeline::owed`]).
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Regime {
     pub(super) from: Instant,
-    pub(super) cycle: u32,
-    pub(super) tiering: Tiering,
-    /// One for each obligation of the policy.
-    pub(super) owed: Vec<Owed>,
+    /// Its position in [`Timeline::cycles`].
+    pub(super) cycle: usize,
+    pub(super) tier: Option<TierId>,
+    pub(super) set_by: SetBy,
 }
 
 /// A time in which clocks stand still.
-#[derive(Clone, Debug)]
-pub(super) struct Pause {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pause<'a> {
     pub(super) from: Instant,
     /// `None` while it lasts.
     pub(super) to: Option<Instant>,
     /// The policy's rule for its reason; `None` for a reason that the policy does not declare.
     pub(super) rule: Option<usize>,
-    pub(super) cycle: u32,
-    reason: Option<String>,
+    /// Its position in [`Timeline::cycles`].
+    pub(super) cycle: usize,
+    reason: Option<&'a str>,
+}
+
+/// A receipt or a reopening with what followed it.
+#[derive(Clone, Debug)]
+pub(super) struct Cycle {
+    /// `None` = the receipt is not known.
+    pub(super) begin: Option<Window>,
+    /// Its events, as positions in [`Timeline::applied`].
+    pub(super) entries: Range<usize>,
 }
 
 /// A history read up to one instant.
 #[derive(Debug)]
 pub(super) struct Timeline<'a> {
-    pub(super) applied: Vec<Applied<'a>>,
+    pub(super) events: &'a [Event],
+    /// The events that count, in the order in which they apply.
+    pub(super) applied: Cow<'a, [Entry]>,
+    pub(super) cycles: Vec<Cycle>,
     pub(super) regimes: Vec<Regime>,
-    pub(super) pauses: Vec<Pause>,
-    /// When each cycle began: the receipt, then the reopenings. `None` = the receipt is not known.
-    pub(super) cycles: Vec<Option<Window>>,
+    /// What is owed in each regime, one after the other.
+    owed: Vec<Owed>,
+    pub(super) pauses: Vec<Pause<'a>>,
+    /// The events that may move a due time, as positions in [`Timeline::applied`].
+    pub(super) moving: Vec<usize>,
     pub(super) standing: Standing,
     /// Since when it is settled; `None` while it is open.
     pub(super) settled_at: Option<Instant>,
     /// With what co-signers, judgements and supplements changed.
     pub(super) facts: Cow<'a, Facts>,
+    /// The tier at the end.
+    pub(super) tiering: Tiering,
+    /// When time alone changes what is owed while the tier stays.
+    pub(super) owed_changes_at: Option<Instant>,
     pub(super) faults: Vec<Error>,
-    /// Ids of the events that some event voids, now or later: what is wrong with them is corrected.
-    pub(super) corrected: Vec<&'a str>,
-    /// How many events were voided.
-    pub(super) voided: usize,
 }
 
 impl Timeline<'_> {
+    /// What is owed in a regime.
+    pub(super) fn owed(&self, regime: usize, obligation: usize) -> Owed {
+        let obligations = self.owed.len() / self.regimes.len().max(1);
+        self.owed.get(regime * obligations + obligation).copied().unwrap_or(Owed::No)
+    }
+
+    pub(super) fn event(&self, entry: &Entry) -> Option<&Event> {
+        self.events.get(entry.index as usize)
+    }
+
     fn unsettle(&mut self) {
         (self.standing, self.settled_at) = (Standing::Open, None);
     }
@@ -116,287 +114,243 @@ const AFTER_END: &[EventKind] = &[
     EventKind::Confirmed,
 ];
 
-/// Reads a history up to `as_of`, as it was known at `known_at`.
+/// The events after which a case has ended.
+const ENDING: &[EventKind] = &[
+    EventKind::Closed,
+    EventKind::Archived,
+    EventKind::Withdrawn,
+    EventKind::Refused,
+    EventKind::Merged,
+    EventKind::Explained,
+    EventKind::Judged,
+];
+
+/// Reads the part of a history that has happened at `as_of`.
 pub(super) fn read<'a>(
-    policy: &'a Policy,
-    calendar: &'a Calendar,
+    rules: &'a Rules,
     intake: &'a Intake,
+    received: Option<Window>,
     events: &'a [Event],
+    happened: Cow<'a, [Entry]>,
     mode: Mode,
     as_of: Instant,
-    known_at: Option<Instant>,
 ) -> Result<Timeline<'a>> {
+    let received_at = received.map(|window| window.latest);
+    let runs_out = |period| tier::runs_out_at(rules.calendar(), period, received_at?);
+    let mut turns: Vec<Instant> = rules.time_limits().iter().filter_map(|period| runs_out(*period)).collect();
+    turns.sort_unstable();
     let mut walk = Walk {
-        policy,
-        calendar,
+        rules,
         intake,
-        mode,
-        received: intake.received_at.map(|moment| Window::of(calendar, moment)).transpose()?,
-        person: None,
+        received_at,
+        person: intake.tier.map(|tier| (tier, received_at)),
         terminated: false,
-        happened: Vec::new(),
-        events_matter: if events.is_empty() { Vec::new() } else { events_matter(policy) },
+        explained: false,
+        deciding: Vec::new(),
+        open: Vec::new(),
+        ending: None,
+        judged_at: received_at.unwrap_or(Instant::MIN),
+        turns,
         timeline: Timeline {
-            applied: Vec::new(),
+            events,
+            applied: Cow::Borrowed(&[]),
+            cycles: vec![Cycle { begin: received, entries: 0..0 }],
             regimes: Vec::new(),
+            owed: Vec::new(),
             pauses: Vec::new(),
-            cycles: Vec::new(),
+            moving: Vec::new(),
             standing: Standing::Open,
             settled_at: None,
             facts: Cow::Borrowed(&intake.facts),
+            tiering: Tiering { tier: None, set_by: SetBy::Computed, reasons: Vec::new(), changes_at: None },
+            owed_changes_at: None,
             faults: Vec::new(),
-            corrected: events.iter().filter_map(|event| voided_by(policy, event)).collect(),
-            voided: 0,
         },
     };
-    walk.person = intake.tier.map(|tier| (tier, walk.received.map(|window| window.latest)));
-    walk.timeline.cycles.push(walk.received);
-    let ordered = walk.order(events, as_of, known_at)?;
-    let first = walk.received.map_or(Instant::MIN, |window| window.latest);
-    walk.enter_regime(first);
-    for applied in ordered {
-        walk.pass_time(applied.window.latest);
-        walk.apply(applied)?;
-    }
-    walk.pass_time(as_of);
-    Ok(walk.timeline)
-}
-
-/// The event kinds on whose happening some condition depends.
-fn events_matter(policy: &Policy) -> Vec<EventKindId> {
-    fn collect(condition: &Condition, out: &mut Vec<EventKindId>) {
-        match condition {
-            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| collect(part, out)),
-            Condition::Not(part) => collect(part, out),
-            Condition::Happened(kind) => out.push(*kind),
-            _ => {}
+    walk.enter_regime(walk.judged_at);
+    let mut refused = Vec::new();
+    let mut count = 0;
+    for (position, entry) in happened.iter().enumerate() {
+        walk.pass_time(entry.window.latest);
+        let event = events.get(entry.index as usize);
+        let refusal = event.and_then(|event| walk.refusal(event, entry));
+        match (refusal, mode, event) {
+            (None, _, Some(event)) => {
+                walk.apply(event, entry, count);
+                count += 1;
+            }
+            (Some(error), Mode::Strict, _) if !entry.corrected => return Err(error),
+            (refusal, ..) => {
+                refused.push(position);
+                walk.timeline.faults.extend(refusal.filter(|_| !entry.corrected));
+            }
         }
     }
-    let mut out = Vec::new();
-    policy.tiers.iter().flat_map(|tier| &tier.when).for_each(|reason| collect(&reason.condition, &mut out));
-    policy
-        .obligations
-        .iter()
-        .filter_map(|obligation| obligation.when.as_ref())
-        .for_each(|when| collect(when, &mut out));
-    out
-}
-
-/// The id of the event that this one voids.
-fn voided_by<'a>(policy: &Policy, event: &'a Event) -> Option<&'a str> {
-    let voids = policy.event_kind(&event.kind) == Some(EventKind::Voided.id());
-    event.event.as_deref().filter(|_| voids)
+    walk.pass_time(as_of);
+    walk.timeline.applied = if refused.is_empty() {
+        happened
+    } else {
+        let allowed = |(position, _): &(usize, &Entry)| refused.binary_search(position).is_err();
+        happened.iter().enumerate().filter(allowed).map(|(_, entry)| *entry).collect::<Vec<_>>().into()
+    };
+    Ok(walk.finish(as_of))
 }
 
 struct Walk<'a> {
-    policy: &'a Policy,
-    calendar: &'a Calendar,
+    rules: &'a Rules,
     intake: &'a Intake,
-    mode: Mode,
-    received: Option<Window>,
+    received_at: Option<Instant>,
     person: Option<(TierId, Option<Instant>)>,
     /// Refused, withdrawn or merged in this cycle.
     terminated: bool,
-    happened: Vec<EventKindId>,
-    events_matter: Vec<EventKindId>,
+    /// Explained in this cycle.
+    explained: bool,
+    /// Kinds of events of this cycle on which some condition depends.
+    deciding: Vec<EventKindId>,
+    /// The pauses that last.
+    open: Vec<usize>,
+    /// The last event that may have ended the case.
+    ending: Option<&'a Event>,
+    /// When tier and obligations were last decided.
+    judged_at: Instant,
+    /// When time alone may change something, in order.
+    turns: Vec<Instant>,
     timeline: Timeline<'a>,
 }
 
 impl<'a> Walk<'a> {
-    /// A fault of an event: none when the event is corrected.
-    fn fault_of(&mut self, event: &Event, error: Error) -> Result<()> {
-        if self.timeline.corrected.contains(&event.id.as_str()) { Ok(()) } else { self.fault(error) }
-    }
-
-    /// A fault ends a strict replay; a lenient one names it and goes on without the event.
-    fn fault(&mut self, error: Error) -> Result<()> {
-        match self.mode {
-            Mode::Strict => Err(error),
-            Mode::Lenient => {
-                self.timeline.faults.push(error);
-                Ok(())
-            }
-        }
-    }
-
-    /// The events that count, in the order in which they apply.
-    fn order(&mut self, events: &'a [Event], as_of: Instant, known_at: Option<Instant>) -> Result<Vec<Applied<'a>>> {
-        let mut ordered: Vec<Applied<'a>> = Vec::with_capacity(events.len());
-        let mut seen: Vec<&Event> = Vec::with_capacity(events.len());
-        for event in events {
-            if let Some(twin) = seen.iter().find(|twin| twin.id == event.id) {
-                if *twin != event {
-                    self.fault(
-                        event.fault(Code::ConflictingEvent, "an event is never edited; correct it by `voided`"),
-                    )?;
-                }
-                continue;
-            }
-            seen.push(event);
-            if let Some(applied) = self.resolve(event)? {
-                ordered.push(applied);
-            }
-        }
-        if let Some(known_at) = known_at {
-            ordered.retain(|applied| match applied.event.known_from().map(|at| Window::of(self.calendar, at)) {
-                Some(Ok(window)) => window.earliest <= known_at,
-                _ => true,
-            });
-        }
-        ordered.retain(|applied| applied.window.latest <= as_of);
-        ordered.sort_by(|left, right| {
-            let key = |applied: &Applied<'_>| match applied.at {
-                Moment::At { instant, nanos } => (instant, nanos, false),
-                // The end of the day, after everything whose time is known.
-                Moment::On(_) => (applied.window.latest, u32::MAX, true),
-            };
-            key(left).cmp(&key(right)).then(left.kind.cmp(&right.kind)).then_with(|| left.event.id.cmp(&right.event.id))
-        });
-        self.without_voided(ordered, events)
-    }
-
-    fn without_voided(&mut self, mut ordered: Vec<Applied<'a>>, events: &[Event]) -> Result<Vec<Applied<'a>>> {
-        let voiding: Vec<Applied<'a>> =
-            ordered.iter().filter(|applied| applied.builtin == Some(EventKind::Voided)).copied().collect();
-        for void in voiding {
-            let Some(target) = void.event.event.as_deref() else {
-                self.fault(void.event.fault(Code::IncompleteEvent, "`event`, the id of the event that was wrong"))?;
-                continue;
-            };
-            if !events.iter().any(|event| event.id == target) {
-                self.fault(void.event.fault(Code::VoidedUnknown, format_args!("there is no event `{target}`")))?;
-                continue;
-            }
-            ordered.retain(|applied| applied.event.id != target);
-            self.timeline.voided += 1;
-        }
-        Ok(ordered)
-    }
-
-    /// Resolves the names of an event; `None` when it cannot count.
-    fn resolve(&mut self, event: &'a Event) -> Result<Option<Applied<'a>>> {
-        let Some(kind) = self.policy.event_kind(&event.kind) else {
-            let known = EventKind::ALL.iter().map(|kind| kind.slug());
-            let known = known.chain(self.policy.own_events.iter().map(|own| own.id.as_str())).collect::<Vec<_>>();
-            let error = Error::new(Code::UnknownEvent, &event.kind, known.join(", "));
-            self.fault_of(event, error.at("kind").at(format_args!("events[{}]", event.id)))?;
-            return Ok(None);
-        };
-        let Some(at) = event.at else {
-            self.fault_of(event, event.fault(Code::MissingTime, "`at`, an instant or a date"))?;
-            return Ok(None);
-        };
-        let window = Window::of(self.calendar, at)?;
-        if let Some(received) = self.received
-            && window.latest < received.earliest
-        {
-            let received = self.calendar.format(received.earliest);
-            self.fault_of(event, event.fault(Code::BeforeReceipt, format_args!("it was received at {received}")))?;
-            return Ok(None);
-        }
-        let to = event.to.as_deref().and_then(|name| self.policy.role(name));
-        Ok(Some(Applied { event, kind, builtin: EventKind::from_id(kind), at, window, to, cycle: 1 }))
-    }
-
-    /// The cycle that runs, from 1.
-    fn cycle(&self) -> u32 {
-        u32::try_from(self.timeline.cycles.len()).unwrap_or(u32::MAX)
+    /// The position of the cycle that runs.
+    fn cycle(&self) -> usize {
+        self.timeline.cycles.len().saturating_sub(1)
     }
 
     fn circumstances(&self) -> Circumstances<'_> {
         Circumstances {
             facts: &self.timeline.facts,
             category: self.intake.classification.category,
-            received_at: self.received.map(|window| window.latest),
+            received_at: self.received_at,
             settled_at: self.timeline.settled_at,
-            happened: &self.happened,
+            happened: &self.deciding,
             person: self.person,
+        }
+    }
+
+    /// The instant at which conditions are judged; `None` when time decides nothing.
+    fn clock(&self, at: Instant) -> Option<Instant> {
+        (self.received_at.is_some() && !self.rules.time_limits().is_empty()).then_some(at)
+    }
+
+    fn owed(&self, obligation: &Obligation, ruling: Ruling, at: Option<Instant>) -> Owed {
+        let (policy, calendar) = (self.rules.policy(), self.rules.calendar());
+        let asked = (obligation.tiers.is_empty() || ruling.tier.is_some_and(|tier| obligation.tiers.contains(&tier)))
+            && obligation
+                .when
+                .as_ref()
+                .is_none_or(|when| tier::holds(policy, calendar, when, &self.circumstances(), at));
+        let out_of_scope = self.timeline.facts.in_scope == Some(false) && !obligation.owed_out_of_scope;
+        match (asked, self.terminated || out_of_scope) {
+            (false, _) => Owed::No,
+            (true, false) => Owed::Yes,
+            (true, true) => Owed::Blocked,
         }
     }
 
     /// Decides tier and obligations anew from an instant on.
     fn enter_regime(&mut self, from: Instant) {
-        let circumstances = self.circumstances();
-        // Without a receipt nothing is driven by time.
-        let at = self.received.map(|_| from);
-        let tiering = tier::decide(self.policy, self.calendar, &circumstances, at);
-        let owed = |obligation: &Obligation| {
-            let in_tier =
-                obligation.tiers.is_empty() || tiering.tier.is_some_and(|tier| obligation.tiers.contains(&tier));
-            let asked = in_tier
-                && obligation
-                    .when
-                    .as_ref()
-                    .is_none_or(|when| tier::holds(self.policy, self.calendar, when, &circumstances, at));
-            let out_of_scope = self.timeline.facts.in_scope == Some(false) && !obligation.owed_out_of_scope;
-            match (asked, self.terminated || out_of_scope) {
-                (false, _) => Owed::No,
-                (true, false) => Owed::Yes,
-                (true, true) => Owed::Blocked,
-            }
-        };
-        let owed = self.policy.obligations.iter().map(owed).collect();
-        self.timeline.regimes.push(Regime { from, cycle: self.cycle(), tiering, owed });
+        self.judged_at = from;
+        let at = self.clock(from);
+        let policy = self.rules.policy();
+        let ruling = tier::rule(policy, self.rules.calendar(), &self.circumstances(), at);
+        let before = self.timeline.owed.len();
+        for obligation in &policy.obligations {
+            let owed = self.owed(obligation, ruling, at);
+            self.timeline.owed.push(owed);
+        }
+        let regime = Regime { from, cycle: self.cycle(), tier: ruling.tier, set_by: ruling.set_by };
+        let (earlier, new) = self.timeline.owed.split_at_checked(before).unwrap_or_default();
+        let last = earlier.len().checked_sub(new.len()).and_then(|start| earlier.get(start..));
+        let unchanged = self
+            .timeline
+            .regimes
+            .last()
+            .is_some_and(|last| (last.cycle, last.tier, last.set_by) == (regime.cycle, regime.tier, regime.set_by));
+        if unchanged && last == Some(new) {
+            self.timeline.owed.truncate(before);
+        } else {
+            self.timeline.regimes.push(regime);
+        }
     }
 
-    /// Lets time-driven tiers change on the way to an instant, before its events apply.
+    /// Lets time change tier and obligations on the way to an instant, before its events apply.
     fn pass_time(&mut self, to: Instant) {
-        while let Some(change) = self.timeline.regimes.last().and_then(|regime| regime.tiering.changes_at) {
-            if change > to {
-                return;
-            }
-            self.enter_regime(change);
+        while let Some(turn) = self.turns.first().copied().filter(|turn| *turn <= to) {
+            self.turns.remove(0);
+            self.enter_regime(turn);
         }
     }
 
-    fn apply(&mut self, mut applied: Applied<'a>) -> Result<()> {
-        let event = applied.event;
-        if let Some(error) = self.refusal(&applied) {
-            return self.fault_of(event, error);
+    fn finish(mut self, as_of: Instant) -> Timeline<'a> {
+        let count = self.timeline.applied.len();
+        if let Some(last) = self.timeline.cycles.last_mut() {
+            last.entries.end = count;
         }
-        let at = applied.window.latest;
+        let at = self.clock(self.judged_at);
+        let (policy, calendar) = (self.rules.policy(), self.rules.calendar());
+        self.timeline.tiering = tier::decide(policy, calendar, &self.circumstances(), at);
+        if self.rules.owed_by_time() {
+            let now = self.timeline.regimes.len().saturating_sub(1);
+            let changes = |turn: &&Instant| {
+                let ruling = tier::rule(policy, calendar, &self.circumstances(), Some(**turn));
+                let owed = |obligation: &Obligation| self.owed(obligation, ruling, Some(**turn));
+                policy.obligations.iter().map(owed).enumerate().any(|(id, owed)| owed != self.timeline.owed(now, id))
+            };
+            self.timeline.owed_changes_at = self.turns.iter().filter(|turn| **turn > as_of).find(changes).copied();
+        }
+        self.timeline
+    }
+
+    fn apply(&mut self, event: &'a Event, entry: &Entry, position: usize) {
+        let at = entry.window.latest;
         let settled_before = self.timeline.settled_at;
-        let mut decide_anew = self.events_matter.contains(&applied.kind);
-        match applied.builtin {
-            Some(EventKind::Paused) => self.timeline.pauses.push(Pause {
-                from: at,
-                to: None,
-                rule: self.policy.pauses.iter().position(|rule| Some(&rule.reason) == event.reason.as_ref()),
-                cycle: self.cycle(),
-                reason: event.reason.clone(),
-            }),
-            Some(EventKind::Resumed) => self.resume(event, at),
+        let mut decide_anew = false;
+        match entry.builtin {
+            Some(EventKind::Paused) => self.pause(event, at),
+            Some(EventKind::Resumed) => self.resume(Some(event), at),
             Some(EventKind::Reopened) => {
-                self.resume_all(at);
-                self.timeline.cycles.push(Some(applied.window));
-                self.happened.clear();
-                self.terminated = false;
+                self.resume(None, at);
+                if let Some(last) = self.timeline.cycles.last_mut() {
+                    last.entries.end = position;
+                }
+                let entries = position..position;
+                self.timeline.cycles.push(Cycle { begin: Some(entry.window), entries });
+                self.deciding.clear();
+                (self.terminated, self.explained) = (false, false);
                 self.timeline.unsettle();
                 decide_anew = true;
             }
             Some(EventKind::Resolved) => self.settle(Standing::Resolved, at),
-            Some(EventKind::Explained) if self.timeline.facts.in_scope == Some(false) => {
-                self.settle(Standing::Closed, at)
+            Some(EventKind::Explained) => {
+                self.explained = true;
+                let out_of_scope = self.timeline.facts.in_scope == Some(false);
+                self.settle(if out_of_scope { Standing::Closed } else { Standing::Resolved }, at);
             }
-            Some(EventKind::Explained) => self.settle(Standing::Resolved, at),
             Some(EventKind::Archived | EventKind::Closed) => self.settle(Standing::Closed, at),
-            Some(EventKind::Visited) if event.satisfied == Some(false) => {
-                self.timeline.unsettle();
-            }
-            Some(EventKind::Merged) => {
+            Some(EventKind::Visited) if event.satisfied == Some(false) => self.timeline.unsettle(),
+            Some(EventKind::Merged | EventKind::Withdrawn | EventKind::Refused) => {
                 self.terminated = true;
-                self.settle(Standing::Closed, at);
-            }
-            Some(EventKind::Withdrawn) => {
-                self.terminated = true;
-                self.settle(Standing::Withdrawn, at);
-            }
-            Some(EventKind::Refused) => {
-                self.terminated = true;
-                self.settle(Standing::Refused, at);
+                self.settle(
+                    match entry.builtin {
+                        Some(EventKind::Withdrawn) => Standing::Withdrawn,
+                        Some(EventKind::Refused) => Standing::Refused,
+                        _ => Standing::Closed,
+                    },
+                    at,
+                );
+                decide_anew = true;
             }
             Some(EventKind::Retiered) => {
-                self.person = event.tier.as_deref().and_then(|id| self.policy.tier(id)).map(|tier| (tier, Some(at)));
+                let tier = event.tier.as_deref().and_then(|id| self.rules.policy().tier(id));
+                self.person = tier.map(|tier| (tier, Some(at)));
                 decide_anew = true;
             }
             Some(EventKind::Cosigned) => {
@@ -408,7 +362,7 @@ impl<'a> Walk<'a> {
                 facts.in_scope = event.in_scope.or(facts.in_scope);
                 facts.complete = event.complete.or(facts.complete);
                 facts.substantiated = event.substantiated.or(facts.substantiated);
-                if self.timeline.facts.in_scope == Some(false) && self.happened.contains(&EventKind::Explained.id()) {
+                if self.timeline.facts.in_scope == Some(false) && self.explained {
                     self.settle(Standing::Closed, at);
                 }
                 decide_anew = true;
@@ -417,50 +371,46 @@ impl<'a> Walk<'a> {
                 self.timeline.facts.to_mut().complete = Some(true);
                 decide_anew = true;
             }
+            Some(EventKind::ExtensionApproved | EventKind::CustomerAgreed | EventKind::DelayNotified) => {
+                self.timeline.moving.extend(event.until.map(|_| position));
+            }
             _ => {}
         }
-        self.happened.push(applied.kind);
-        applied.cycle = self.cycle();
-        self.timeline.applied.push(applied);
-        if decide_anew || settled_before != self.timeline.settled_at {
+        if self.rules.decides(entry.kind) {
+            self.deciding.push(entry.kind);
+            decide_anew = true;
+        }
+        // Whether it is settled matters to conditions that time decides, and to those only.
+        let settled = settled_before != self.timeline.settled_at && !self.rules.time_limits().is_empty();
+        if decide_anew || settled {
             self.enter_regime(at);
         }
-        Ok(())
+        if entry.builtin.is_some_and(|kind| ENDING.contains(&kind)) {
+            self.ending = Some(event);
+        }
     }
 
     /// Why an event may not stand where it stands.
-    fn refusal(&self, applied: &Applied<'_>) -> Option<Error> {
-        let event = applied.event;
-        if let Some(rule) = self.policy.forbids.iter().find(|rule| rule.kind == applied.kind) {
+    fn refusal(&self, event: &Event, entry: &Entry) -> Option<Error> {
+        let policy = self.rules.policy();
+        if let Some(rule) = policy.forbids.iter().find(|rule| rule.kind == entry.kind) {
             let clause = &rule.clause;
             return Some(event.fault(Code::ForbiddenEvent, format_args!("{} {}", clause.number, clause.quote)));
         }
         let ended = matches!(self.timeline.standing, Standing::Closed | Standing::Withdrawn | Standing::Refused);
-        if ended && !applied.builtin.is_some_and(|kind| AFTER_END.contains(&kind)) {
-            let ending = self.timeline.applied.iter().rev().find(|before| {
-                let kinds = [
-                    EventKind::Closed,
-                    EventKind::Archived,
-                    EventKind::Withdrawn,
-                    EventKind::Refused,
-                    EventKind::Merged,
-                    EventKind::Explained,
-                    EventKind::Judged,
-                ];
-                before.builtin.is_some_and(|kind| kinds.contains(&kind))
-            });
-            let ending = ending.map_or_else(|| self.timeline.standing.slug().to_owned(), |found| found.event.name());
+        if ended && !entry.builtin.is_some_and(|kind| AFTER_END.contains(&kind)) {
+            let ending = self.ending.map_or_else(|| self.timeline.standing.slug().to_owned(), Event::name);
             return Some(event.fault(Code::AfterEnd, ending));
         }
         let lacks = |what: &str| Some(event.fault(Code::IncompleteEvent, what));
-        match applied.builtin? {
-            EventKind::Resumed if !self.timeline.pauses.iter().any(|pause| resumes(event, pause)) => {
+        match entry.builtin? {
+            EventKind::Resumed if !self.open_pauses().any(|pause| resumes(event, pause)) => {
                 Some(event.fault(Code::ResumeWithoutPause, "no pause is open"))
             }
             EventKind::Retiered => match event.tier.as_deref() {
                 None => lacks("`tier`, the new tier"),
-                Some(id) if self.policy.tier(id).is_none() => {
-                    let known = self.policy.tiers.iter().map(|tier| tier.id.as_str()).collect::<Vec<_>>().join(", ");
+                Some(id) if policy.tier(id).is_none() => {
+                    let known = policy.tiers.iter().map(|tier| tier.id.as_str()).collect::<Vec<_>>().join(", ");
                     Some(Error::new(Code::UnknownTier, id, known).at("tier").at(format_args!("events[{}]", event.id)))
                 }
                 Some(_) => None,
@@ -487,10 +437,11 @@ impl<'a> Walk<'a> {
 
     fn unknown_obligation(&self, event: &Event) -> Option<Error> {
         let id = event.obligation.as_deref()?;
-        if self.policy.obligation(id).is_some() {
+        let policy = self.rules.policy();
+        if policy.obligation(id).is_some() {
             return None;
         }
-        let known = self.policy.obligations.iter().map(|obligation| obligation.id.as_str()).collect::<Vec<_>>();
+        let known = policy.obligations.iter().map(|obligation| obligation.id.as_str()).collect::<Vec<_>>();
         let error = Error::new(Code::UnknownObligation, id, known.join(", "));
         Some(error.at("for").at(format_args!("events[{}]", event.id)))
     }
@@ -500,12 +451,28 @@ impl<'a> Walk<'a> {
         self.timeline.settled_at = self.timeline.settled_at.or(Some(at));
     }
 
-    fn resume(&mut self, event: &Event, at: Instant) {
-        self.timeline.pauses.iter_mut().filter(|pause| resumes(event, pause)).for_each(|pause| pause.to = Some(at));
+    fn pause(&mut self, event: &'a Event, at: Instant) {
+        let rules = &self.rules.policy().pauses;
+        let rule = rules.iter().position(|rule| Some(&rule.reason) == event.reason.as_ref());
+        self.open.push(self.timeline.pauses.len());
+        let (cycle, reason) = (self.cycle(), event.reason.as_deref());
+        self.timeline.pauses.push(Pause { from: at, to: None, rule, cycle, reason });
     }
 
-    fn resume_all(&mut self, at: Instant) {
-        self.timeline.pauses.iter_mut().filter(|pause| pause.to.is_none()).for_each(|pause| pause.to = Some(at));
+    fn open_pauses(&self) -> impl Iterator<Item = &Pause<'a>> {
+        self.open.iter().filter_map(|position| self.timeline.pauses.get(*position))
+    }
+
+    /// Ends the open pauses that an event ends; without an event, all.
+    fn resume(&mut self, event: Option<&Event>, at: Instant) {
+        let pauses = &mut self.timeline.pauses;
+        self.open.retain(|position| match pauses.get_mut(*position) {
+            Some(pause) if event.is_none_or(|event| resumes(event, pause)) => {
+                pause.to = Some(at);
+                false
+            }
+            _ => true,
+        });
     }
 
     /// Co-signers join whoever complained first: an unknown count is one.
@@ -522,6 +489,6 @@ impl<'a> Walk<'a> {
 }
 
 /// A resumption names the pause by its reason, or ends all that are open.
-fn resumes(event: &Event, pause: &Pause) -> bool {
-    pause.to.is_none() && (event.reason.is_none() || event.reason == pause.reason)
+fn resumes(event: &Event, pause: &Pause<'_>) -> bool {
+    event.reason.is_none() || event.reason.as_deref() == pause.reason
 }

@@ -20,7 +20,10 @@ pub struct MovingDue<'c> {
     excluded: Vec<(Date, Date)>,
     /// An extension or agreement names the last second; it is counted from there.
     fixed: bool,
+    /// At most the due time when `behind`, else the due time itself.
     due: Due,
+    /// Pauses came that are not counted yet.
+    behind: bool,
 }
 
 impl<'c> MovingDue<'c> {
@@ -32,13 +35,21 @@ impl<'c> MovingDue<'c> {
         let Limit { period, counting, .. } = limit;
         let due = due_excluding(calendar, period, counting, start, &[], &[])?;
         let (stopped, excluded) = (Vec::new(), Vec::new());
-        Ok(Self { calendar, period, counting, start, stopped, excluded, fixed: false, due })
+        Ok(Self { calendar, period, counting, start, stopped, excluded, fixed: false, due, behind: false })
     }
 
     /// The due time as it stands.
-    #[must_use]
-    pub fn due(&self) -> Due {
-        self.due
+    ///
+    /// # Errors
+    /// As [`super::due`].
+    #[inline]
+    pub fn due(&mut self) -> Result<Due> {
+        if self.behind {
+            let Self { calendar, period, counting, start, .. } = *self;
+            self.due = due_excluding(calendar, period, counting, start, &self.excluded, &self.stopped)?;
+            self.behind = false;
+        }
+        Ok(self.due)
     }
 
     /// The clock stood still from one instant to another. Pauses come in the order in which they begin; one that
@@ -52,7 +63,9 @@ impl<'c> MovingDue<'c> {
     /// As [`super::due`].
     pub fn pause(&mut self, from: Instant, to: Instant) -> Result<()> {
         let from = self.stopped.last().map_or(self.start, |(_, end)| *end).max(from);
-        if to <= from || from > self.due.at {
+        // Pauses only make it later: one that begins before the due time of the pauses before it begins in time, and
+        // many of them are counted together.
+        if to <= from || (from > self.due.at && from > self.due()?.at) {
             return Ok(());
         }
         self.stopped.push((from, to));
@@ -65,17 +78,20 @@ impl<'c> MovingDue<'c> {
         if first < end {
             self.excluded.push((first, end));
         }
-        let Self { calendar, period, counting, start, .. } = *self;
-        self.due = due_excluding(calendar, period, counting, start, &self.excluded, &self.stopped)?;
+        self.behind = true;
         Ok(())
     }
 
     /// An extension or agreement replaces the due time; later pauses move it too.
-    pub fn replace(&mut self, until: Instant) {
-        self.due = Due { at: until, last_day: Some(self.calendar.date_of(until)), ..self.due };
+    ///
+    /// # Errors
+    /// As [`super::due`].
+    pub fn replace(&mut self, until: Instant) -> Result<()> {
+        self.due = Due { at: until, last_day: Some(self.calendar.date_of(until)), ..self.due()? };
         self.stopped.clear();
         self.excluded.clear();
         self.fixed = true;
+        Ok(())
     }
 
     /// The named last second, later by a pause; by whole dates it keeps its time of day.

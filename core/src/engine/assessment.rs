@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Engine, Review, review};
-use crate::case::{Case, Clock, Intake, NextDue};
+use crate::case::{Case, Clock, Intake, Mode, NextDue};
 use crate::error::Result;
 use crate::tier::Tiering;
 use crate::time::Instant;
@@ -26,13 +26,13 @@ pub struct Assessment {
 
 impl Assessment {
     pub(super) fn of(engine: &Engine, intake: Arc<Intake>) -> Result<Self> {
-        let (policy, calendar) = (Arc::clone(&engine.policy), Arc::clone(&engine.calendar));
         let as_of = match intake.received_at {
             Some(crate::time::Moment::At { instant, .. }) => instant,
-            Some(crate::time::Moment::On(date)) => calendar.end_of_day(date)?,
+            Some(crate::time::Moment::On(date)) => engine.calendar.end_of_day(date)?,
             None => Instant::MIN,
         };
-        let status = Case::new(policy, calendar, Arc::clone(&intake)).status(as_of)?;
+        let rules = Arc::clone(&engine.rules);
+        let status = Case::new(rules, Arc::clone(&intake), Mode::Strict)?.status(as_of)?;
         let review = review::reasons(engine, &intake, &status.tiering, as_of);
         Ok(Self {
             engine: engine.clone(),

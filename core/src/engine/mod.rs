@@ -30,7 +30,7 @@ pub use verify::{Cause, Difference, Verdict};
 pub use versions::Versions;
 
 use crate::calendar::Calendar;
-use crate::case::{Case, ClockState, Event, Intake, Mode, Standing, Status};
+use crate::case::{Case, ClockState, Event, Intake, Mode, Rules, Standing, Status};
 use crate::complaint::Complaint;
 use crate::document::Document;
 use crate::error::{Code, Error, Result};
@@ -67,6 +67,7 @@ use crate::{classify, complaint};
 pub struct Engine {
     policy: Arc<Policy>,
     calendar: Arc<Calendar>,
+    rules: Arc<Rules>,
 }
 
 impl Engine {
@@ -102,7 +103,15 @@ impl Engine {
     /// The engine of a policy with a calendar of the caller's, which keeps its own hours.
     #[must_use]
     pub fn with_calendar(policy: Policy, calendar: Arc<Calendar>) -> Self {
-        Self { policy: Arc::new(policy), calendar }
+        let policy = Arc::new(policy);
+        let rules = Arc::new(Rules::new(Arc::clone(&policy), Arc::clone(&calendar)));
+        Self { policy, calendar, rules }
+    }
+
+    /// Its policy and calendar, as cases share them.
+    #[must_use]
+    pub fn rules(&self) -> &Arc<Rules> {
+        &self.rules
     }
 
     /// The same policy with another calendar.
@@ -177,7 +186,7 @@ impl Engine {
     /// As [`Engine::intake`] and [`Case::replay`].
     pub fn replay(&self, complaint: &Complaint, events: Vec<Event>, mode: Mode) -> Result<Case> {
         let intake = Arc::new(self.intake(complaint)?);
-        Case::replay(Arc::clone(&self.policy), Arc::clone(&self.calendar), intake, events, mode)
+        Case::replay(Arc::clone(&self.rules), intake, events, mode)
     }
 
     /// What statistics need to know of a case at an instant.

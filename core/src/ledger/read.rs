@@ -226,8 +226,8 @@ impl Cases<'_> {
         let complaint = stored.read()?;
         let events = stored_events(self.connection, &complaint.id)?.into_iter().map(|stored| stored.event).collect();
         let intake = self.engine.intake_with(&complaint, &mut self.scratch);
-        let (policy, calendar) = (self.engine.policy().clone(), self.engine.calendar().clone());
-        let case = intake.and_then(|intake| Case::replay(policy, calendar, intake.into(), events, self.mode));
+        let rules = self.engine.rules().clone();
+        let case = intake.and_then(|intake| Case::replay(rules, intake.into(), events, self.mode));
         let case = case.map_err(|error| error.at(format_args!("complaints[{}]", complaint.id)))?;
         Ok((complaint, case))
     }

@@ -192,10 +192,8 @@ impl<'t> Batch<'t> {
 
     /// Whether the history bears the new events.
     fn replay(&self, intake: &Arc<Intake>, stored: Vec<Event>, new: impl Iterator<Item = Event>) -> Result<()> {
-        let case = |events: Vec<Event>, mode| {
-            let (policy, calendar) = (Arc::clone(self.engine.policy()), Arc::clone(self.engine.calendar()));
-            Case::replay(policy, calendar, Arc::clone(intake), events, mode)
-        };
+        let case =
+            |events: Vec<Event>, mode| Case::replay(Arc::clone(self.engine.rules()), Arc::clone(intake), events, mode);
         let all: Vec<Event> = stored.iter().cloned().chain(new).collect();
         let refusal = match case(all.clone(), self.mode) {
             Ok(_) => return Ok(()),

@@ -1,0 +1,141 @@
+//! A policy with its calendar, prepared once for many histories: names become ids by one look, and what no history
+//! can change is worked out beforehand.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
+
+use crate::calendar::Calendar;
+use crate::id::{EventKindId, RoleId};
+use crate::period::Period;
+use crate::policy::{Condition, EventKind, Policy};
+use crate::tier;
+
+/// A policy and its calendar, ready to replay histories. Cheap to share between threads and cases.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    policy: Arc<Policy>,
+    calendar: Arc<Calendar>,
+    kinds: HashMap<Box<str>, EventKindId, BuildHasherDefault<NameHasher>>,
+    roles: HashMap<Box<str>, RoleId, BuildHasherDefault<NameHasher>>,
+    /// The event kinds on whose happening some condition depends.
+    deciding: Vec<EventKindId>,
+    /// The periods after which time alone may change a tier or what is owed.
+    time_limits: Vec<Period>,
+    /// Whether some obligation depends on such a period by a condition of its own.
+    owed_by_time: bool,
+}
+
+impl Rules {
+    /// Prepares a policy.
+    #[must_use]
+    pub fn new(policy: Arc<Policy>, calendar: Arc<Calendar>) -> Self {
+        let builtin = EventKind::ALL.iter().map(|kind| (kind.slug(), kind.id()));
+        let own = policy.own_events.iter().filter_map(|own| Some((own.id.as_str(), policy.event_kind(&own.id)?)));
+        let kinds = own.chain(builtin).map(|(name, id)| (name.into(), id)).collect();
+        let names = policy.roles.iter().flat_map(|role| role.aliases.iter().chain([&role.id]));
+        let roles = names.filter_map(|name| Some((name.as_str().into(), policy.role(name)?))).collect();
+
+        let of_tiers = policy.tiers.iter().flat_map(|tier| &tier.when).map(|reason| &reason.condition);
+        let of_obligations = policy.obligations.iter().filter_map(|obligation| obligation.when.as_ref());
+        let (mut deciding, mut time_limits) = (Vec::new(), Vec::new());
+        of_obligations.clone().for_each(|condition| tier::time_limits(condition, &mut time_limits));
+        let owed_by_time = !time_limits.is_empty();
+        for condition in of_tiers.clone() {
+            tier::time_limits(condition, &mut time_limits);
+        }
+        of_tiers.chain(of_obligations).for_each(|condition| happenings(condition, &mut deciding));
+        // Few periods, and no order among them: the first of each stays.
+        let mut limits: Vec<Period> = Vec::new();
+        for period in time_limits {
+            if !limits.contains(&period) {
+                limits.push(period);
+            }
+        }
+        Self { policy, calendar, kinds, roles, deciding, time_limits: limits, owed_by_time }
+    }
+
+    /// The policy.
+    #[must_use]
+    pub fn policy(&self) -> &Arc<Policy> {
+        &self.policy
+    }
+
+    /// The calendar.
+    #[must_use]
+    pub fn calendar(&self) -> &Arc<Calendar> {
+        &self.calendar
+    }
+
+    pub(super) fn event_kind(&self, name: &str) -> Option<EventKindId> {
+        self.kinds.get(name).copied()
+    }
+
+    /// The role with this id or alias.
+    pub(super) fn role(&self, name: &str) -> Option<RoleId> {
+        self.roles.get(name).copied()
+    }
+
+    /// Whether some condition depends on the happening of such events.
+    pub(super) fn decides(&self, kind: EventKindId) -> bool {
+        self.deciding.contains(&kind)
+    }
+
+    /// The periods after which time alone may change a tier or what is owed.
+    pub(super) fn time_limits(&self) -> &[Period] {
+        &self.time_limits
+    }
+
+    /// Whether time alone may change what is owed while the tier stays.
+    pub(super) fn owed_by_time(&self) -> bool {
+        self.owed_by_time
+    }
+}
+
+fn happenings(condition: &Condition, out: &mut Vec<EventKindId>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| happenings(part, out)),
+        Condition::Not(part) => happenings(part, out),
+        Condition::Happened(kind) => out.push(*kind),
+        _ => {}
+    }
+}
+
+/// Hashes short names, eight bytes at a time. The tables are filled by a policy and only read afterwards, so that
+/// nobody can fill them with names that collide.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct NameHasher(u64);
+
+impl Hasher for NameHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut words = bytes.chunks_exact(8);
+        for word in &mut words {
+            self.mix(word.try_into().map_or(0, u64::from_le_bytes));
+        }
+        let rest = words.remainder().iter().fold(0, |rest, byte| rest << 8 | u64::from(*byte));
+        self.mix(rest | (bytes.len() as u64) << 56);
+    }
+
+    fn write_u8(&mut self, _: u8) {
+        // What ends a text for the hasher; the length is mixed in already.
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+impl NameHasher {
+    /// A multiplication to twice the width, folded, carries every bit into every other.
+    fn mix(&mut self, word: u64) {
+        let wide = u128::from(self.0 ^ word ^ 0x243f_6a88_85a3_08d3) * 0x9e37_79b9_7f4a_7c15;
+        self.0 = (wide ^ (wide >> 64)) as u64;
+    }
+}
+
+/// The hash of one name.
+pub(super) fn hash(name: &str) -> u64 {
+    let mut hasher = NameHasher::default();
+    hasher.write(name.as_bytes());
+    hasher.finish()
+}
