@@ -92,8 +92,25 @@ pub struct Ruling {
 /// A tier set by a person wins until a time-driven condition of a heavier tier becomes true afterwards.
 #[must_use]
 pub fn decide(policy: &Policy, calendar: &Calendar, circumstances: &Circumstances<'_>, at: Option<Instant>) -> Tiering {
+    explain(policy, calendar, circumstances, rule(policy, calendar, circumstances, at), at)
+}
+
+/// The tier alone, as [`decide`] finds it.
+#[must_use]
+pub fn rule(policy: &Policy, calendar: &Calendar, circumstances: &Circumstances<'_>, at: Option<Instant>) -> Ruling {
+    Judge { policy, calendar, circumstances }.ruling(at)
+}
+
+/// A ruling with its reasons, as [`decide`] gives them.
+#[must_use]
+pub fn explain(
+    policy: &Policy,
+    calendar: &Calendar,
+    circumstances: &Circumstances<'_>,
+    ruling: Ruling,
+    at: Option<Instant>,
+) -> Tiering {
     let judge = Judge { policy, calendar, circumstances };
-    let ruling = judge.ruling(at);
     Tiering {
         tier: ruling.tier,
         set_by: ruling.set_by,
@@ -107,12 +124,6 @@ pub fn decide(policy: &Policy, calendar: &Calendar, circumstances: &Circumstance
             instants.into_iter().find(|instant| judge.ruling(Some(*instant)).tier != ruling.tier)
         }),
     }
-}
-
-/// The tier alone, as [`decide`] finds it.
-#[must_use]
-pub fn rule(policy: &Policy, calendar: &Calendar, circumstances: &Circumstances<'_>, at: Option<Instant>) -> Ruling {
-    Judge { policy, calendar, circumstances }.ruling(at)
 }
 
 /// The periods after which time alone may change the condition.

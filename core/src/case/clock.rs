@@ -81,6 +81,7 @@ pub(super) fn clocks(
     let obligations = &rules.policy().obligations;
     let mut clocks = Vec::with_capacity(obligations.len().min(8) * timeline.cycles.len());
     let cycles = timeline.cycles.len();
+    let mut stretches = Vec::with_capacity(timeline.regimes.len());
     for (obligation, id) in obligations.iter().zip(0..) {
         let id = ObligationId(id);
         // Most obligations of a book concern other tiers.
@@ -88,14 +89,12 @@ pub(super) fn clocks(
             continue;
         }
         let stage = Stage { rules, timeline, id, obligation, first: 0, last: 0, as_of };
-        match obligation.cycles {
-            Cycles::First => clocks.extend(stage.clock(faults)?),
-            Cycles::Throughout => clocks.extend(Stage { last: cycles.saturating_sub(1), ..stage }.clock(faults)?),
-            Cycles::Each => {
-                for cycle in 0..cycles {
-                    clocks.extend(Stage { first: cycle, last: cycle, ..stage }.clock(faults)?);
-                }
-            }
+        let turns = if obligation.cycles == Cycles::Each { cycles } else { 1 };
+        for first in 0..turns {
+            let last = if obligation.cycles == Cycles::Throughout { cycles.saturating_sub(1) } else { first };
+            let stage = Stage { first, last, ..stage };
+            stage.stretches(&mut stretches);
+            clocks.extend(stage.clock(&stretches, faults)?);
         }
     }
     Ok(clocks)
@@ -133,13 +132,11 @@ struct Moved {
 }
 
 impl<'a> Stage<'a> {
-    fn clock(&self, faults: &mut Vec<Error>) -> Result<Option<Clock>> {
-        let mut stretches = self.stretches();
-        let first = stretches.next();
-        if first.is_none() && !self.blocked() {
+    fn clock(&self, stretches: &[Stretch], faults: &mut Vec<Error>) -> Result<Option<Clock>> {
+        if stretches.is_empty() && !self.blocked() {
             return Ok(None);
         }
-        let open = stretches.last().or(first).is_some_and(|stretch| stretch.to.is_none());
+        let open = stretches.last().is_some_and(|stretch| stretch.to.is_none());
         let mut clock = Clock {
             obligation: self.id,
             cycle: u32::try_from(self.first).unwrap_or(u32::MAX).saturating_add(1),
@@ -153,7 +150,7 @@ impl<'a> Stage<'a> {
             late_extension: false,
             changes_at: None,
         };
-        let (start, superseded) = self.start(first);
+        let (start, superseded) = self.start(stretches.first());
         let Some((start, moment)) = start else {
             // The receipt itself may be unknown; any other start just has not happened.
             clock.state = match (open, self.starts_with_receipt()) {
@@ -185,7 +182,7 @@ impl<'a> Stage<'a> {
                 Some((earliest, latest))
             }
         };
-        self.judge(&mut clock, end, due);
+        self.judge(&mut clock, stretches, end, due);
         Ok(Some(clock))
     }
 
@@ -203,17 +200,17 @@ impl<'a> Stage<'a> {
         self.regimes().any(|(owed, ..)| owed == Owed::Blocked)
     }
 
-    fn stretches(&self) -> impl Iterator<Item = Stretch> + 'a {
-        let mut regimes = self.regimes().enumerate().peekable();
-        std::iter::from_fn(move || {
-            let (number, (_, from, mut to)) = regimes.by_ref().find(|(_, (owed, ..))| *owed == Owed::Yes)?;
-            while let Some((_, (_, _, end))) =
-                regimes.next_if(|(_, (owed, next, _))| *owed == Owed::Yes && to == Some(*next))
-            {
-                to = end;
+    fn stretches(&self, out: &mut Vec<Stretch>) {
+        out.clear();
+        for (number, (owed, from, to)) in self.regimes().enumerate() {
+            if owed != Owed::Yes {
+                continue;
             }
-            Some(Stretch { from, to, initial: number == 0 })
-        })
+            match out.last_mut() {
+                Some(last) if last.to == Some(from) => last.to = to,
+                _ => out.push(Stretch { from, to, initial: number == 0 }),
+            }
+        }
     }
 
     fn first_match(&self, wanted: &EventMatch, from_cycle: usize) -> Option<(Window, Moment)> {
@@ -239,12 +236,12 @@ impl<'a> Stage<'a> {
     }
 
     /// The start that counts, and an earlier one of lower rank that it superseded.
-    fn start(&self, stretch: Option<Stretch>) -> (Option<(Window, Moment)>, Option<Window>) {
+    fn start(&self, stretch: Option<&Stretch>) -> (Option<(Window, Moment)>, Option<Window>) {
         let mut available = self.obligation.starts.iter().filter_map(|start| match EventKind::from_id(start.kind) {
             Some(EventKind::Received) => self.cycle_begin(),
             Some(EventKind::Classified) => match stretch {
                 // Classified anew: the tier that owes this came with a later event, or with time.
-                Some(Stretch { from, initial: false, .. }) => Some((Window::at(from), Moment::at(from))),
+                Some(Stretch { from, initial: false, .. }) => Some((Window::at(*from), Moment::at(*from))),
                 _ => self.cycle_begin(),
             },
             _ => self.first_match(start, self.first),
@@ -377,10 +374,14 @@ impl<'a> Stage<'a> {
     }
 
     /// The state, from when it was owed, when it ended and when it was due.
-    fn judge(&self, clock: &mut Clock, end: Option<(Window, Moment)>, due: Option<(Moved, Moved)>) {
-        let mut last = None;
-        for stretch in self.stretches() {
-            last = Some(stretch);
+    fn judge(
+        &self,
+        clock: &mut Clock,
+        stretches: &[Stretch],
+        end: Option<(Window, Moment)>,
+        due: Option<(Moved, Moved)>,
+    ) {
+        for stretch in stretches {
             let limit = stretch.to.unwrap_or(self.as_of);
             let ended = end.filter(|(window, _)| window.latest <= limit);
             let Some((earliest, latest)) = due else {
@@ -417,7 +418,7 @@ impl<'a> Stage<'a> {
                 return;
             }
         }
-        match last {
+        match stretches.last() {
             Some(Stretch { to: None, .. }) if due.is_some_and(|(_, latest)| latest.paused) => {
                 clock.state = ClockState::Paused;
             }

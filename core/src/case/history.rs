@@ -103,9 +103,12 @@ impl History {
     pub(super) fn read(rules: &Rules, received: Option<Window>, events: &[Event], mode: Mode) -> Result<Self> {
         let mut reading = Reading { rules, received, events, mode, history: Self::default() };
         reading.history.entries.reserve_exact(events.len());
-        let ids = Ids::of(events);
-        let repeats = reading.repeats(&ids)?;
-        let corrected = reading.corrections(&ids)?;
+        let (mut repeats, mut corrected) = (Vec::new(), Vec::new());
+        if !ascend(events) || events.iter().any(corrects) {
+            let ids = Ids::of(events);
+            repeats = reading.repeats(&ids)?;
+            corrected = reading.corrections(&ids)?;
+        }
         for (event, index) in events.iter().zip(0..) {
             if repeats.binary_search(&index).is_ok() {
                 continue;
@@ -116,9 +119,11 @@ impl History {
         }
         let mut history = reading.history;
         let id = |entry: &Entry| events.get(entry.index as usize).map_or("", |event| event.id.as_str());
-        history
-            .entries
-            .sort_unstable_by(|left, right| left.order().cmp(&right.order()).then_with(|| id(left).cmp(id(right))));
+        let order =
+            |left: &Entry, right: &Entry| left.order().cmp(&right.order()).then_with(|| id(left).cmp(id(right)));
+        if !history.entries.is_sorted_by(|left, right| order(left, right).is_lt()) {
+            history.entries.sort_unstable_by(order);
+        }
         Ok(history)
     }
 
@@ -183,6 +188,15 @@ fn is_known(calendar: &Calendar, event: Option<&Event>, known_at: Option<Instant
     let Some(known_at) = known_at else { return true };
     let entered = event.and_then(Event::known_from).and_then(|at| Window::of(calendar, at).ok());
     entered.is_none_or(|window| window.earliest <= known_at)
+}
+
+fn corrects(event: &Event) -> bool {
+    event.kind == EventKind::Voided.slug()
+}
+
+/// Whether each id is longer than the one before it, or as long and after it: registers number their events.
+fn ascend(events: &[Event]) -> bool {
+    events.is_sorted_by(|one, next| (one.id.len(), &one.id) < (next.id.len(), &next.id))
 }
 
 /// The positions of events, alike ids beside each other.
@@ -266,7 +280,7 @@ impl Reading<'_> {
     fn corrections(&mut self, ids: &Ids<'_>) -> Result<Vec<u32>> {
         let mut corrected = Vec::new();
         for (event, by) in self.events.iter().zip(0..) {
-            if event.kind != EventKind::Voided.slug() {
+            if !corrects(event) {
                 continue;
             }
             let Some(id) = event.event.as_deref() else {

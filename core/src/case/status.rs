@@ -97,8 +97,8 @@ pub(super) fn of(
     for regime in &timeline.regimes {
         let change = TierChange {
             from: intake.received_at.map(|_| regime.from).or((regime.from > Instant::MIN).then_some(regime.from)),
-            tier: regime.tier,
-            set_by: regime.set_by,
+            tier: regime.ruling.tier,
+            set_by: regime.ruling.set_by,
         };
         let same = |last: &TierChange| (last.tier, last.set_by) == (change.tier, change.set_by);
         if !tier_history.last().is_some_and(same) {

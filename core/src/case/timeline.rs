@@ -32,8 +32,7 @@ pub(super) struct Regime {
     pub(super) from: Instant,
     /// Its position in [`Timeline::cycles`].
     pub(super) cycle: usize,
-    pub(super) tier: Option<TierId>,
-    pub(super) set_by: SetBy,
+    pub(super) ruling: Ruling,
 }
 
 /// A time in which clocks stand still.
@@ -155,8 +154,8 @@ pub(super) fn read<'a>(
             events,
             applied: Cow::Borrowed(&[]),
             cycles: vec![Cycle { begin: received, entries: 0..0 }],
-            regimes: Vec::new(),
-            owed: Vec::new(),
+            regimes: Vec::with_capacity(2),
+            owed: Vec::with_capacity(2 * rules.policy().obligations.len()),
             pauses: Vec::new(),
             moving: Vec::new(),
             standing: Standing::Open,
@@ -266,14 +265,11 @@ impl<'a> Walk<'a> {
             let owed = self.owed(obligation, ruling, at);
             self.timeline.owed.push(owed);
         }
-        let regime = Regime { from, cycle: self.cycle(), tier: ruling.tier, set_by: ruling.set_by };
+        let regime = Regime { from, cycle: self.cycle(), ruling };
         let (earlier, new) = self.timeline.owed.split_at_checked(before).unwrap_or_default();
         let last = earlier.len().checked_sub(new.len()).and_then(|start| earlier.get(start..));
-        let unchanged = self
-            .timeline
-            .regimes
-            .last()
-            .is_some_and(|last| (last.cycle, last.tier, last.set_by) == (regime.cycle, regime.tier, regime.set_by));
+        let unchanged =
+            self.timeline.regimes.last().is_some_and(|last| (last.cycle, last.ruling) == (regime.cycle, regime.ruling));
         if unchanged && last == Some(new) {
             self.timeline.owed.truncate(before);
         } else {
@@ -296,7 +292,9 @@ impl<'a> Walk<'a> {
         }
         let at = self.clock(self.judged_at);
         let (policy, calendar) = (self.rules.policy(), self.rules.calendar());
-        self.timeline.tiering = tier::decide(policy, calendar, &self.circumstances(), at);
+        let last = self.timeline.regimes.last();
+        let ruling = last.map_or(Ruling { tier: None, set_by: SetBy::Computed }, |last| last.ruling);
+        self.timeline.tiering = tier::explain(policy, calendar, &self.circumstances(), ruling, at);
         if self.rules.owed_by_time() {
             let now = self.timeline.regimes.len().saturating_sub(1);
             let changes = |turn: &&Instant| {
