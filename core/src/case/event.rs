@@ -36,6 +36,10 @@ pub struct Event {
     pub outcome: Option<String>,
     /// The customer's rating (`visited`).
     pub rating: Option<String>,
+    /// It answers a part only: it ends no limit but those that are owed again and again.
+    pub partial: Option<bool>,
+    /// The recipient leads where several departments handle the case (`dispatched`).
+    pub lead: Option<bool>,
     /// The case it went into (`merged`).
     pub into: Option<String>,
     /// Whether the parties agreed (`mediated`).
@@ -98,6 +102,8 @@ const FIELDS: &[&str] = &[
     "satisfied",
     "outcome",
     "rating",
+    "partial",
+    "lead",
     "into",
     "agreed",
     "sanction",
@@ -160,6 +166,8 @@ impl Event {
             satisfied: flag("satisfied")?,
             outcome,
             rating: optional(cursor, "rating", read_rating)?,
+            partial: flag("partial")?,
+            lead: flag("lead")?,
             into: text("into")?,
             agreed: flag("agreed")?,
             sanction: text("sanction")?,
@@ -227,6 +235,8 @@ impl Event {
             flag(out, "satisfied", self.satisfied);
             text(out, "outcome", self.outcome.as_deref());
             text(out, "rating", self.rating.as_deref());
+            flag(out, "partial", self.partial);
+            flag(out, "lead", self.lead);
             text(out, "into", self.into.as_deref());
             flag(out, "agreed", self.agreed);
             text(out, "sanction", self.sanction.as_deref());

@@ -52,6 +52,10 @@ pub(super) struct Entry {
     pub(super) builtin: Option<EventKind>,
     /// The recipient, when it is a role of the policy.
     pub(super) to: Option<RoleId>,
+    /// It answers a part only.
+    pub(super) partial: bool,
+    /// It was entered on a later day than it happened.
+    pub(super) entered_late: bool,
     /// Some event voids it, now or later: what is wrong with it is no fault.
     pub(super) corrected: bool,
     pub(super) at: Moment,
@@ -96,6 +100,8 @@ pub(super) struct Happened<'a> {
     pub(super) entries: Cow<'a, [Entry]>,
     /// How many events were voided.
     pub(super) voided: usize,
+    /// How many had happened and were not entered yet.
+    pub(super) not_yet_known: usize,
 }
 
 impl History {
@@ -144,7 +150,7 @@ impl History {
         let count = self.entries.partition_point(|entry| entry.window.latest <= as_of);
         let past = self.entries.get(..count).unwrap_or_default();
         if self.corrections.is_empty() && known_at.is_none() {
-            return Happened { entries: Cow::Borrowed(past), voided: 0 };
+            return Happened { entries: Cow::Borrowed(past), voided: 0, not_yet_known: 0 };
         }
         let known = |entry: &&Entry| is_known(calendar, events.get(entry.index as usize), known_at);
         let mut entries: Vec<Entry> = past.iter().filter(known).copied().collect();
@@ -162,9 +168,9 @@ impl History {
                 }
             }
         }
-        let before = entries.len();
+        let (before, not_yet_known) = (entries.len(), past.len() - entries.len());
         entries.retain(|entry| gone.get(entry.index as usize) == Some(&false));
-        Happened { voided: before - entries.len(), entries: Cow::Owned(entries) }
+        Happened { voided: before - entries.len(), entries: Cow::Owned(entries), not_yet_known }
     }
 
     /// What is wrong with events that have happened and were known; one without a time counts as happened.
@@ -182,6 +188,14 @@ impl History {
         };
         self.faults.iter().filter(concerns).map(|fault| &fault.error)
     }
+}
+
+fn later_day(calendar: &Calendar, at: Moment, entered: Moment) -> bool {
+    let date = |moment: Moment| match moment {
+        Moment::At { instant, .. } => calendar.date_of(instant),
+        Moment::On(date) => date,
+    };
+    date(entered) > date(at)
 }
 
 fn is_known(calendar: &Calendar, event: Option<&Event>, known_at: Option<Instant>) -> bool {
@@ -312,7 +326,9 @@ impl Reading<'_> {
                 None => {
                     let to = event.to.as_deref().and_then(|name| self.rules.role(name));
                     let builtin = EventKind::from_id(kind);
-                    return Ok(Some(Entry { index, kind, builtin, to, corrected, at, window }));
+                    let partial = event.partial == Some(true);
+                    let entered_late = event.recorded_at.is_some_and(|entered| later_day(calendar, at, entered));
+                    return Ok(Some(Entry { index, kind, builtin, to, partial, entered_late, corrected, at, window }));
                 }
                 Some(received) => {
                     let received = calendar.format(received.earliest);

@@ -7,6 +7,8 @@
 mod clock;
 mod event;
 mod history;
+mod moved;
+mod round;
 mod rules;
 mod status;
 mod timeline;
@@ -144,24 +146,21 @@ impl Case {
     /// # Errors
     /// As [`Case::status`]; in [`Mode::Strict`] also a fault that later entries repaired.
     pub fn status_known_at(&self, as_of: Instant, known_at: Option<Instant>) -> Result<Status> {
-        let Read { timeline, clocks, mut faults, voided } = self.read(as_of, known_at)?;
-        if self.mode == Mode::Lenient {
-            let named = self.history.faults(self.rules.calendar(), &self.events, as_of, known_at);
-            faults.splice(..0, named.cloned());
-        }
-        Ok(status::of(&self.rules, &self.intake, timeline, clocks, faults, voided, as_of))
+        let read = self.read(as_of, known_at)?;
+        let named = self.history.faults(self.rules.calendar(), &self.events, as_of, known_at).cloned().collect();
+        Ok(status::of(&self.rules, &self.intake, read, named, as_of, known_at))
     }
 
     /// Both passes over what has happened and was known.
     fn read(&self, as_of: Instant, known_at: Option<Instant>) -> Result<Read<'_>> {
         let Self { rules, intake, received, events, history, mode } = self;
-        let Happened { entries, voided } = history.happened(rules.calendar(), events, as_of, known_at);
+        let Happened { entries, voided, not_yet_known } = history.happened(rules.calendar(), events, as_of, known_at);
         let timeline = timeline::read(rules, intake, *received, events, entries, *mode, as_of)?;
         let mut faults = Vec::new();
         let clocks = clock::clocks(rules, &timeline, as_of, &mut faults)?;
         match (mode, faults.is_empty()) {
             (Mode::Strict, false) => Err(faults.swap_remove(0)),
-            _ => Ok(Read { timeline, clocks, faults, voided }),
+            _ => Ok(Read { timeline, clocks, faults, voided, not_yet_known }),
         }
     }
 
@@ -197,6 +196,7 @@ struct Read<'a> {
     /// Of extensions.
     faults: Vec<Error>,
     voided: usize,
+    not_yet_known: usize,
 }
 
 /// Faults are compared by what they say.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::calendar::Calendar;
 use crate::id::{EventKindId, RoleId};
 use crate::period::Period;
-use crate::policy::{Condition, EventKind, Policy};
+use crate::policy::{Condition, EventKind, Policy, Taker};
 use crate::tier;
 
 /// A policy and its calendar, ready to replay histories. Cheap to share between threads and cases.
@@ -18,6 +18,8 @@ pub struct Rules {
     calendar: Arc<Calendar>,
     kinds: HashMap<Box<str>, EventKindId, BuildHasherDefault<NameHasher>>,
     roles: HashMap<Box<str>, RoleId, BuildHasherDefault<NameHasher>>,
+    /// The roles that stand for the department that leads, whichever it is.
+    leading: Vec<RoleId>,
     /// The event kinds on whose happening some condition depends.
     deciding: Vec<EventKindId>,
     /// The periods after which time alone may change a tier or what is owed.
@@ -52,7 +54,12 @@ impl Rules {
                 limits.push(period);
             }
         }
-        Self { policy, calendar, kinds, roles, deciding, time_limits: limits, owed_by_time }
+        let leading = policy.routes.iter().filter_map(|route| match route.taker {
+            Taker::LeadDepartment(role) => role,
+            _ => None,
+        });
+        let leading = leading.collect();
+        Self { policy, calendar, kinds, roles, leading, deciding, time_limits: limits, owed_by_time }
     }
 
     /// The policy.
@@ -74,6 +81,11 @@ impl Rules {
     /// The role with this id or alias.
     pub(super) fn role(&self, name: &str) -> Option<RoleId> {
         self.roles.get(name).copied()
+    }
+
+    /// Whether a role stands for the department that leads, whichever it is.
+    pub(super) fn leads(&self, role: RoleId) -> bool {
+        self.leading.contains(&role)
     }
 
     /// Whether some condition depends on the happening of such events.

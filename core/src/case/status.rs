@@ -1,7 +1,6 @@
 //! How a case stands at one instant.
 
-use super::timeline::Timeline;
-use super::{Clock, ClockState, Intake, Rules, Standing, push_unique};
+use super::{Clock, ClockState, Intake, Read, Rules, Standing, push_unique};
 use crate::complaint::Complainants;
 use crate::complaint::SetBy;
 use crate::error::Error;
@@ -14,6 +13,8 @@ use crate::time::Instant;
 pub struct Status {
     /// The instant.
     pub as_of: Instant,
+    /// By what had been entered at this instant; `None` = by everything.
+    pub known_at: Option<Instant>,
     /// As a whole.
     pub standing: Standing,
     /// The cycle, 1 before any reopening.
@@ -36,8 +37,14 @@ pub struct Status {
     pub next_due: Option<NextDue>,
     /// The first instant at which this status changes with no further event.
     pub next_change_at: Option<Instant>,
+    /// Clocks whose outcome a missing time of day, or a missing receipt, decides.
+    pub undetermined: usize,
     /// Events that were voided.
     pub voided: usize,
+    /// Events that count and were entered on a later day than they happened.
+    pub late_entries: usize,
+    /// Events that had happened and were not entered yet at [`Self::known_at`].
+    pub not_yet_known: usize,
     /// What is wrong with the history (lenient replay).
     pub faults: Vec<Error>,
 }
@@ -75,16 +82,16 @@ impl Status {
     }
 }
 
-/// The status, from both passes; `faults` are those of names and of extensions.
+/// The status, from both passes over a history; `named` are the faults of names and of repeats.
 pub(super) fn of(
     rules: &Rules,
     intake: &Intake,
-    timeline: Timeline<'_>,
-    clocks: Vec<Clock>,
-    faults: Vec<Error>,
-    voided: usize,
+    read: Read<'_>,
+    named: Vec<Error>,
     as_of: Instant,
+    known_at: Option<Instant>,
 ) -> Status {
+    let Read { timeline, clocks, faults, voided, not_yet_known } = read;
     let stopped = timeline.pauses.iter().filter(|pause| pause.to.is_none()).any(|pause| {
         let rule = pause.rule.and_then(|rule| rules.policy().pauses.get(rule));
         rule.is_none_or(|rule| rule.enabled)
@@ -112,9 +119,14 @@ pub(super) fn of(
     let changes = clocks.iter().filter_map(|clock| clock.changes_at);
     let next_change_at = changes.chain(timeline.tiering.changes_at).chain(timeline.owed_changes_at).min();
     let mut unique = Vec::new();
-    faults.into_iter().chain(timeline.faults).for_each(|fault| push_unique(&mut unique, fault));
+    named.into_iter().chain(faults).chain(timeline.faults).for_each(|fault| push_unique(&mut unique, fault));
+    let late = timeline.applied.iter().filter(|entry| entry.entered_late);
     Status {
+        late_entries: late.count(),
+        undetermined: clocks.iter().filter(|clock| clock.state == ClockState::Undetermined).count(),
+        not_yet_known,
         as_of,
+        known_at,
         standing,
         cycle: u32::try_from(timeline.cycles.len()).unwrap_or(u32::MAX),
         tiering: timeline.tiering,

@@ -43,8 +43,6 @@ pub(super) struct Pause<'a> {
     pub(super) to: Option<Instant>,
     /// The policy's rule for its reason; `None` for a reason that the policy does not declare.
     pub(super) rule: Option<usize>,
-    /// Its position in [`Timeline::cycles`].
-    pub(super) cycle: usize,
     reason: Option<&'a str>,
 }
 
@@ -55,6 +53,30 @@ pub(super) struct Cycle {
     pub(super) begin: Option<Window>,
     /// Its events, as positions in [`Timeline::applied`].
     pub(super) entries: Range<usize>,
+    /// Its regimes, as positions in [`Timeline::regimes`].
+    pub(super) regimes: Range<usize>,
+    /// Its pauses, as positions in [`Timeline::pauses`].
+    pub(super) pauses: Range<usize>,
+    /// The event that said who leads, as a position in [`Timeline::applied`]: the last that names a leader, else the
+    /// first that sent the case to anyone.
+    pub(super) leads: Option<usize>,
+    named_leader: bool,
+}
+
+impl Cycle {
+    fn new(begin: Option<Window>, entries: usize, regimes: usize, pauses: usize) -> Self {
+        let (entries, regimes, pauses) = (entries..entries, regimes..regimes, pauses..pauses);
+        Self { begin, entries, regimes, pauses, leads: None, named_leader: false }
+    }
+}
+
+/// A time in which the case was not settled.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Open {
+    /// A position in [`Timeline::cycles`].
+    pub(super) cycle: usize,
+    pub(super) from: Instant,
+    pub(super) to: Option<Instant>,
 }
 
 /// A history read up to one instant.
@@ -68,7 +90,9 @@ pub(super) struct Timeline<'a> {
     /// What is owed in each regime, one after the other.
     owed: Vec<Owed>,
     pub(super) pauses: Vec<Pause<'a>>,
-    /// The events that may move a due time, as positions in [`Timeline::applied`].
+    /// When it was not settled.
+    pub(super) open: Vec<Open>,
+    /// The events that may move a due time or ask for it, as positions in [`Timeline::applied`].
     pub(super) moving: Vec<usize>,
     pub(super) standing: Standing,
     /// Since when it is settled; `None` while it is open.
@@ -91,10 +115,6 @@ impl Timeline<'_> {
 
     pub(super) fn event(&self, entry: &Entry) -> Option<&Event> {
         self.events.get(entry.index as usize)
-    }
-
-    fn unsettle(&mut self) {
-        (self.standing, self.settled_at) = (Standing::Open, None);
     }
 }
 
@@ -153,10 +173,11 @@ pub(super) fn read<'a>(
         timeline: Timeline {
             events,
             applied: Cow::Borrowed(&[]),
-            cycles: vec![Cycle { begin: received, entries: 0..0 }],
+            cycles: vec![Cycle::new(received, 0, 0, 0)],
             regimes: Vec::with_capacity(2),
             owed: Vec::with_capacity(2 * rules.policy().obligations.len()),
             pauses: Vec::new(),
+            open: vec![Open { cycle: 0, from: received_at.unwrap_or(Instant::MIN), to: None }],
             moving: Vec::new(),
             standing: Standing::Open,
             settled_at: None,
@@ -287,9 +308,7 @@ impl<'a> Walk<'a> {
 
     fn finish(mut self, as_of: Instant) -> Timeline<'a> {
         let count = self.timeline.applied.len();
-        if let Some(last) = self.timeline.cycles.last_mut() {
-            last.entries.end = count;
-        }
+        self.end_cycle(count);
         let at = self.clock(self.judged_at);
         let (policy, calendar) = (self.rules.policy(), self.rules.calendar());
         let last = self.timeline.regimes.last();
@@ -316,16 +335,16 @@ impl<'a> Walk<'a> {
             Some(EventKind::Resumed) => self.resume(Some(event), at),
             Some(EventKind::Reopened) => {
                 self.resume(None, at);
-                if let Some(last) = self.timeline.cycles.last_mut() {
-                    last.entries.end = position;
-                }
-                let entries = position..position;
-                self.timeline.cycles.push(Cycle { begin: Some(entry.window), entries });
+                self.end_cycle(position);
+                let (regimes, pauses) = (self.timeline.regimes.len(), self.timeline.pauses.len());
+                self.timeline.cycles.push(Cycle::new(Some(entry.window), position, regimes, pauses));
                 self.deciding.clear();
                 (self.terminated, self.explained) = (false, false);
-                self.timeline.unsettle();
+                self.unsettle(at);
                 decide_anew = true;
             }
+            // What is done in part settles nothing.
+            Some(EventKind::Resolved | EventKind::Explained) if entry.partial => {}
             Some(EventKind::Resolved) => self.settle(Standing::Resolved, at),
             Some(EventKind::Explained) => {
                 self.explained = true;
@@ -333,7 +352,7 @@ impl<'a> Walk<'a> {
                 self.settle(if out_of_scope { Standing::Closed } else { Standing::Resolved }, at);
             }
             Some(EventKind::Archived | EventKind::Closed) => self.settle(Standing::Closed, at),
-            Some(EventKind::Visited) if event.satisfied == Some(false) => self.timeline.unsettle(),
+            Some(EventKind::Visited) if event.satisfied == Some(false) => self.unsettle(at),
             Some(EventKind::Merged | EventKind::Withdrawn | EventKind::Refused) => {
                 self.terminated = true;
                 self.settle(
@@ -369,9 +388,14 @@ impl<'a> Walk<'a> {
                 self.timeline.facts.to_mut().complete = Some(true);
                 decide_anew = true;
             }
-            Some(EventKind::ExtensionApproved | EventKind::CustomerAgreed | EventKind::DelayNotified) => {
-                self.timeline.moving.extend(event.until.map(|_| position));
-            }
+            Some(
+                EventKind::ExtensionRequested
+                | EventKind::ExtensionRefused
+                | EventKind::ExtensionApproved
+                | EventKind::CustomerAgreed
+                | EventKind::DelayNotified,
+            ) => self.timeline.moving.push(position),
+            Some(EventKind::Dispatched) => self.lead(event, position),
             _ => {}
         }
         if self.rules.decides(entry.kind) {
@@ -446,15 +470,49 @@ impl<'a> Walk<'a> {
 
     fn settle(&mut self, standing: Standing, at: Instant) {
         self.timeline.standing = standing;
-        self.timeline.settled_at = self.timeline.settled_at.or(Some(at));
+        if self.timeline.settled_at.is_none() {
+            self.timeline.settled_at = Some(at);
+            if let Some(open) = self.timeline.open.last_mut() {
+                open.to = Some(at);
+            }
+        }
+    }
+
+    fn unsettle(&mut self, at: Instant) {
+        self.timeline.standing = Standing::Open;
+        let cycle = self.cycle();
+        if self.timeline.settled_at.take().is_some() || self.timeline.open.last().is_none_or(|open| open.cycle != cycle)
+        {
+            if let Some(open) = self.timeline.open.last_mut() {
+                open.to = open.to.or(Some(at));
+            }
+            self.timeline.open.push(Open { cycle, from: at, to: None });
+        }
+    }
+
+    fn end_cycle(&mut self, entries: usize) {
+        let (regimes, pauses) = (self.timeline.regimes.len(), self.timeline.pauses.len());
+        if let Some(cycle) = self.timeline.cycles.last_mut() {
+            (cycle.entries.end, cycle.regimes.end, cycle.pauses.end) = (entries, regimes, pauses);
+        }
+    }
+
+    /// Who leads: the last that is said to, else the first that got the case.
+    fn lead(&mut self, event: &Event, position: usize) {
+        let said = event.lead == Some(true);
+        if let Some(cycle) = self.timeline.cycles.last_mut()
+            && event.to.is_some()
+            && (said || (!cycle.named_leader && cycle.leads.is_none()))
+        {
+            (cycle.leads, cycle.named_leader) = (Some(position), said);
+        }
     }
 
     fn pause(&mut self, event: &'a Event, at: Instant) {
         let rules = &self.rules.policy().pauses;
         let rule = rules.iter().position(|rule| Some(&rule.reason) == event.reason.as_ref());
         self.open.push(self.timeline.pauses.len());
-        let (cycle, reason) = (self.cycle(), event.reason.as_deref());
-        self.timeline.pauses.push(Pause { from: at, to: None, rule, cycle, reason });
+        self.timeline.pauses.push(Pause { from: at, to: None, rule, reason: event.reason.as_deref() });
     }
 
     fn open_pauses(&self) -> impl Iterator<Item = &Pause<'a>> {

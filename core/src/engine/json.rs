@@ -117,6 +117,8 @@ impl Engine {
             out.field("schema").string("tousu/status/1");
             render.head(out, &intake.id);
             out.field("as_of").string(&render.instant(status.as_of));
+            let known_at = status.known_at.map(|at| render.instant(at));
+            out.field("known_at").string_or_null(known_at.as_deref());
             out.field("status").string(status.standing.slug());
             out.field("cycle").integer(status.cycle);
             out.key("tier");
@@ -144,7 +146,14 @@ impl Engine {
             render.next_due(out, status.next_due);
             let change = status.next_change_at.map(|at| render.instant(at));
             out.field("next_change_at").string_or_null(change.as_deref());
-            out.field("voided").integer(i128::try_from(status.voided).unwrap_or(i128::MAX));
+            for (name, count) in [
+                ("undetermined", status.undetermined),
+                ("voided", status.voided),
+                ("late_entries", status.late_entries),
+                ("not_yet_known", status.not_yet_known),
+            ] {
+                out.field(name).integer(i128::try_from(count).unwrap_or(i128::MAX));
+            }
             out.key("assumed");
             render.assumed(out);
             out.key("faults");
@@ -380,16 +389,21 @@ impl Render<'_> {
             });
             out.key("owner");
             self.role(out, obligation.owner);
+            out.field("owed_by").string_or_null(clock.owed_by.as_deref());
             let within = obligation.within.map(|limit| limit.period.to_string());
             out.field("within").string_or_null(within.as_deref());
             out.field("cycle").integer(clock.cycle);
+            out.field("round").integer(clock.round);
             out.field("state").string(clock.state.slug());
             out.key("started_at");
             self.moment(out, clock.started);
             out.field("due").string_or_null(instant(clock.due).as_deref());
             out.field("original_due").string_or_null(instant(clock.original_due).as_deref());
+            out.field("warn_at").string_or_null(instant(clock.warn_at).as_deref());
             out.key("ended_at");
             self.moment(out, clock.ended);
+            out.key("extension_asked_at");
+            self.moment(out, clock.extension_asked);
             out.field("provisional").boolean(clock.provisional);
             out.field("breached_at_retier").boolean(clock.breached_at_retier);
             out.field("late_extension").boolean(clock.late_extension);

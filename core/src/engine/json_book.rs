@@ -7,7 +7,7 @@ use crate::id::{RoleId, TierId};
 use crate::period::Period;
 use crate::policy::{
     Clause, Condition, Confidence, Cycles, Ends, EventKind, EventMatch, FactKind, Label, Limit, Obligation, Origin,
-    Parameter, ParameterKind, ParameterValue, Policy, Strength,
+    Parameter, ParameterKind, ParameterValue, Policy, Repeats, Strength,
 };
 
 pub(super) fn label(out: &mut JsonWriter, label: &Label) {
@@ -186,6 +186,11 @@ impl Described<'_> {
             Cycles::First => "first",
             Cycles::Each => "each",
             Cycles::Throughout => "throughout",
+        });
+        out.field("repeats").string(match obligation.repeats {
+            Repeats::Once => "once",
+            Repeats::EachStart => "each-start",
+            Repeats::EachRecipient => "each-recipient",
         });
         out.field("owed_out_of_scope").boolean(obligation.owed_out_of_scope);
     }

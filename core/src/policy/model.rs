@@ -262,6 +262,8 @@ pub struct Obligation {
     pub delay_promise: bool,
     /// Owed once, or in every cycle after a reopen.
     pub cycles: Cycles,
+    /// Owed once in its cycle, or again and again.
+    pub repeats: Repeats,
     /// Still owed after the case was judged out of scope (the explanation).
     pub owed_out_of_scope: bool,
 }
@@ -340,6 +342,17 @@ pub enum Cycles {
     Each,
     /// One clock from the first receipt; a reopening undoes its end.
     Throughout,
+}
+
+/// How often an obligation is owed within a cycle.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Repeats {
+    /// Once: the first start counts, and an end before it satisfies it.
+    Once,
+    /// Anew by each start that finds it answered: the next message of a customer. Only an end after the start counts.
+    EachStart,
+    /// By each recipient of a start for itself, and ended by what that recipient does: several departments at once.
+    EachRecipient,
 }
 
 /// An event that starts or ends an obligation.

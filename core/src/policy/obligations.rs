@@ -5,7 +5,9 @@ use super::proof;
 use super::read::Reader;
 use super::spans;
 use super::values::{clause, clause_or, label, one_or_more, text};
-use super::{Counting, Cycles, Ends, EventKind, EventMatch, Extension, Forbidden, Limit, Obligation, Strength};
+use super::{
+    Counting, Cycles, Ends, EventKind, EventMatch, Extension, Forbidden, Limit, Obligation, Repeats, Strength,
+};
 use crate::document::{Cursor, Value};
 use crate::error::Code;
 use crate::id::TierId;
@@ -74,6 +76,11 @@ fn read_one(
             Some("first") => Cycles::First,
             Some("throughout") => Cycles::Throughout,
             _ => Cycles::Each,
+        },
+        repeats: match reader.word(item, "repeats").as_deref() {
+            Some("each-start") => Repeats::EachStart,
+            Some("each-recipient") => Repeats::EachRecipient,
+            _ => Repeats::Once,
         },
         owed_out_of_scope: reader.bool(item, "owed_out_of_scope", false),
         clause: own,

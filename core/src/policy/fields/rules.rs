@@ -41,6 +41,11 @@ pub(super) static OBLIGATION: Section = Section {
             Kind::Word(&["first", "each", "throughout"]),
             "owed once, again after every reopen, or over all of them; default: each",
         ),
+        may(
+            "repeats",
+            Kind::Word(&["once", "each-start", "each-recipient"]),
+            "owed once in a cycle, anew by each start that finds it ended, or by each recipient of a start; default: once",
+        ),
         may("owed_out_of_scope", Kind::Bool, "still owed after the case was judged out of scope; default: false"),
     ],
 };

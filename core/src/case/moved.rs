@@ -1,0 +1,164 @@
+//! The due time of a round after everything that moved it: pauses, extensions and agreements, in the order in which
+//! they came.
+
+use super::clock::{Moved, Stage};
+use super::history::{Entry, Window};
+use super::round::Round;
+use super::{Event, timeline};
+use crate::deadline::{self, Due, MovingDue};
+use crate::error::{Code, Error, Result};
+use crate::policy::{EventKind, Limit};
+use crate::time::Instant;
+
+impl<'a> Stage<'a> {
+    /// The times in which these clocks stand still, in order; pauses that touch are one.
+    pub(super) fn pauses(&self, out: &mut Vec<(Instant, Option<Instant>)>) {
+        out.clear();
+        let declared = &self.rules.policy().pauses;
+        let stops = |pause: &&timeline::Pause<'_>| {
+            let rule = pause.rule.and_then(|rule| declared.get(rule));
+            rule.is_none_or(|rule| rule.enabled && (rule.stops.is_empty() || rule.stops.contains(&self.id)))
+        };
+        let of_cycle =
+            |cycle: usize| self.timeline.cycles.get(cycle).map(|cycle| cycle.pauses.clone()).unwrap_or_default();
+        let here = self.timeline.pauses.get(of_cycle(self.first).start..of_cycle(self.last).end).unwrap_or_default();
+        for pause in here.iter().filter(stops) {
+            match out.last_mut() {
+                Some((_, to)) if to.is_none_or(|to| pause.from <= to) => {
+                    *to = to.zip(pause.to).map(|(one, other)| one.max(other));
+                }
+                _ => out.push((pause.from, pause.to)),
+            }
+        }
+    }
+
+    /// The due time of a start after everything that moved it. What comes after the end of a round moves nothing.
+    pub(super) fn moved(
+        &self,
+        limit: Limit,
+        start: Instant,
+        round: &Round,
+        pauses: &[(Instant, Option<Instant>)],
+        faults: &mut Vec<Error>,
+    ) -> Result<Moved> {
+        let calendar = self.rules.calendar();
+        let mut due = MovingDue::new(calendar, limit, start)?;
+        let original = due.due()?.at;
+        let ended = round.end.map(|(window, _)| window.latest.max(start));
+        let stop = ended.map_or(self.as_of, |ended| ended.min(self.as_of));
+        let mut moved =
+            Moved { due: original, original, provisional: false, late_extension: false, paused: false, asked: None };
+        let mut unextended = None;
+        // In order and disjoint: those that were over before the start come first.
+        let over = pauses.partition_point(|(_, to)| to.is_some_and(|to| to <= start));
+        let mut pauses = pauses.iter().skip(over).copied().peekable();
+        let mut pause_until = |due: &mut MovingDue<'_>, until: Instant, paused: &mut bool| -> Result<()> {
+            while let Some((from, to)) = pauses.next_if(|(from, _)| *from <= until) {
+                *paused = to.is_none() && from <= due.due()?.at;
+                due.pause(from, to.map_or(stop, |to| to.min(stop)))?;
+            }
+            Ok(())
+        };
+        for (entry, event) in self.moving(round) {
+            let at = entry.window.latest;
+            let named = event.obligation.as_deref().map(|id| self.obligation.id == id);
+            let concerns = match entry.builtin {
+                Some(EventKind::ExtensionRequested | EventKind::ExtensionRefused) => {
+                    named.unwrap_or(self.obligation.extension.is_some())
+                }
+                Some(EventKind::ExtensionApproved) => named == Some(true),
+                Some(EventKind::CustomerAgreed) => named.unwrap_or(self.obligation.customer_may_set),
+                _ => self.obligation.delay_promise && named.unwrap_or(true),
+            };
+            if !concerns {
+                continue;
+            }
+            moved.asked = match entry.builtin {
+                Some(EventKind::ExtensionRequested) => Some(entry.at),
+                Some(EventKind::ExtensionApproved | EventKind::ExtensionRefused) => None,
+                _ => moved.asked,
+            };
+            let Some(until) = event.until.filter(|_| moves(entry)) else { continue };
+            pause_until(&mut due, at.min(stop), &mut moved.paused)?;
+            let current = due.due()?.at;
+            let until = Window::of(calendar, until)?.latest;
+            let extension = entry.builtin == Some(EventKind::ExtensionApproved);
+            let fault = if extension {
+                let unextended = *unextended.get_or_insert(current);
+                self.extension_fault(event, until, Current { due: current, unextended, limit })?
+            } else {
+                None
+            };
+            match fault {
+                Some(_) if entry.corrected => {}
+                Some(fault) => faults.push(fault),
+                // Too late: it is recorded, the breach stays.
+                None if at > current => moved.late_extension = true,
+                None if at > stop => {}
+                None => due.replace(until)?,
+            }
+        }
+        pause_until(&mut due, stop, &mut moved.paused)?;
+        let Due { at, provisional, .. } = due.due()?;
+        Ok(Moved { due: at, provisional, ..moved })
+    }
+
+    /// The events of a round that may move its due time.
+    fn moving(&self, round: &Round) -> impl Iterator<Item = (&'a Entry, &'a Event)> + use<'a> {
+        let timeline = self.timeline;
+        let first = timeline.moving.partition_point(|position| *position < round.events.start);
+        let end = round.events.end;
+        let here = timeline.moving.iter().skip(first).take_while(move |position| **position < end);
+        here.filter_map(|position| {
+            let entry = timeline.applied.get(*position)?;
+            Some((entry, timeline.event(entry)?))
+        })
+    }
+
+    /// Why an extension may not be: who may approve it, from when and for how long.
+    fn extension_fault(&self, event: &Event, until: Instant, current: Current) -> Result<Option<Error>> {
+        let Current { due, unextended, limit } = current;
+        let name = format!("`{}` of `{}`", event.id, self.obligation.id);
+        let place = format!("events[{}]", event.id);
+        let Some(extension) = &self.obligation.extension else {
+            let clause = &self.obligation.clause.number;
+            let error = Error::new(Code::NotExtendable, name, format_args!("{clause} allows no extension"));
+            return Ok(Some(error.at("for").at(place)));
+        };
+        let role = event.by.as_deref().and_then(|name| self.rules.role(name));
+        if role != Some(extension.approved_by) {
+            let approver = self.rules.policy().role_name(extension.approved_by);
+            let clause = &extension.clause;
+            let expected = format!("`{approver}` ({} {})", clause.number, clause.quote);
+            return Ok(Some(Error::new(Code::WrongApprover, name, expected).at("by").at(place)));
+        }
+        if until < due {
+            let due = self.rules.calendar().format(due);
+            let error = Error::new(Code::ExtensionEarlier, name, format_args!("it is due {due}"));
+            return Ok(Some(error.at("until").at(place)));
+        }
+        if let Some(at_most) = extension.at_most {
+            let latest = deadline::due(self.rules.calendar(), at_most, limit.counting, unextended)?.at;
+            if until > latest {
+                let (latest, clause) = (self.rules.calendar().format(latest), &extension.clause);
+                let expected = format!("{latest} at the latest ({} {})", clause.number, clause.quote);
+                return Ok(Some(Error::new(Code::ExtensionTooLong, name, expected).at("until").at(place)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The due time when an extension is approved.
+#[derive(Clone, Copy)]
+struct Current {
+    due: Instant,
+    /// Before the first extension.
+    unextended: Instant,
+    limit: Limit,
+}
+
+fn moves(entry: &Entry) -> bool {
+    let kinds = [EventKind::ExtensionApproved, EventKind::CustomerAgreed, EventKind::DelayNotified];
+    entry.builtin.is_some_and(|kind| kinds.contains(&kind))
+}

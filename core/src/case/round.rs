@@ -1,0 +1,267 @@
+//! From which event to which: the rounds of one obligation in one cycle. Most have one; what is owed again and again
+//! has one after the other, and what each department owes for itself has them side by side.
+
+use std::ops::Range;
+
+use super::Event;
+use super::clock::{Stage, Stretch};
+use super::history::{Entry, Window};
+use crate::policy::{Cycles, Ends, EventKind, EventMatch, Limit, Repeats};
+use crate::time::{Instant, Moment};
+
+/// One time that an obligation is owed.
+#[derive(Clone, Debug)]
+pub(super) struct Round {
+    /// From 1.
+    pub(super) number: u32,
+    /// `None` = it has not happened, or is not known.
+    pub(super) start: Option<(Window, Moment)>,
+    /// An earlier start of lower rank that the start superseded.
+    pub(super) superseded: Option<Window>,
+    pub(super) end: Option<(Window, Moment)>,
+    pub(super) limit: Option<Limit>,
+    /// The events that may move its due time, as positions in the timeline.
+    pub(super) events: Range<usize>,
+    /// The case was settled, and with it what is owed only while it is open.
+    pub(super) closes: Option<Instant>,
+    /// Who owes it by the events.
+    pub(super) owed_by: Option<Box<str>>,
+}
+
+impl<'a> Stage<'a> {
+    /// The rounds, in order.
+    pub(super) fn rounds(&self, stretch: Option<&Stretch>, out: &mut Vec<Round>) {
+        match (self.obligation.every, self.obligation.repeats) {
+            (None, Repeats::Once) => out.push(self.once(stretch)),
+            (Some(_), _) => self.periodic(stretch, out),
+            (None, repeats) => self.each(repeats, out),
+        }
+    }
+
+    fn once(&self, stretch: Option<&Stretch>) -> Round {
+        let (start, superseded) = self.start(stretch);
+        let events = self.events();
+        // What is owed throughout ends in the last cycle.
+        let from = if self.obligation.cycles == Cycles::Throughout { self.last } else { self.first };
+        let from = self.timeline.cycles.get(from).map_or(events.start, |cycle| cycle.entries.start);
+        let end = self.end(from..events.end, |entry| !entry.partial);
+        Round { superseded, end: end.map(|(_, end)| end), ..self.round(start, self.obligation.within, events) }
+    }
+
+    /// Owed again so long after each end, while the case is open. Telling something in part is telling it.
+    fn periodic(&self, stretch: Option<&Stretch>, out: &mut Vec<Round>) {
+        let (first, superseded) = self.start(stretch);
+        let events = self.events();
+        let again = self.obligation.every.map(|period| Limit {
+            period,
+            counting: self.obligation.within.map(|limit| limit.counting).unwrap_or_default(),
+            parameter: None,
+        });
+        let mut limit = self.obligation.within.or(again);
+        let mut from = events.start;
+        let spans = self.timeline.open.iter().filter(|span| (self.first..=self.last).contains(&span.cycle));
+        let Some(begin) = first else {
+            // It has not begun; once the case is settled it never will in this cycle.
+            let closes = spans.last().and_then(|span| span.to);
+            out.push(Round { closes, ..self.round(None, limit, events) });
+            return;
+        };
+        for span in spans {
+            let over = |at: Instant| span.to.is_some_and(|to| at >= to);
+            // Opened again, it is owed anew from then on.
+            let mut start =
+                if begin.0.latest >= span.from { begin } else { (Window::at(span.from), Moment::at(span.from)) };
+            while !over(start.0.latest) {
+                let fits = |entry: &Entry| {
+                    entry.window.latest >= start.0.latest && !span.to.is_some_and(|to| entry.window.latest > to)
+                };
+                let end = self.end(from..events.end, fits);
+                let until = end.map_or(events.end, |(position, _)| position + 1);
+                out.push(Round {
+                    number: number(out.len()).saturating_add(1),
+                    end: end.map(|(_, end)| end),
+                    closes: span.to,
+                    superseded: superseded.filter(|_| out.is_empty()),
+                    ..self.round(Some(start), limit, from..until)
+                });
+                (limit, from) = (again, until);
+                match end {
+                    Some((_, end)) => start = end,
+                    None => break,
+                }
+            }
+        }
+    }
+
+    /// Owed anew by each start that finds it not owed: a message of the customer that nobody has answered, or a
+    /// department that has got the case. Only what comes after the start ends it.
+    fn each(&self, repeats: Repeats, out: &mut Vec<Round>) {
+        let events = self.events();
+        let per_recipient = repeats == Repeats::EachRecipient;
+        let (one_ends, wanted) = match &self.obligation.ends {
+            Ends::Any(wanted) => (true, wanted),
+            Ends::All(wanted) => (false, wanted),
+        };
+        let mut open: Vec<Open<'a>> = Vec::new();
+        let mut counts: Vec<(Option<&str>, u32)> = Vec::new();
+        let mut begin = |at: (Window, Moment), position: usize, who: Option<&'a str>, open: &mut Vec<Open<'a>>| {
+            if open.iter().any(|open| open.who == who) {
+                return;
+            }
+            let number = match counts.iter_mut().find(|(known, _)| *known == who) {
+                Some((_, count)) => {
+                    *count += 1;
+                    *count
+                }
+                None => {
+                    counts.push((who, 1));
+                    1
+                }
+            };
+            open.push(Open { who, index: out.len(), seen: 0 });
+            let round = self.round(Some(at), self.obligation.within, position..events.end);
+            let owed_by = who.map(Box::from).or(round.owed_by);
+            out.push(Round { number, owed_by, ..round });
+        };
+        let implied = [EventKind::Received.id(), EventKind::Classified.id()];
+        if let Some(at) =
+            self.cycle_begin().filter(|_| self.obligation.starts.iter().any(|start| implied.contains(&start.kind)))
+        {
+            begin(at, events.start, None, &mut open);
+        }
+        let entries = self.timeline.applied.get(events.clone()).unwrap_or_default();
+        let mut ended: Vec<(usize, (Window, Moment), usize)> = Vec::new();
+        for (entry, position) in entries.iter().zip(events.clone()) {
+            let event = self.timeline.event(entry);
+            if self.obligation.starts.iter().any(|start| matches(start, entry)) {
+                let who = if per_recipient { event.and_then(|event| self.name(event.to.as_deref())) } else { None };
+                begin((entry.window, entry.at), position, who, &mut open);
+                continue;
+            }
+            let Some(part) = wanted.iter().position(|wanted| matches(wanted, entry)) else { continue };
+            let by = if per_recipient { event.and_then(|event| self.name(event.by.as_deref())) } else { None };
+            open.retain_mut(|open| {
+                if open.who.is_some() && open.who != by {
+                    return true;
+                }
+                open.seen |= 1_u64.checked_shl(number(part)).unwrap_or(0);
+                let all = one_ends || open.seen.count_ones() as usize >= wanted.len().min(64);
+                if all {
+                    ended.push((open.index, (entry.window, entry.at), position + 1));
+                }
+                !all
+            });
+        }
+        for (index, end, until) in ended {
+            if let Some(round) = out.get_mut(index) {
+                round.end = Some(end);
+                round.events.end = until;
+            }
+        }
+        if out.is_empty() {
+            out.push(self.round(None, self.obligation.within, events));
+        }
+    }
+
+    /// A round that has not ended.
+    fn round(&self, start: Option<(Window, Moment)>, limit: Option<Limit>, events: Range<usize>) -> Round {
+        let owed_by = self.leader().map(Box::from);
+        Round { number: 1, start, superseded: None, end: None, limit, events, closes: None, owed_by }
+    }
+
+    /// The events of these cycles, as positions in the timeline.
+    fn events(&self) -> Range<usize> {
+        let of_cycle = |cycle: usize| self.timeline.cycles.get(cycle).map(|cycle| cycle.entries.clone());
+        of_cycle(self.first).unwrap_or_default().start..of_cycle(self.last).unwrap_or_default().end
+    }
+
+    pub(super) fn starts_with_receipt(&self) -> bool {
+        let implied = [EventKind::Received.id(), EventKind::Classified.id()];
+        self.obligation.starts.iter().any(|start| implied.contains(&start.kind)) && self.cycle_begin().is_none()
+    }
+
+    /// The receipt, or the reopening of this cycle.
+    fn cycle_begin(&self) -> Option<(Window, Moment)> {
+        let window = self.timeline.cycles.get(self.first)?.begin?;
+        Some((window, window.moment(self.rules.calendar())))
+    }
+
+    /// The start that counts, and an earlier one of lower rank that it superseded.
+    fn start(&self, stretch: Option<&Stretch>) -> (Option<(Window, Moment)>, Option<Window>) {
+        let mut available = self.obligation.starts.iter().filter_map(|start| match EventKind::from_id(start.kind) {
+            Some(EventKind::Received) => self.cycle_begin(),
+            Some(EventKind::Classified) => match stretch {
+                // Classified anew: the tier that owes this came with a later event, or with time.
+                Some(Stretch { from, initial: false, .. }) => Some((Window::at(*from), Moment::at(*from))),
+                _ => self.cycle_begin(),
+            },
+            _ => {
+                let found = self.first_match(start, self.events(), |entry| !entry.partial);
+                found.map(|(_, entry)| (entry.window, entry.at))
+            }
+        });
+        let chosen = available.next();
+        let superseded = available
+            .map(|(window, _)| window)
+            .find(|window| chosen.is_some_and(|(chosen, _)| window.latest < chosen.earliest));
+        (chosen, superseded)
+    }
+
+    fn first_match(
+        &self,
+        wanted: &EventMatch,
+        range: Range<usize>,
+        fits: impl Fn(&Entry) -> bool,
+    ) -> Option<(usize, &'a Entry)> {
+        let entries = self.timeline.applied.get(range.clone())?;
+        let found = entries.iter().position(|entry| matches(wanted, entry) && fits(entry))?;
+        Some((range.start + found, entries.get(found)?))
+    }
+
+    /// The end among some events, with its position. One that comes before the start ends the clock once it starts.
+    fn end(&self, range: Range<usize>, fits: impl Fn(&Entry) -> bool) -> Option<(usize, (Window, Moment))> {
+        let found = |wanted: &EventMatch| self.first_match(wanted, range.clone(), &fits);
+        let (position, entry) = match &self.obligation.ends {
+            Ends::Any(wanted) => wanted.iter().filter_map(found).min_by_key(|(position, _)| *position)?,
+            Ends::All(wanted) => {
+                let mut last: Option<(usize, &Entry)> = None;
+                for wanted in wanted {
+                    let end = found(wanted)?;
+                    last = Some(last.filter(|last| last.0 >= end.0).unwrap_or(end));
+                }
+                last?
+            }
+        };
+        Some((position, (entry.window, entry.at)))
+    }
+
+    /// A role by its id, whatever alias an event uses; any other name as it is.
+    fn name(&self, given: Option<&'a str>) -> Option<&'a str> {
+        let given = given?;
+        Some(self.rules.role(given).map_or(given, |role| self.rules.policy().role_name(role)))
+    }
+
+    /// The department that leads by the events, where the policy leaves it to them.
+    fn leader(&self) -> Option<&'a str> {
+        let owner = self.obligation.owner.filter(|owner| self.rules.leads(*owner))?;
+        let entry = self.timeline.applied.get(self.timeline.cycles.get(self.last)?.leads?)?;
+        let name = self.name(self.timeline.event(entry).and_then(|event: &Event| event.to.as_deref()))?;
+        (name != self.rules.policy().role_name(owner)).then_some(name)
+    }
+}
+
+/// A round that has not ended yet.
+struct Open<'a> {
+    who: Option<&'a str>,
+    index: usize,
+    /// Which of the events that are all wanted have happened.
+    seen: u64,
+}
+
+fn matches(wanted: &EventMatch, entry: &Entry) -> bool {
+    entry.kind == wanted.kind && (wanted.to.is_empty() || entry.to.is_some_and(|role| wanted.to.contains(&role)))
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
