@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use tousu::case::{Case, Event, Mode};
+use tousu::case::{Case, Clock, Event, Mode};
 use tousu::complaint::Complaint;
 use tousu::document::Document;
-use tousu::policy::Parameters;
+use tousu::policy::{EventKind, Parameters};
 use tousu::time::{Instant, Moment};
 use tousu::{Engine, Result};
 
@@ -29,14 +29,25 @@ fn samples() -> Vec<Sample> {
         let document = Document::parse_bytes(&std::fs::read(file).unwrap()).unwrap();
         for case in document.root().require("decisions", "cases").unwrap().items().unwrap() {
             let read = || -> Result<Option<Sample>> {
-                let Ok(policy) = case.require("policy", "policy")?.text() else { return Ok(None) };
+                let policy = case.require("policy", "policy")?;
                 let parameters =
                     case.get_some("parameters").map(|found| Parameters::from_cursor(&found)).transpose()?;
+                let parameters = parameters.unwrap_or_default();
+                let engine = match policy.get("book") {
+                    Some(book) => {
+                        let book = document.root().require("books", "books")?.require(book.text()?, "a book")?;
+                        Engine::from_source(book.text()?, &parameters)?
+                    }
+                    None => match policy.text() {
+                        Ok(id) => Engine::builtin_with(id, &parameters)?,
+                        Err(_) => return Ok(None),
+                    },
+                };
                 let Some(as_of) = case.get_some("as_of") else { return Ok(None) };
                 let lenient = case.get_some("mode").is_some();
                 let sample = Sample {
                     id: case.require("id", "id")?.text()?.to_owned(),
-                    engine: Engine::builtin_with(policy, &parameters.unwrap_or_default())?,
+                    engine,
                     complaint: Complaint::from_cursor(&case.require("complaint", "complaint")?)?,
                     events: Event::read_all(&case.require("events", "events")?)?,
                     mode: if lenient { Mode::Lenient } else { Mode::Strict },
@@ -114,10 +125,13 @@ fn applying_one_by_one_is_replaying() {
     for sample in samples().iter().filter(|sample| sample.mode == Mode::Strict && !corrects(sample)) {
         // In the order in which they happened: an event is checked against what stands before it.
         let mut events = sample.events.clone();
-        events.sort_by_key(|event| match event.at {
-            Some(Moment::At { instant, nanos }) => (instant, nanos),
-            Some(Moment::On(date)) => (sample.engine.calendar().end_of_day(date).unwrap(), u32::MAX),
-            None => (Instant::MIN, 0),
+        events.sort_by_key(|event| {
+            let (at, nanos) = match event.at {
+                Some(Moment::At { instant, nanos }) => (instant, nanos),
+                Some(Moment::On(date)) => (sample.engine.calendar().end_of_day(date).unwrap(), u32::MAX),
+                None => (Instant::MIN, 0),
+            };
+            (at, nanos, EventKind::ALL.iter().position(|kind| kind.slug() == event.kind), event.id.clone())
         });
         let mut case = sample.replay(Vec::new());
         for event in events {
@@ -134,8 +148,8 @@ fn a_status_holds_until_it_says_it_changes() {
         let status = case.status(sample.as_of).unwrap();
         let stands = |at: Instant| {
             let status = case.status(at).unwrap();
-            let clocks: Vec<_> =
-                status.clocks.iter().map(|clock| (clock.obligation, clock.cycle, clock.state)).collect();
+            let clock = |clock: &Clock| (clock.obligation, clock.cycle, clock.round, clock.state, clock.warns(at));
+            let clocks: Vec<_> = status.clocks.iter().map(clock).collect();
             (status.tiering.tier, clocks)
         };
         let later = sample.events.iter().filter_map(|event| match event.at? {

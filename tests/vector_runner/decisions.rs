@@ -11,17 +11,17 @@ use tousu::{Code, Engine, Error, Result};
 
 use crate::{Mismatch, Outcome, Tally, book};
 
-pub(crate) fn run(file: &str, cases: &Cursor<'_>, tally: &mut Tally) -> Result<()> {
+pub(crate) fn run(file: &str, root: &Cursor<'_>, cases: &Cursor<'_>, tally: &mut Tally) -> Result<()> {
     for case in cases.items()? {
         let id = case.require("id", "the case's id")?.text()?;
-        tally.count(file, id, outcome(&case)?);
+        tally.count(file, id, outcome(root, &case)?);
     }
     Ok(())
 }
 
-fn outcome(case: &Cursor<'_>) -> Result<Outcome> {
+fn outcome(root: &Cursor<'_>, case: &Cursor<'_>) -> Result<Outcome> {
     let expect = case.require("expect", "what is expected")?;
-    let decided = decide(case);
+    let decided = decide(root, case);
     let mut mismatches = Vec::new();
     match (expect.get_some("error"), decided) {
         (Some(error), Err(fault)) => {
@@ -48,8 +48,8 @@ struct Decision {
     status: Status,
 }
 
-fn decide(case: &Cursor<'_>) -> Result<Decision> {
-    let engine = engine(case)?;
+fn decide(root: &Cursor<'_>, case: &Cursor<'_>) -> Result<Decision> {
+    let engine = engine(root, case)?;
     let complaint = Complaint::from_cursor(&case.require("complaint", "the complaint")?)?;
     let events = case.get_some("events").map(|events| Event::read_all(&events)).transpose()?.unwrap_or_default();
     let mode = match case.get_some("mode").map(|mode| mode.text()).transpose()? {
@@ -62,15 +62,18 @@ fn decide(case: &Cursor<'_>) -> Result<Decision> {
         Some(as_of) => Instant::parse(as_of.text()?).map_err(|error| error.at("as_of"))?,
         None => complaint.received_at.and_then(Moment::instant).unwrap_or(Instant::MIN),
     };
-    let status = replayed.status(as_of)?;
+    let known_at = case.get_some("known_at").map(|at| Instant::parse(at.text()?)).transpose()?;
+    let status = replayed.status_known_at(as_of, known_at)?;
     Ok(Decision { engine, case: replayed, status })
 }
 
-fn engine(case: &Cursor<'_>) -> Result<Engine> {
-    let policy = case.require("policy", "a built-in id, or {\"toml\": …}")?;
+/// The rule book of a case: built in, written in the case, or one of the file's `books`.
+fn engine(root: &Cursor<'_>, case: &Cursor<'_>) -> Result<Engine> {
+    let policy = case.require("policy", "a built-in id, {\"toml\": …} or {\"book\": …}")?;
+    let of_file = |book: Cursor<'_>| root.require("books", "the file's books")?.require(book.text()?, "the book");
     let parameters = case.get_some("parameters").map(|found| Parameters::from_cursor(&found)).transpose()?;
     let parameters = parameters.unwrap_or_default();
-    match policy.get("toml") {
+    match policy.get("toml").or(policy.get("book").map(of_file).transpose()?) {
         Some(toml) => {
             let document = Document::parse_toml(toml.text()?)?;
             Engine::new(Policy::from_document(&document, &parameters)?)
@@ -90,9 +93,33 @@ fn compare(expect: &Cursor<'_>, decision: &Decision, out: &mut Vec<Mismatch>) ->
             }
             "tier" => same("tier", &wanted, status.tiering.tier.map_or("null", |id| policy.tier_name(id)), out)?,
             "status" => same("status", &wanted, status.standing.slug(), out)?,
-            "cycle" => {
-                if wanted.integer()? != i64::from(status.cycle) {
-                    out.push(Mismatch::new("cycle", wanted.to_string(), status.cycle.to_string()));
+            "cycle" => count("cycle", &wanted, status.cycle as usize, out)?,
+            "voided" => count("voided", &wanted, status.voided, out)?,
+            "late_entries" => count("late_entries", &wanted, status.late_entries, out)?,
+            "not_yet_known" => count("not_yet_known", &wanted, status.not_yet_known, out)?,
+            "undetermined" => count("undetermined", &wanted, status.undetermined, out)?,
+            "warnings" => {
+                let name =
+                    |clock: &Clock| policy.obligations.get(clock.obligation.index()).map(|found| found.id.as_str());
+                let warned: Vec<&str> = status.warnings().filter_map(name).collect();
+                let wanted: Vec<&str> = wanted.items()?.map(|id| id.text()).collect::<Result<_>>()?;
+                if warned != wanted {
+                    out.push(Mismatch::new("warnings", wanted.join(", "), warned.join(", ")));
+                }
+            }
+            "next_change_at" => {
+                let found = status.next_change_at.map(|at| engine.calendar().format(at));
+                same_instant("next_change_at", &wanted, found, out)?;
+            }
+            "rounds" => {
+                for (id, wanted) in wanted.entries()? {
+                    let of = |clock: &&Clock| policy.obligation(&id.name) == Some(clock.obligation);
+                    let clocks: Vec<&Clock> = status.clocks.iter().filter(of).collect();
+                    count(&format!("rounds.{}", id.name), &wanted, clocks.len(), out)?;
+                    for (wanted, clock) in wanted.items()?.zip(clocks) {
+                        let what = format!("{}.{}", id.name, clock.round);
+                        same_clock(decision, &what, clock, &wanted, out)?;
+                    }
                 }
             }
             "signals" | "not_signals" => {
@@ -211,13 +238,23 @@ fn clock<'d>(decision: &'d Decision, id: &str) -> Option<&'d Clock> {
 }
 
 fn obligation(decision: &Decision, id: &str, wanted: &Cursor<'_>, out: &mut Vec<Mismatch>) -> Result<()> {
-    let calendar = decision.engine.calendar();
     let Some(clock) = clock(decision, id) else {
         let known = decision.engine.policy().obligation(id).is_some();
         let actual = if known { "the complaint does not owe it" } else { "the policy has no such obligation" };
         out.push(Mismatch::new(id, wanted.to_string(), actual));
         return Ok(());
     };
+    same_clock(decision, id, clock, wanted, out)
+}
+
+fn same_clock(
+    decision: &Decision,
+    id: &str,
+    clock: &Clock,
+    wanted: &Cursor<'_>,
+    out: &mut Vec<Mismatch>,
+) -> Result<()> {
+    let calendar = decision.engine.calendar();
     let moment = |moment: Option<Moment>| {
         moment.map(|moment| match moment {
             Moment::At { instant, .. } => calendar.format(instant),
@@ -232,9 +269,19 @@ fn obligation(decision: &Decision, id: &str, wanted: &Cursor<'_>, out: &mut Vec<
             "original_due" => {
                 same_instant(&what, &wanted, clock.original_due.map(|due| calendar.format(due)), out)?;
             }
+            "warn_at" => same_instant(&what, &wanted, clock.warn_at.map(|at| calendar.format(at)), out)?,
+            "started_at" => same_instant(&what, &wanted, moment(clock.started), out)?,
             "ended_at" => same_instant(&what, &wanted, moment(clock.ended), out)?,
-            "provisional" | "breached_at_retier" => {
-                let actual = if key.name == "provisional" { clock.provisional } else { clock.breached_at_retier };
+            "extension_asked_at" => same_instant(&what, &wanted, moment(clock.extension_asked), out)?,
+            "owed_by" => same(&what, &wanted, clock.owed_by.as_deref().unwrap_or("null"), out)?,
+            "cycle" => count(&what, &wanted, clock.cycle as usize, out)?,
+            "round" => count(&what, &wanted, clock.round as usize, out)?,
+            "provisional" | "breached_at_retier" | "late_extension" => {
+                let actual = match key.name.as_str() {
+                    "provisional" => clock.provisional,
+                    "late_extension" => clock.late_extension,
+                    _ => clock.breached_at_retier,
+                };
                 if wanted.boolean()? != actual {
                     out.push(Mismatch::new(what, wanted.to_string(), actual.to_string()));
                 }
@@ -247,6 +294,18 @@ fn obligation(decision: &Decision, id: &str, wanted: &Cursor<'_>, out: &mut Vec<
 
 fn is_null(wanted: &Cursor<'_>) -> bool {
     matches!(wanted.value(), Value::Null) || wanted.text() == Ok("null")
+}
+
+/// A number, or the length of a list.
+fn count(what: &str, wanted: &Cursor<'_>, found: usize, out: &mut Vec<Mismatch>) -> Result<()> {
+    let expected = match wanted.value() {
+        Value::Array(_) => wanted.items()?.count(),
+        _ => usize::try_from(wanted.integer()?).unwrap_or(usize::MAX),
+    };
+    if expected != found {
+        out.push(Mismatch::new(what, expected.to_string(), found.to_string()));
+    }
+    Ok(())
 }
 
 fn same(what: &str, wanted: &Cursor<'_>, actual: &str, out: &mut Vec<Mismatch>) -> Result<()> {

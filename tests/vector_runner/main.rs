@@ -91,7 +91,7 @@ fn run(file: &str, tally: &mut Tally) -> Result<(), Box<dyn std::error::Error>> 
     let root = document.root();
     let before = tally.passed + tally.failed + tally.skipped;
     if let Some(cases) = root.get("decisions") {
-        decisions::run(file, &cases, tally)?;
+        decisions::run(file, &root, &cases, tally)?;
     } else if let Some(groups) = root.get("groups") {
         calendars::run(file, document.source(), &groups, tally)?;
     } else if let Some(cases) = root.get("periods") {

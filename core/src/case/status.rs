@@ -76,6 +76,11 @@ impl Status {
         self.clocks.iter().rev().find(|clock| clock.obligation == obligation)
     }
 
+    /// Clocks that run and of which to warn, as the policy asks for it.
+    pub fn warnings(&self) -> impl Iterator<Item = &Clock> {
+        self.clocks.iter().filter(|clock| clock.warns(self.as_of))
+    }
+
     /// Clocks whose due time has passed and that have not ended.
     pub fn overdue(&self) -> impl Iterator<Item = &Clock> {
         self.clocks.iter().filter(|clock| clock.state == ClockState::Breached && clock.ended.is_none())

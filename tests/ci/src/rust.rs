@@ -38,6 +38,12 @@ fn one_test(context: &Context, name: &str) -> Outcome {
     said(&mut context.cargo(&["test", "--workspace", "--all-features", "--test", name])).into()
 }
 
+/// The decision vectors.
+pub(crate) fn decisions(context: &Context) -> Vec<PathBuf> {
+    let folder = context.root.join("tests/vectors/decisions");
+    ["json", "toml"].iter().flat_map(|extension| files(&folder, extension)).collect()
+}
+
 /// The cases of the matrix of rule books, without the list of what they have to cover.
 pub(crate) fn rule_books(context: &Context) -> Vec<PathBuf> {
     let mut found = files(&context.root.join("tests/vectors/rule-books"), "toml");
@@ -50,15 +56,15 @@ pub(crate) fn vectors(context: &Context) -> Outcome {
         return Outcome::Failed(output);
     }
     let folders = ["tests/vectors/decisions", "tests/vectors/calendar"];
-    let found = folders.iter().flat_map(|folder| files(&context.root.join(folder), "json"));
-    let found: Vec<_> = found.chain(rule_books(context)).collect();
+    let found = files(&context.root.join("tests/vectors/calendar"), "json");
+    let found: Vec<_> = found.into_iter().chain(decisions(context)).chain(rule_books(context)).collect();
     let program = context.program("vectors");
     match (context.says("tests/Cargo.toml", "name = \"vectors\""), found.is_empty()) {
         (false, true) => Outcome::Skipped("there is neither a vector runner nor tests/vectors yet".to_owned()),
         (false, false) => {
             Outcome::Failed("tests/vectors has cases, but tousu-tests has no program `vectors`".to_owned())
         }
-        (true, true) => Outcome::Failed(format!("no *.json in {}", folders.join(" or "))),
+        (true, true) => Outcome::Failed(format!("no vectors in {}", folders.join(" or "))),
         (true, false) => match said(context.command(program).args(found)) {
             Ok(text) => Outcome::Passed(text.lines().last().unwrap_or_default().to_owned()),
             Err(output) => Outcome::Failed(output),

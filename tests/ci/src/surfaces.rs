@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::context::{Context, Outcome, Said, files, said};
+use crate::context::{Context, Outcome, Said, said};
 use crate::{c, python, rust};
 
 pub(crate) fn run(context: &Context) -> Outcome {
@@ -20,13 +20,10 @@ fn compared(context: &Context) -> Said {
     let driver = c::compile(context, &source, &["-x", "c", "-std=c99"], c::SANITIZE, "driver-surfaces");
     let driver = driver.map_err(|why| missing("C", why))?;
     let interpreter = python::with_installed(context).map_err(|why| missing("Python", why))?;
-    let mut vectors = Vec::new();
-    for folder in ["tests/vectors/decisions", "tests/vectors/calendar"] {
-        let found = files(&context.root.join(folder), "json");
-        if found.is_empty() {
-            return Err(format!("{folder} has no *.json"));
-        }
-        vectors.extend(found);
+    let mut vectors = rust::decisions(context);
+    vectors.extend(files(&context.root.join("tests/vectors/calendar"), "json"));
+    if vectors.is_empty() {
+        return Err("tests/vectors has no vectors".to_owned());
     }
     vectors.extend(rust::rule_books(context));
     let scratch = context.scratch("surfaces")?;

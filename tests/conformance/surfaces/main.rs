@@ -128,7 +128,7 @@ fn start(c: &str, python: &str, driver: &str, folder: &str) -> Result<Comparison
 fn vectors(comparison: &mut Comparison, file: &str) -> Result<(), String> {
     let source = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
     let place = |error: tousu::Error| format!("{file}: {error}");
-    let document = Document::parse(&source).map_err(place)?;
+    let document = Document::parse_bytes(source.as_bytes()).map_err(place)?;
     // The surfaces read JSON: what is written in TOML is written anew, once, for all of them.
     let (source, document) = if file.ends_with(".toml") {
         let json = document.root().to_string();
@@ -140,8 +140,8 @@ fn vectors(comparison: &mut Comparison, file: &str) -> Result<(), String> {
     // With its extension: a book has decisions in JSON and a matrix in TOML.
     let stem = std::path::Path::new(file).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let asked = comparison.equal + comparison.different;
-    if let Some(cases) = document.root().get("decisions") {
-        requests::vectors(comparison, &stem, &source, &cases)?;
+    if document.root().get("decisions").is_some() {
+        requests::vectors(comparison, &stem, &source, &document.root())?;
     } else if let Some(groups) = document.root().get("groups") {
         calendars::groups(comparison, &stem, &source, &groups)?;
     } else if let Some(cases) = document.root().get("periods") {

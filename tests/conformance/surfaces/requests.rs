@@ -246,12 +246,13 @@ fn ledger(
 }
 
 /// The decision vectors of a file.
-pub(crate) fn vectors(all: &mut Comparison, stem: &str, source: &str, cases: &Cursor<'_>) -> Result<(), String> {
+pub(crate) fn vectors(all: &mut Comparison, stem: &str, source: &str, root: &Cursor<'_>) -> Result<(), String> {
     let place = |error: tousu::Error| format!("{stem}: {error}");
+    let cases = root.require("decisions", "the cases").map_err(place)?;
     for (number, case) in cases.items().map_err(place)?.enumerate() {
-        let vector = Vector::read(source, &case).map_err(place)?;
+        let vector = Vector::read(source, root, &case).map_err(place)?;
         let what = format!("{stem} {}", vector.id);
-        let (book, history) = (vector.book, vector.history);
+        let (book, history) = (vector.book(), vector.history());
         let assessed = all.ask(&what, |surface| surface.assess(book, history.complaint))?;
         let status = all.ask(&what, |surface| surface.status(book, history))?;
         let by_case = all.ask(&what, |surface| surface.case(book, history))?;
@@ -282,16 +283,31 @@ pub(crate) fn vectors(all: &mut Comparison, stem: &str, source: &str, cases: &Cu
 struct Vector<'a> {
     id: &'a str,
     complaint_id: String,
-    book: Book<'a>,
-    history: History<'a>,
+    source: Source<'a>,
+    parameters: &'a str,
+    complaint: &'a str,
+    events: &'a str,
+    as_of: i64,
+    known_at: Option<i64>,
+    lenient: bool,
 }
 
 impl<'a> Vector<'a> {
-    fn read(source: &'a str, case: &Cursor<'a>) -> Result<Self> {
+    fn book(&self) -> Book<'_> {
+        Book { source: self.source, parameters: self.parameters, strict: false }
+    }
+
+    fn history(&self) -> History<'_> {
+        let Self { complaint, events, as_of, known_at, lenient, .. } = *self;
+        History { complaint, events, as_of, known_at, lenient }
+    }
+
+    fn read(source: &'a str, root: &Cursor<'a>, case: &Cursor<'a>) -> Result<Self> {
         // The very bytes of the file: nothing is written anew on the way to a surface.
-        let written = |cursor: Cursor<'a>| source.get(cursor.span().start..cursor.span().end).unwrap_or_default();
-        let policy = case.require("policy", "a built-in id, or {\"toml\": …}")?;
-        let policy_source = match policy.get("toml") {
+        let written = |cursor: Cursor<'_>| source.get(cursor.span().start..cursor.span().end).unwrap_or_default();
+        let policy = case.require("policy", "a built-in id, {\"toml\": …} or {\"book\": …}")?;
+        let of_file = |book: Cursor<'a>| root.require("books", "the file's books")?.require(book.text()?, "the book");
+        let policy_source = match policy.get("toml").or(policy.get("book").map(of_file).transpose()?) {
             Some(toml) => Source::Text(toml.text()?),
             None => Source::Builtin(policy.text()?),
         };
@@ -305,21 +321,13 @@ impl<'a> Vector<'a> {
         Ok(Self {
             id: case.require("id", "the case's id")?.text()?,
             complaint_id: read.id,
-            book: Book {
-                source: policy_source,
-                parameters: case.get_some("parameters").map_or("{}", written),
-                strict: false,
-            },
-            history: History {
-                complaint: written(complaint),
-                events: case.get_some("events").map_or("[]", written),
-                as_of,
-                known_at: case
-                    .get_some("known_at")
-                    .map(|known_at| Ok(Instant::parse(known_at.text()?)?.unix()))
-                    .transpose()?,
-                lenient: case.get_some("mode").is_some_and(|mode| mode.text() == Ok("lenient")),
-            },
+            source: policy_source,
+            parameters: case.get_some("parameters").map_or("{}", written),
+            complaint: written(complaint),
+            events: case.get_some("events").map_or("[]", written),
+            as_of,
+            known_at: case.get_some("known_at").map(|at| Ok(Instant::parse(at.text()?)?.unix())).transpose()?,
+            lenient: case.get_some("mode").is_some_and(|mode| mode.text() == Ok("lenient")),
         })
     }
 }
