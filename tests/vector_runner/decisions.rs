@@ -2,7 +2,7 @@
 //!
 //! The same in JSON and TOML. TOML has no null: there, the text `null` stands for it.
 
-use tousu::case::{Case, Clock, Event, Mode, Status};
+use tousu::case::{Case, Clock, Event, Item, Mode, Status, View, Warn};
 use tousu::complaint::Complaint;
 use tousu::document::{Cursor, Document, Value};
 use tousu::policy::{Parameters, Policy};
@@ -46,6 +46,7 @@ struct Decision {
     engine: Engine,
     case: Case,
     status: Status,
+    view: View,
 }
 
 fn decide(root: &Cursor<'_>, case: &Cursor<'_>) -> Result<Decision> {
@@ -57,14 +58,33 @@ fn decide(root: &Cursor<'_>, case: &Cursor<'_>) -> Result<Decision> {
         Some("lenient") => Mode::Lenient,
         Some(other) => return Err(Error::new(Code::UnknownValue, other, "strict, lenient").at("mode")),
     };
-    let replayed = engine.replay(&complaint, events, mode)?;
+    let mut replayed = engine.replay(&complaint, events, mode)?;
+    for merged in case.get_some("merged").iter().flat_map(|merged| merged.items()).flatten() {
+        let other = Complaint::from_cursor(&merged.require("complaint", "the complaint")?)?;
+        let events = Event::read_all(&merged.require("events", "its events")?)?;
+        let other = engine.replay(&other, events, mode)?;
+        let (into, joined) =
+            other.merged_into(Instant::MAX)?.ok_or_else(|| merged.wrong_type("a case that is merged"))?;
+        if into != complaint.id {
+            return Err(merged.error(Code::UnknownValue, into, &complaint.id));
+        }
+        replayed = replayed.apply(joined)?;
+    }
+    let (mut engine, mut replayed) = (engine, replayed);
+    if let Some(moved) = case.get_some("moved") {
+        let at = Instant::parse(moved.require("at", "when it moved")?.text()?)?;
+        engine = self::engine(root, &moved)?;
+        replayed = engine.take_over(&replayed, &complaint, at)?;
+    }
     let as_of = match case.get_some("as_of") {
         Some(as_of) => Instant::parse(as_of.text()?).map_err(|error| error.at("as_of"))?,
         None => complaint.received_at.and_then(Moment::instant).unwrap_or(Instant::MIN),
     };
     let known_at = case.get_some("known_at").map(|at| Instant::parse(at.text()?)).transpose()?;
-    let status = replayed.status_known_at(as_of, known_at)?;
-    Ok(Decision { engine, case: replayed, status })
+    let warn = case.get_some("warn").map(|warn| Warn::parse(warn.text()?)).transpose()?;
+    let view = View { as_of, known_at, warn };
+    let status = replayed.view(view)?;
+    Ok(Decision { engine, case: replayed, status, view })
 }
 
 /// The rule book of a case: built in, written in the case, or one of the file's `books`.
@@ -83,7 +103,7 @@ fn engine(root: &Cursor<'_>, case: &Cursor<'_>) -> Result<Engine> {
 }
 
 fn compare(expect: &Cursor<'_>, decision: &Decision, out: &mut Vec<Mismatch>) -> Result<()> {
-    let Decision { engine, case, status } = decision;
+    let Decision { engine, case, status, view } = decision;
     let (policy, facts) = (engine.policy(), &case.intake().facts);
     for (key, wanted) in expect.entries()? {
         match key.name.as_str() {
@@ -105,6 +125,24 @@ fn compare(expect: &Cursor<'_>, decision: &Decision, out: &mut Vec<Mismatch>) ->
                 let wanted: Vec<&str> = wanted.items()?.map(|id| id.text()).collect::<Result<_>>()?;
                 if warned != wanted {
                     out.push(Mismatch::new("warnings", wanted.join(", "), warned.join(", ")));
+                }
+            }
+            "complainants" => {
+                for (unit, wanted) in wanted.entries()? {
+                    let found = match unit.name.as_str() {
+                        "people" => status.complainants.people,
+                        _ => status.complainants.households,
+                    };
+                    count(&format!("complainants.{}", unit.name), &wanted, found.unwrap_or(0) as usize, out)?;
+                }
+            }
+            "earlier" => earlier(decision, &wanted, out)?,
+            "timeline" => {
+                let timeline = case.timeline(*view)?;
+                let lines: Vec<String> = timeline.items.iter().map(|item| line(decision, item)).collect();
+                let wanted: Vec<&str> = wanted.items()?.map(|line| line.text()).collect::<Result<_>>()?;
+                if lines != wanted {
+                    out.push(Mismatch::new("timeline", wanted.join("\n"), lines.join("\n")));
                 }
             }
             "next_change_at" => {
@@ -294,6 +332,47 @@ fn same_clock(
 
 fn is_null(wanted: &Cursor<'_>) -> bool {
     matches!(wanted.value(), Value::Null) || wanted.text() == Ok("null")
+}
+
+/// What the policy that the case left had decided: state and due time of each obligation.
+fn earlier(decision: &Decision, wanted: &Cursor<'_>, out: &mut Vec<Mismatch>) -> Result<()> {
+    let Some(earlier) = &decision.status.earlier else {
+        out.push(Mismatch::new("earlier", "an earlier policy", "none"));
+        return Ok(());
+    };
+    for (id, wanted) in wanted.entries()? {
+        let clock = earlier.rules.policy().obligation(&id.name).and_then(|id| earlier.status.clock(id));
+        let Some(clock) = clock else {
+            out.push(Mismatch::new(format!("earlier.{}", id.name), "a clock", "none"));
+            continue;
+        };
+        same_clock(decision, &format!("earlier.{}", id.name), clock, &wanted, out)?;
+    }
+    Ok(())
+}
+
+/// A line of the timeline: when, what, and about what.
+fn line(decision: &Decision, item: &Item) -> String {
+    let Decision { engine, case, status, .. } = decision;
+    let policy = engine.policy();
+    let at = item.at().map_or("-".to_owned(), |at| match at {
+        Moment::At { instant, .. } => engine.calendar().format(instant),
+        Moment::On(date) => date.to_string(),
+    });
+    let what = match *item {
+        Item::Event { event, counts, late, .. } => case.events().get(event).map_or_else(String::new, |event| {
+            let marks = [(!counts).then_some("not counted"), late.then_some("late")];
+            let marks: Vec<&str> = marks.into_iter().flatten().collect();
+            if marks.is_empty() { event.kind.clone() } else { format!("{} ({})", event.kind, marks.join(", ")) }
+        }),
+        Item::Tier(change) => change.tier.map_or("null", |tier| policy.tier_name(tier)).to_owned(),
+        _ => {
+            let clock = item.clock().and_then(|clock| status.clocks.get(clock));
+            let obligation = clock.and_then(|clock| policy.obligations.get(clock.obligation.index()));
+            obligation.map_or_else(String::new, |obligation| obligation.id.clone())
+        }
+    };
+    format!("{at} {} {what}", item.slug()).trim_end().to_owned()
 }
 
 /// A number, or the length of a list.

@@ -1,13 +1,13 @@
 //! The second pass: one obligation in one cycle becomes a clock, or several, when it is owed again and again.
 
-use super::Rules;
+use super::course::{Course, Owed};
 use super::history::Window;
 use super::round::Round;
-use super::timeline::{Owed, Timeline};
+use super::{Rules, View, Warn};
 use crate::deadline;
 use crate::error::{Error, Result};
 use crate::id::ObligationId;
-use crate::policy::{Cycles, Obligation};
+use crate::policy::{Cycles, Limit, Obligation};
 use crate::time::{Instant, Moment};
 
 /// What has become of something owed.
@@ -91,26 +91,22 @@ impl Clock {
 
 /// Every clock of a case, in the order of the policy, then of cycles and rounds. What is wrong with an extension is a
 /// fault.
-pub(super) fn clocks(
-    rules: &Rules,
-    timeline: &Timeline<'_>,
-    as_of: Instant,
-    faults: &mut Vec<Error>,
-) -> Result<Vec<Clock>> {
+pub(super) fn clocks(rules: &Rules, course: &Course<'_>, view: View, faults: &mut Vec<Error>) -> Result<Vec<Clock>> {
+    let View { as_of, warn, .. } = view;
     let obligations = &rules.policy().obligations;
-    let mut clocks = Vec::with_capacity(obligations.len().min(8) * timeline.cycles.len());
-    let cycles = timeline.cycles.len();
-    let (mut stretches, mut rounds, mut pauses) = (Vec::with_capacity(timeline.regimes.len()), Vec::new(), Vec::new());
+    let mut clocks = Vec::with_capacity(obligations.len().min(8) * course.cycles.len());
+    let cycles = course.cycles.len();
+    let (mut stretches, mut rounds, mut pauses) = (Vec::with_capacity(course.regimes.len()), Vec::new(), Vec::new());
     for (obligation, id) in obligations.iter().zip(0..) {
         let id = ObligationId(id);
         // Most obligations of a book concern other tiers.
-        if (0..timeline.regimes.len()).all(|regime| timeline.owed(regime, id.index()) == Owed::No) {
+        if (0..course.regimes.len()).all(|regime| course.owed(regime, id.index()) == Owed::No) {
             continue;
         }
         let turns = if obligation.cycles == Cycles::Each { cycles } else { 1 };
         for first in 0..turns {
             let last = if obligation.cycles == Cycles::Throughout { cycles.saturating_sub(1) } else { first };
-            let stage = Stage { rules, timeline, id, obligation, first, last, as_of };
+            let stage = Stage { rules, course, id, obligation, first, last, as_of, warn };
             if !stage.stretches(&mut stretches) {
                 continue;
             }
@@ -137,12 +133,13 @@ pub(super) struct Stretch {
 #[derive(Clone, Copy)]
 pub(super) struct Stage<'a> {
     pub(super) rules: &'a Rules,
-    pub(super) timeline: &'a Timeline<'a>,
+    pub(super) course: &'a Course<'a>,
     pub(super) id: ObligationId,
     pub(super) obligation: &'a Obligation,
     pub(super) first: usize,
     pub(super) last: usize,
     pub(super) as_of: Instant,
+    pub(super) warn: Option<Warn>,
 }
 
 /// A due time after everything that moved it.
@@ -224,20 +221,34 @@ impl<'a> Stage<'a> {
             clock.extension_asked = asked;
         }
         if clock.state == ClockState::Running {
-            self.warn(&mut clock, start)?;
+            self.warn(&mut clock, start, round.limit, pauses)?;
         }
         clock.owed_by = round.owed_by;
         Ok(clock)
     }
 
-    /// When to warn.
-    fn warn(&self, clock: &mut Clock, start: Window) -> Result<()> {
-        if let (Some(before), Some(due)) = (self.obligation.warn, clock.due) {
-            let at = deadline::before(self.rules.calendar(), due, before)?.max(start.latest);
-            clock.warn_at = Some(at);
-            if at > self.as_of {
-                clock.changes_at = clock.changes_at.map_or(Some(at), |changes| Some(changes.min(at)));
+    /// When to warn: as the question asks, else as the policy does.
+    fn warn(
+        &self,
+        clock: &mut Clock,
+        start: Window,
+        limit: Option<Limit>,
+        pauses: &[(Instant, Option<Instant>)],
+    ) -> Result<()> {
+        let (Some(due), Some(limit)) = (clock.due, limit) else { return Ok(()) };
+        let calendar = self.rules.calendar();
+        let at = match self.warn.or(self.obligation.warn.map(Warn::Before)) {
+            None => return Ok(()),
+            Some(Warn::Before(before)) => deadline::before(calendar, due, before)?.max(start.latest),
+            Some(Warn::Percent(percent)) => {
+                // What runs stands still no more.
+                let stopped: Vec<_> = pauses.iter().filter_map(|(from, to)| Some((*from, (*to)?))).collect();
+                deadline::passed(calendar, limit.period, start.latest, due, &stopped, percent)?
             }
+        };
+        clock.warn_at = Some(at);
+        if at > self.as_of {
+            clock.changes_at = clock.changes_at.map_or(Some(at), |changes| Some(changes.min(at)));
         }
         Ok(())
     }
@@ -246,21 +257,21 @@ impl<'a> Stage<'a> {
     /// like.
     fn stretches(&self, out: &mut Vec<Stretch>) -> bool {
         out.clear();
-        let timeline = self.timeline;
-        let of_cycle = |cycle: usize| timeline.cycles.get(cycle).map(|cycle| cycle.regimes.clone()).unwrap_or_default();
+        let course = self.course;
+        let of_cycle = |cycle: usize| course.cycles.get(cycle).map(|cycle| cycle.regimes.clone()).unwrap_or_default();
         let here = of_cycle(self.first).start..of_cycle(self.last).end;
-        let regimes = timeline.regimes.get(here.clone()).unwrap_or_default();
-        let next = timeline.regimes.iter().skip(here.start + 1).map(|regime| Some(regime.from));
+        let regimes = course.regimes.get(here.clone()).unwrap_or_default();
+        let next = course.regimes.iter().skip(here.start + 1).map(|regime| Some(regime.from));
         let mut blocked = false;
         for ((regime, number), to) in regimes.iter().zip(here.clone()).zip(next.chain([None])) {
-            let owed = timeline.owed(number, self.id.index());
+            let owed = course.owed(number, self.id.index());
             blocked |= owed == Owed::Blocked;
             if owed != Owed::Yes {
                 continue;
             }
             match out.last_mut() {
                 Some(last) if last.to == Some(regime.from) => last.to = to,
-                _ => out.push(Stretch { from: regime.from, to, initial: number == here.start }),
+                _ => out.push(Stretch { from: regime.from, to, initial: number == here.start && !regime.inherited }),
             }
         }
         blocked || !out.is_empty()

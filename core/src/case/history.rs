@@ -56,7 +56,7 @@ pub(super) struct Entry {
     pub(super) partial: bool,
     /// It was entered on a later day than it happened.
     pub(super) entered_late: bool,
-    /// Some event voids it, now or later: what is wrong with it is no fault.
+    /// Some event voids it, now or later, or it was before the case moved: what is wrong with it is no fault.
     pub(super) corrected: bool,
     pub(super) at: Moment,
     pub(super) window: Window,
@@ -106,8 +106,15 @@ pub(super) struct Happened<'a> {
 
 impl History {
     /// Reads events in any order of arrival.
-    pub(super) fn read(rules: &Rules, received: Option<Window>, events: &[Event], mode: Mode) -> Result<Self> {
-        let mut reading = Reading { rules, received, events, mode, history: Self::default() };
+    /// What is wrong with an event up to `moved_at` was the business of another policy.
+    pub(super) fn read(
+        rules: &Rules,
+        received: Option<Window>,
+        events: &[Event],
+        mode: Mode,
+        moved_at: Option<Instant>,
+    ) -> Result<Self> {
+        let mut reading = Reading { rules, received, events, mode, moved_at, history: Self::default() };
         reading.history.entries.reserve_exact(events.len());
         let (mut repeats, mut corrected) = (Vec::new(), Vec::new());
         if !ascend(events) || events.iter().any(corrects) {
@@ -198,7 +205,7 @@ fn later_day(calendar: &Calendar, at: Moment, entered: Moment) -> bool {
     date(entered) > date(at)
 }
 
-fn is_known(calendar: &Calendar, event: Option<&Event>, known_at: Option<Instant>) -> bool {
+pub(super) fn is_known(calendar: &Calendar, event: Option<&Event>, known_at: Option<Instant>) -> bool {
     let Some(known_at) = known_at else { return true };
     let entered = event.and_then(Event::known_from).and_then(|at| Window::of(calendar, at).ok());
     entered.is_none_or(|window| window.earliest <= known_at)
@@ -249,6 +256,7 @@ struct Reading<'a> {
     received: Option<Window>,
     events: &'a [Event],
     mode: Mode,
+    moved_at: Option<Instant>,
     history: History,
 }
 
@@ -326,6 +334,7 @@ impl Reading<'_> {
                 None => {
                     let to = event.to.as_deref().and_then(|name| self.rules.role(name));
                     let builtin = EventKind::from_id(kind);
+                    let corrected = corrected || self.moved_at.is_some_and(|moved_at| window.latest <= moved_at);
                     let partial = event.partial == Some(true);
                     let entered_late = event.recorded_at.is_some_and(|entered| later_day(calendar, at, entered));
                     return Ok(Some(Entry { index, kind, builtin, to, partial, entered_late, corrected, at, window }));
@@ -337,7 +346,8 @@ impl Reading<'_> {
             },
         };
         // What is wrong with a corrected event is corrected.
-        if !corrected {
+        let before = |window: Window| self.moved_at.is_some_and(|moved_at| window.latest <= moved_at);
+        if !corrected && !window.is_some_and(|(_, window)| before(window)) {
             self.fault(index, error)?;
         }
         Ok(None)

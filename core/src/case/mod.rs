@@ -5,6 +5,7 @@
 //! arrival give the same answer.
 
 mod clock;
+mod course;
 mod event;
 mod history;
 mod moved;
@@ -15,18 +16,21 @@ mod timeline;
 
 use std::sync::Arc;
 
+use course::Course;
 use history::{Happened, History, Window};
-use timeline::Timeline;
 
 pub use clock::{Clock, ClockState};
 pub use event::{Event, EvidenceReference};
 pub use rules::Rules;
-pub use status::{NextDue, Status, TierChange};
+pub use status::{Earlier, NextDue, Status, TierChange};
+pub use timeline::{Item, Timeline};
 
 use crate::classify::Classification;
 use crate::complaint::Facts;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::id::TierId;
+use crate::period::Period;
+use crate::policy::EventKind;
 use crate::time::{Instant, Moment};
 
 /// What is known of a complaint before its first event: the result of reading and classifying it.
@@ -52,6 +56,66 @@ pub enum Mode {
     Strict,
     /// Each fault is named in the status; the event at fault does not count.
     Lenient,
+}
+
+/// How one asks for a status.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct View {
+    /// At which instant: events after it have not happened.
+    pub as_of: Instant,
+    /// By what had been entered at this instant; `None` = by everything.
+    pub known_at: Option<Instant>,
+    /// When to warn, for every limit alike; `None` = as the policy says.
+    pub warn: Option<Warn>,
+}
+
+impl View {
+    /// By everything that is known, warning as the policy says.
+    #[must_use]
+    pub const fn at(as_of: Instant) -> Self {
+        Self { as_of, known_at: None, warn: None }
+    }
+}
+
+impl Warn {
+    /// Reads `75%`, or a length of time as rule books write it.
+    ///
+    /// ```
+    /// use tousu::{case::Warn, period::Period};
+    /// assert_eq!(Warn::parse("75%")?, Warn::Percent(75));
+    /// assert_eq!(Warn::parse("4 working hours")?, Warn::Before(Period::parse("4 working hours")?));
+    /// assert!(Warn::parse("101%").is_err() && Warn::parse("same day").is_err());
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `invalid-argument` for a share above 100 % and for a period that is no length of time in minutes, hours or days;
+    /// `unreadable-period`.
+    pub fn parse(text: &str) -> Result<Self> {
+        let refused = || Error::new(Code::InvalidArgument, text, "75%, or minutes, hours or days before the due time");
+        if let Some(percent) = text.strip_suffix('%') {
+            let percent = percent.trim_end().parse().ok().filter(|percent| *percent <= 100);
+            return percent.map(Self::Percent).ok_or_else(refused);
+        }
+        match Period::parse(text)? {
+            period @ (Period::Elapsed { .. }
+            | Period::WorkingTime { .. }
+            | Period::CalendarDays { .. }
+            | Period::WorkingDays { .. }) => Ok(Self::Before(period)),
+            Period::Months { .. } | Period::SameDay | Period::SameWorkingDay | Period::ByDayOfMonth { .. } => {
+                Err(refused())
+            }
+        }
+    }
+}
+
+/// When to warn of a due time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Warn {
+    /// So long before it, in minutes, hours, working hours, days or working days.
+    Before(Period),
+    /// When this share of the time has passed, in per cent, in the limit's own measure.
+    Percent(u8),
 }
 
 /// How a case as a whole stands.
@@ -95,6 +159,14 @@ pub struct Case {
     events: Vec<Event>,
     history: History,
     mode: Mode,
+    before: Option<Arc<Before>>,
+}
+
+/// What a case was before it moved under another policy.
+#[derive(Clone, Debug)]
+struct Before {
+    case: Case,
+    moved_at: Instant,
 }
 
 impl Case {
@@ -104,7 +176,7 @@ impl Case {
     /// `time-out-of-range` when the day of the receipt is at the end of time.
     pub fn new(rules: Arc<Rules>, intake: Arc<Intake>, mode: Mode) -> Result<Self> {
         let received = intake.received_at.map(|moment| Window::of(rules.calendar(), moment)).transpose()?;
-        Ok(Self { rules, intake, received, events: Vec::new(), history: History::default(), mode })
+        Ok(Self { rules, intake, received, events: Vec::new(), history: History::default(), mode, before: None })
     }
 
     /// A case from its events in any order.
@@ -115,13 +187,50 @@ impl Case {
     /// `wrong-approver`, `extension-earlier`, `not-extendable`, `unknown-obligation`, `unknown-tier`,
     /// `incomplete-event`, `voided-unknown`; in both modes `outside-calendar` and `time-out-of-range`.
     pub fn replay(rules: Arc<Rules>, intake: Arc<Intake>, events: Vec<Event>, mode: Mode) -> Result<Self> {
-        let mut case = Self::new(rules, intake, mode)?;
-        case.history = History::read(&case.rules, case.received, &events, mode)?;
-        case.events = events;
-        let received = case.received.map(|window| window.latest);
-        let last = case.history.last_instant().max(received).unwrap_or(Instant::MIN);
-        case.read(last, None)?;
-        Ok(case)
+        Self::new(rules, intake, mode)?.with(events)
+    }
+
+    /// The same case with other events.
+    fn with(mut self, events: Vec<Event>) -> Result<Self> {
+        if let Some(before) = &self.before {
+            let Before { case, moved_at } = &**before;
+            // Later events are none of the old policy's business.
+            let earlier = |event: &&Event| {
+                let window = event.at.and_then(|at| Window::of(case.rules.calendar(), at).ok());
+                window.is_none_or(|window| window.latest <= *moved_at)
+            };
+            let earlier = events.iter().filter(earlier).cloned().collect();
+            self.before = Some(Arc::new(Before { case: case.clone().with(earlier)?, moved_at: *moved_at }));
+        }
+        let moved_at = self.moved_at();
+        self.history = History::read(&self.rules, self.received, &events, self.mode, moved_at)?;
+        self.events = events;
+        let received = self.received.map(|window| window.latest);
+        let last = self.history.last_instant().max(received).max(moved_at).unwrap_or(Instant::MIN);
+        self.read(View::at(last))?;
+        Ok(self)
+    }
+
+    /// The case under another policy from an instant on: what the old one decided before stays, what it still owed is
+    /// owed no more, and what the new one owes counts from the original start. `intake` is the complaint as the new
+    /// policy reads it. A case that nobody moves stays under its policy.
+    ///
+    /// # Errors
+    /// As [`Case::replay`], for the events after the move; `invalid-argument` when it moved later than that already.
+    pub fn move_to(&self, rules: Arc<Rules>, intake: Arc<Intake>, at: Instant) -> Result<Self> {
+        if self.moved_at().is_some_and(|moved_at| moved_at > at) {
+            let expected = "an instant after the last move";
+            return Err(Error::new(Code::InvalidArgument, rules.calendar().format(at), expected).at("at"));
+        }
+        let mut case = Self::new(rules, intake, self.mode)?;
+        case.before = Some(Arc::new(Before { case: self.clone(), moved_at: at }));
+        case.with(self.events.clone())
+    }
+
+    /// When it came under its policy, if that was not from the start.
+    #[must_use]
+    pub fn moved_at(&self) -> Option<Instant> {
+        self.before.as_ref().map(|before| before.moved_at)
     }
 
     /// The same case with one more event.
@@ -129,8 +238,16 @@ impl Case {
     /// # Errors
     /// As [`Case::replay`]; the case itself is unchanged.
     pub fn apply(&self, event: Event) -> Result<Self> {
-        let events = self.events.iter().cloned().chain([event]).collect();
-        Self::replay(Arc::clone(&self.rules), Arc::clone(&self.intake), events, self.mode)
+        self.apply_all([event])
+    }
+
+    /// The same case with more events.
+    ///
+    /// # Errors
+    /// As [`Case::replay`]; the case itself is unchanged.
+    pub fn apply_all(&self, events: impl IntoIterator<Item = Event>) -> Result<Self> {
+        let events = self.events.iter().cloned().chain(events).collect();
+        Self { events: Vec::new(), history: History::default(), ..self.clone() }.with(events)
     }
 
     /// How the case stands at an instant: events after it have not happened.
@@ -146,21 +263,74 @@ impl Case {
     /// # Errors
     /// As [`Case::status`]; in [`Mode::Strict`] also a fault that later entries repaired.
     pub fn status_known_at(&self, as_of: Instant, known_at: Option<Instant>) -> Result<Status> {
-        let read = self.read(as_of, known_at)?;
-        let named = self.history.faults(self.rules.calendar(), &self.events, as_of, known_at).cloned().collect();
-        Ok(status::of(&self.rules, &self.intake, read, named, as_of, known_at))
+        self.view(View { known_at, ..View::at(as_of) })
+    }
+
+    /// How the case stands, as one asks.
+    ///
+    /// # Errors
+    /// As [`Case::status_known_at`]; `invalid-argument` for a warning that is no length of time in minutes, hours or
+    /// days.
+    pub fn view(&self, view: View) -> Result<Status> {
+        let earlier = match self.before.as_deref() {
+            Some(before) if view.as_of < before.moved_at => return before.case.view(view),
+            Some(before) => Some(before.case.view(View { as_of: before.moved_at, ..view })?),
+            None => None,
+        };
+        let read = self.read(view)?;
+        let named = self.history.faults(self.rules.calendar(), &self.events, view.as_of, view.known_at);
+        let named = named.cloned().collect();
+        let mut status = status::of(&self.rules, &self.intake, read, named, view);
+        if let (Some(earlier), Some(before)) = (earlier, &self.before) {
+            status.move_from(&self.rules, earlier, before);
+        }
+        Ok(status)
+    }
+
+    /// What happened to the case and to its clocks, in order, up to the instant asked for.
+    ///
+    /// # Errors
+    /// As [`Case::view`].
+    pub fn timeline(&self, view: View) -> Result<Timeline> {
+        timeline::of(self, view)
+    }
+
+    /// The case that this one was merged into by an instant, and what it inherits: everybody who complains here joins
+    /// there. An unknown count is one.
+    ///
+    /// # Errors
+    /// As [`Case::status`].
+    pub fn merged_into(&self, as_of: Instant) -> Result<Option<(&str, Event)>> {
+        let read = self.read(View::at(as_of))?;
+        let merged = read.course.applied.iter().rev().find(|entry| entry.builtin == Some(EventKind::Merged));
+        let Some(event) = merged.and_then(|entry| self.events.get(entry.index as usize)) else { return Ok(None) };
+        let Some(into) = event.into.as_deref() else { return Ok(None) };
+        let joined = read.course.facts.complainants;
+        let inherited = Event {
+            id: format!("{}/{}", self.intake.id, event.id),
+            kind: EventKind::Cosigned.slug().to_owned(),
+            at: event.at,
+            recorded_at: event.recorded_at,
+            by: event.by.clone(),
+            reason: Some(format!("merged: {}", self.intake.id)),
+            people: joined.people.or(joined.households.is_none().then_some(1)),
+            households: joined.households,
+            ..Event::default()
+        };
+        Ok(Some((into, inherited)))
     }
 
     /// Both passes over what has happened and was known.
-    fn read(&self, as_of: Instant, known_at: Option<Instant>) -> Result<Read<'_>> {
-        let Self { rules, intake, received, events, history, mode } = self;
+    fn read(&self, view: View) -> Result<Read<'_>> {
+        let View { as_of, known_at, .. } = view;
+        let Self { rules, events, history, mode, .. } = self;
         let Happened { entries, voided, not_yet_known } = history.happened(rules.calendar(), events, as_of, known_at);
-        let timeline = timeline::read(rules, intake, *received, events, entries, *mode, as_of)?;
+        let course = course::read(self, entries, as_of)?;
         let mut faults = Vec::new();
-        let clocks = clock::clocks(rules, &timeline, as_of, &mut faults)?;
+        let clocks = clock::clocks(rules, &course, view, &mut faults)?;
         match (mode, faults.is_empty()) {
             (Mode::Strict, false) => Err(faults.swap_remove(0)),
-            _ => Ok(Read { timeline, clocks, faults, voided, not_yet_known }),
+            _ => Ok(Read { course, clocks, faults, voided, not_yet_known }),
         }
     }
 
@@ -191,7 +361,7 @@ impl Case {
 
 /// What both passes over a history find.
 struct Read<'a> {
-    timeline: Timeline<'a>,
+    course: Course<'a>,
     clocks: Vec<Clock>,
     /// Of extensions.
     faults: Vec<Error>,

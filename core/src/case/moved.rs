@@ -4,7 +4,7 @@
 use super::clock::{Moved, Stage};
 use super::history::{Entry, Window};
 use super::round::Round;
-use super::{Event, timeline};
+use super::{Event, course};
 use crate::deadline::{self, Due, MovingDue};
 use crate::error::{Code, Error, Result};
 use crate::policy::{EventKind, Limit};
@@ -15,13 +15,13 @@ impl<'a> Stage<'a> {
     pub(super) fn pauses(&self, out: &mut Vec<(Instant, Option<Instant>)>) {
         out.clear();
         let declared = &self.rules.policy().pauses;
-        let stops = |pause: &&timeline::Pause<'_>| {
+        let stops = |pause: &&course::Pause<'_>| {
             let rule = pause.rule.and_then(|rule| declared.get(rule));
             rule.is_none_or(|rule| rule.enabled && (rule.stops.is_empty() || rule.stops.contains(&self.id)))
         };
         let of_cycle =
-            |cycle: usize| self.timeline.cycles.get(cycle).map(|cycle| cycle.pauses.clone()).unwrap_or_default();
-        let here = self.timeline.pauses.get(of_cycle(self.first).start..of_cycle(self.last).end).unwrap_or_default();
+            |cycle: usize| self.course.cycles.get(cycle).map(|cycle| cycle.pauses.clone()).unwrap_or_default();
+        let here = self.course.pauses.get(of_cycle(self.first).start..of_cycle(self.last).end).unwrap_or_default();
         for pause in here.iter().filter(stops) {
             match out.last_mut() {
                 Some((_, to)) if to.is_none_or(|to| pause.from <= to) => {
@@ -105,13 +105,13 @@ impl<'a> Stage<'a> {
 
     /// The events of a round that may move its due time.
     fn moving(&self, round: &Round) -> impl Iterator<Item = (&'a Entry, &'a Event)> + use<'a> {
-        let timeline = self.timeline;
-        let first = timeline.moving.partition_point(|position| *position < round.events.start);
+        let course = self.course;
+        let first = course.moving.partition_point(|position| *position < round.events.start);
         let end = round.events.end;
-        let here = timeline.moving.iter().skip(first).take_while(move |position| **position < end);
+        let here = course.moving.iter().skip(first).take_while(move |position| **position < end);
         here.filter_map(|position| {
-            let entry = timeline.applied.get(*position)?;
-            Some((entry, timeline.event(entry)?))
+            let entry = course.applied.get(*position)?;
+            Some((entry, course.event(entry)?))
         })
     }
 

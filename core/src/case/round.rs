@@ -20,7 +20,7 @@ pub(super) struct Round {
     pub(super) superseded: Option<Window>,
     pub(super) end: Option<(Window, Moment)>,
     pub(super) limit: Option<Limit>,
-    /// The events that may move its due time, as positions in the timeline.
+    /// The events that may move its due time, as positions in the course.
     pub(super) events: Range<usize>,
     /// The case was settled, and with it what is owed only while it is open.
     pub(super) closes: Option<Instant>,
@@ -43,7 +43,7 @@ impl<'a> Stage<'a> {
         let events = self.events();
         // What is owed throughout ends in the last cycle.
         let from = if self.obligation.cycles == Cycles::Throughout { self.last } else { self.first };
-        let from = self.timeline.cycles.get(from).map_or(events.start, |cycle| cycle.entries.start);
+        let from = self.course.cycles.get(from).map_or(events.start, |cycle| cycle.entries.start);
         let end = self.end(from..events.end, |entry| !entry.partial);
         Round { superseded, end: end.map(|(_, end)| end), ..self.round(start, self.obligation.within, events) }
     }
@@ -59,7 +59,7 @@ impl<'a> Stage<'a> {
         });
         let mut limit = self.obligation.within.or(again);
         let mut from = events.start;
-        let spans = self.timeline.open.iter().filter(|span| (self.first..=self.last).contains(&span.cycle));
+        let spans = self.course.open.iter().filter(|span| (self.first..=self.last).contains(&span.cycle));
         let Some(begin) = first else {
             // It has not begun; once the case is settled it never will in this cycle.
             let closes = spans.last().and_then(|span| span.to);
@@ -129,10 +129,10 @@ impl<'a> Stage<'a> {
         {
             begin(at, events.start, None, &mut open);
         }
-        let entries = self.timeline.applied.get(events.clone()).unwrap_or_default();
+        let entries = self.course.applied.get(events.clone()).unwrap_or_default();
         let mut ended: Vec<(usize, (Window, Moment), usize)> = Vec::new();
         for (entry, position) in entries.iter().zip(events.clone()) {
-            let event = self.timeline.event(entry);
+            let event = self.course.event(entry);
             if self.obligation.starts.iter().any(|start| matches(start, entry)) {
                 let who = if per_recipient { event.and_then(|event| self.name(event.to.as_deref())) } else { None };
                 begin((entry.window, entry.at), position, who, &mut open);
@@ -169,9 +169,9 @@ impl<'a> Stage<'a> {
         Round { number: 1, start, superseded: None, end: None, limit, events, closes: None, owed_by }
     }
 
-    /// The events of these cycles, as positions in the timeline.
+    /// The events of these cycles, as positions in the course.
     fn events(&self) -> Range<usize> {
-        let of_cycle = |cycle: usize| self.timeline.cycles.get(cycle).map(|cycle| cycle.entries.clone());
+        let of_cycle = |cycle: usize| self.course.cycles.get(cycle).map(|cycle| cycle.entries.clone());
         of_cycle(self.first).unwrap_or_default().start..of_cycle(self.last).unwrap_or_default().end
     }
 
@@ -182,7 +182,7 @@ impl<'a> Stage<'a> {
 
     /// The receipt, or the reopening of this cycle.
     fn cycle_begin(&self) -> Option<(Window, Moment)> {
-        let window = self.timeline.cycles.get(self.first)?.begin?;
+        let window = self.course.cycles.get(self.first)?.begin?;
         Some((window, window.moment(self.rules.calendar())))
     }
 
@@ -213,7 +213,7 @@ impl<'a> Stage<'a> {
         range: Range<usize>,
         fits: impl Fn(&Entry) -> bool,
     ) -> Option<(usize, &'a Entry)> {
-        let entries = self.timeline.applied.get(range.clone())?;
+        let entries = self.course.applied.get(range.clone())?;
         let found = entries.iter().position(|entry| matches(wanted, entry) && fits(entry))?;
         Some((range.start + found, entries.get(found)?))
     }
@@ -244,8 +244,8 @@ impl<'a> Stage<'a> {
     /// The department that leads by the events, where the policy leaves it to them.
     fn leader(&self) -> Option<&'a str> {
         let owner = self.obligation.owner.filter(|owner| self.rules.leads(*owner))?;
-        let entry = self.timeline.applied.get(self.timeline.cycles.get(self.last)?.leads?)?;
-        let name = self.name(self.timeline.event(entry).and_then(|event: &Event| event.to.as_deref()))?;
+        let entry = self.course.applied.get(self.course.cycles.get(self.last)?.leads?)?;
+        let name = self.name(self.course.event(entry).and_then(|event: &Event| event.to.as_deref()))?;
         (name != self.rules.policy().role_name(owner)).then_some(name)
     }
 }

@@ -1,6 +1,8 @@
 //! How a case stands at one instant.
 
-use super::{Clock, ClockState, Intake, Read, Rules, Standing, push_unique};
+use std::sync::Arc;
+
+use super::{Before, Clock, ClockState, Intake, Read, Rules, Standing, View, push_unique};
 use crate::complaint::Complainants;
 use crate::complaint::SetBy;
 use crate::error::Error;
@@ -37,6 +39,8 @@ pub struct Status {
     pub next_due: Option<NextDue>,
     /// The first instant at which this status changes with no further event.
     pub next_change_at: Option<Instant>,
+    /// When time alone changes what is owed while the tier stays.
+    owed_changes_at: Option<Instant>,
     /// Clocks whose outcome a missing time of day, or a missing receipt, decides.
     pub undetermined: usize,
     /// Events that were voided.
@@ -47,6 +51,26 @@ pub struct Status {
     pub not_yet_known: usize,
     /// What is wrong with the history (lenient replay).
     pub faults: Vec<Error>,
+    /// How it stood under the policy that it left, when it was moved.
+    pub earlier: Option<Box<Earlier>>,
+}
+
+/// How a case stood under the policy that it left.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// The policy and its calendar.
+    pub rules: Arc<Rules>,
+    /// When the case left it.
+    pub moved_at: Instant,
+    /// How it stood then; what still ran is owed no more. Ids are those of the earlier policy.
+    pub status: Status,
+}
+
+impl PartialEq for Earlier {
+    fn eq(&self, other: &Self) -> bool {
+        (self.moved_at, &self.status, self.rules.policy().digest)
+            == (other.moved_at, &other.status, other.rules.policy().digest)
+    }
 }
 
 /// The obligation that is due next.
@@ -76,6 +100,47 @@ impl Status {
         self.clocks.iter().rev().find(|clock| clock.obligation == obligation)
     }
 
+    /// Lays the decisions of the policy that the case left under those of the new one: what was decided stays.
+    pub(super) fn move_from(&mut self, rules: &Rules, mut earlier: Status, before: &Before) {
+        let old = before.case.rules();
+        let name = |rules: &Rules, id: ObligationId| {
+            rules.policy().obligations.get(id.index()).map(|obligation| obligation.id.clone())
+        };
+        let decided: Vec<_> = earlier
+            .clocks
+            .iter()
+            .filter(|clock| matches!(clock.state, ClockState::Met | ClockState::Breached))
+            .map(|clock| (name(old, clock.obligation), clock.cycle, clock.round, clock.owed_by.clone()))
+            .collect();
+        self.clocks.retain(|clock| {
+            let key = (name(rules, clock.obligation), clock.cycle, clock.round, clock.owed_by.clone());
+            !decided.contains(&key)
+        });
+        for clock in &mut earlier.clocks {
+            if !matches!(clock.state, ClockState::Met | ClockState::Breached | ClockState::Undetermined) {
+                (clock.state, clock.changes_at, clock.warn_at) = (ClockState::Waived, None, None);
+            }
+        }
+        (earlier.next_due, earlier.next_change_at) = (None, None);
+        for fault in std::mem::take(&mut earlier.faults) {
+            push_unique(&mut self.faults, fault);
+        }
+        self.summarize();
+        let (rules, moved_at) = (Arc::clone(old), before.moved_at);
+        self.earlier = Some(Box::new(Earlier { rules, moved_at, status: earlier }));
+    }
+
+    /// What follows from the clocks.
+    fn summarize(&mut self) {
+        let running = self.clocks.iter().filter(|clock| clock.state == ClockState::Running);
+        self.next_due = running
+            .filter_map(|clock| Some(NextDue { obligation: clock.obligation, due: clock.due? }))
+            .min_by_key(|next| next.due);
+        let changes = self.clocks.iter().filter_map(|clock| clock.changes_at);
+        self.next_change_at = changes.chain(self.tiering.changes_at).chain(self.owed_changes_at).min();
+        self.undetermined = self.clocks.iter().filter(|clock| clock.state == ClockState::Undetermined).count();
+    }
+
     /// Clocks that run and of which to warn, as the policy asks for it.
     pub fn warnings(&self) -> impl Iterator<Item = &Clock> {
         self.clocks.iter().filter(|clock| clock.warns(self.as_of))
@@ -88,25 +153,19 @@ impl Status {
 }
 
 /// The status, from both passes over a history; `named` are the faults of names and of repeats.
-pub(super) fn of(
-    rules: &Rules,
-    intake: &Intake,
-    read: Read<'_>,
-    named: Vec<Error>,
-    as_of: Instant,
-    known_at: Option<Instant>,
-) -> Status {
-    let Read { timeline, clocks, faults, voided, not_yet_known } = read;
-    let stopped = timeline.pauses.iter().filter(|pause| pause.to.is_none()).any(|pause| {
+pub(super) fn of(rules: &Rules, intake: &Intake, read: Read<'_>, named: Vec<Error>, view: View) -> Status {
+    let View { as_of, known_at, .. } = view;
+    let Read { course, clocks, faults, voided, not_yet_known } = read;
+    let stopped = course.pauses.iter().filter(|pause| pause.to.is_none()).any(|pause| {
         let rule = pause.rule.and_then(|rule| rules.policy().pauses.get(rule));
         rule.is_none_or(|rule| rule.enabled)
     });
-    let standing = match timeline.standing {
+    let standing = match course.standing {
         Standing::Open if stopped => Standing::Paused,
         standing => standing,
     };
-    let mut tier_history: Vec<TierChange> = Vec::with_capacity(timeline.regimes.len());
-    for regime in &timeline.regimes {
+    let mut tier_history: Vec<TierChange> = Vec::with_capacity(course.regimes.len());
+    for regime in &course.regimes {
         let change = TierChange {
             from: intake.received_at.map(|_| regime.from).or((regime.from > Instant::MIN).then_some(regime.from)),
             tier: regime.ruling.tier,
@@ -117,33 +176,31 @@ pub(super) fn of(
             tier_history.push(change);
         }
     }
-    let running = clocks.iter().filter(|clock| clock.state == ClockState::Running);
-    let next_due = running
-        .filter_map(|clock| Some(NextDue { obligation: clock.obligation, due: clock.due? }))
-        .min_by_key(|next| next.due);
-    let changes = clocks.iter().filter_map(|clock| clock.changes_at);
-    let next_change_at = changes.chain(timeline.tiering.changes_at).chain(timeline.owed_changes_at).min();
     let mut unique = Vec::new();
-    named.into_iter().chain(faults).chain(timeline.faults).for_each(|fault| push_unique(&mut unique, fault));
-    let late = timeline.applied.iter().filter(|entry| entry.entered_late);
-    Status {
+    named.into_iter().chain(faults).chain(course.faults).for_each(|fault| push_unique(&mut unique, fault));
+    let late = course.applied.iter().filter(|entry| entry.entered_late);
+    let mut status = Status {
         late_entries: late.count(),
-        undetermined: clocks.iter().filter(|clock| clock.state == ClockState::Undetermined).count(),
+        undetermined: 0,
         not_yet_known,
         as_of,
         known_at,
         standing,
-        cycle: u32::try_from(timeline.cycles.len()).unwrap_or(u32::MAX),
-        tiering: timeline.tiering,
+        cycle: u32::try_from(course.cycles.len()).unwrap_or(u32::MAX),
+        tiering: course.tiering,
         tier_history,
-        complainants: timeline.facts.complainants,
-        in_scope: timeline.facts.in_scope,
-        substantiated: timeline.facts.substantiated,
-        settled_at: timeline.settled_at,
+        complainants: course.facts.complainants,
+        in_scope: course.facts.in_scope,
+        substantiated: course.facts.substantiated,
+        settled_at: course.settled_at,
         clocks,
-        next_due,
-        next_change_at,
+        next_due: None,
+        next_change_at: None,
+        owed_changes_at: course.owed_changes_at,
         voided,
         faults: unique,
-    }
+        earlier: None,
+    };
+    status.summarize();
+    status
 }

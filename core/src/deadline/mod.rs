@@ -22,7 +22,7 @@ mod moving;
 mod rows;
 mod sentence;
 
-pub use before::before;
+pub use before::{before, passed};
 pub use due::{Due, due, due_batch, due_excluding, due_from_date};
 pub use explain::{CountedDay, Explanation, Reason, Step, explain, explain_excluding};
 pub(crate) use json::write_counting;

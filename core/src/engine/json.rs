@@ -2,8 +2,10 @@
 
 use super::host::Coded;
 use super::json_book::given;
+use std::sync::Arc;
+
 use super::{Assessment, Engine, Routing};
-use crate::case::{Clock, Intake, NextDue, Status};
+use crate::case::{Clock, Earlier, Intake, NextDue, Status};
 use crate::complaint::{Complainants, Complaint, Evidence, Field, Finding};
 use crate::document::JsonWriter;
 use crate::error::Error;
@@ -154,6 +156,11 @@ impl Engine {
             ] {
                 out.field(name).integer(i128::try_from(count).unwrap_or(i128::MAX));
             }
+            out.key("earlier");
+            match &status.earlier {
+                Some(earlier) => self.earlier(out, earlier),
+                None => out.null(),
+            }
             out.key("assumed");
             render.assumed(out);
             out.key("faults");
@@ -175,6 +182,20 @@ impl Engine {
 }
 
 impl Engine {
+    /// What the policy that a case left had decided.
+    fn earlier(&self, out: &mut JsonWriter, earlier: &Earlier) {
+        let left = Self::of(Arc::clone(&earlier.rules));
+        let render = Render { engine: &left };
+        out.object(|out| {
+            out.field("moved_at").string(&self.calendar.format(earlier.moved_at));
+            render.decided_by(out);
+            out.key("tier");
+            render.tier(out, &earlier.status.tiering);
+            out.key("obligations");
+            out.array(|out| earlier.status.clocks.iter().for_each(|clock| render.clock(out, clock)));
+        });
+    }
+
     /// Writes what stands at the head of every document that it decides: the policy, the digests of everything that
     /// decides, and the zone of the times that follow, as fields of the table that is being written.
     pub fn write_decided_by(&self, out: &mut JsonWriter) {
@@ -191,7 +212,7 @@ impl Render<'_> {
         self.engine.calendar.format(instant)
     }
 
-    fn head(&self, out: &mut JsonWriter, complaint: &str) {
+    pub(super) fn head(&self, out: &mut JsonWriter, complaint: &str) {
         out.field("complaint").string(complaint);
         self.decided_by(out);
     }
@@ -225,7 +246,7 @@ impl Render<'_> {
         out.field("time_zone").string(calendar.zone());
     }
 
-    fn moment(&self, out: &mut JsonWriter, moment: Option<Moment>) {
+    pub(super) fn moment(&self, out: &mut JsonWriter, moment: Option<Moment>) {
         match moment {
             Some(Moment::At { instant, .. }) => out.string(&self.instant(instant)),
             Some(Moment::On(date)) => out.string(&date.to_string()),
@@ -436,7 +457,7 @@ impl Render<'_> {
         });
     }
 
-    fn fault(&self, out: &mut JsonWriter, fault: &Error) {
+    pub(super) fn fault(&self, out: &mut JsonWriter, fault: &Error) {
         out.object(|out| {
             out.field("code").integer(fault.code().number());
             out.field("slug").string(fault.slug());

@@ -12,6 +12,7 @@ mod json_diff;
 mod json_due;
 mod json_policy;
 mod json_summary;
+mod json_timeline;
 mod per_period;
 mod review;
 mod routing;
@@ -103,9 +104,11 @@ impl Engine {
     /// The engine of a policy with a calendar of the caller's, which keeps its own hours.
     #[must_use]
     pub fn with_calendar(policy: Policy, calendar: Arc<Calendar>) -> Self {
-        let policy = Arc::new(policy);
-        let rules = Arc::new(Rules::new(Arc::clone(&policy), Arc::clone(&calendar)));
-        Self { policy, calendar, rules }
+        Self::of(Arc::new(Rules::new(Arc::new(policy), calendar)))
+    }
+
+    fn of(rules: Arc<Rules>) -> Self {
+        Self { policy: Arc::clone(rules.policy()), calendar: Arc::clone(rules.calendar()), rules }
     }
 
     /// Its policy and calendar, as cases share them.
@@ -187,6 +190,15 @@ impl Engine {
     pub fn replay(&self, complaint: &Complaint, events: Vec<Event>, mode: Mode) -> Result<Case> {
         let intake = Arc::new(self.intake(complaint)?);
         Case::replay(Arc::clone(&self.rules), intake, events, mode)
+    }
+
+    /// A case of another version of the policy, or of another policy, under this one from an instant on; the complaint
+    /// is the one that it began with. A case that nobody moves stays under the policy that it began with.
+    ///
+    /// # Errors
+    /// As [`Engine::intake`] and [`Case::move_to`].
+    pub fn take_over(&self, case: &Case, complaint: &Complaint, at: Instant) -> Result<Case> {
+        case.move_to(Arc::clone(&self.rules), Arc::new(self.intake(complaint)?), at)
     }
 
     /// What statistics need to know of a case at an instant.

@@ -3,7 +3,7 @@
 use super::mark::{all_words, evidence_in, marked};
 use super::table::wrap;
 use super::{Report, WIDTH, plain};
-use crate::case::{Case, Clock, Intake, NextDue, Status};
+use crate::case::{Case, Clock, Intake, NextDue, Status, View};
 use crate::complaint::{Complainants, Complaint, Field};
 use crate::engine::{Assessment, Review};
 use crate::id::SignalId;
@@ -56,10 +56,10 @@ impl Report<'_> {
             status: Some(status),
         });
         let mut out = decided;
-        let history = self.history(case, status.as_of);
-        if !history.is_empty() {
+        let view = View { known_at: status.known_at, ..View::at(status.as_of) };
+        if let Ok(timeline) = case.timeline(view) {
             self.heading(&mut out, self.say("经过", "what happened"));
-            out.push_str(&history);
+            out.push_str(&self.timeline(case, &timeline));
         }
         out
     }

@@ -28,6 +28,7 @@ mod owed;
 mod table;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod words;
 
 pub use due::DueRow;

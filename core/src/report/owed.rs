@@ -1,11 +1,10 @@
 //! Every obligation of a decision: what the clause says, when it began, and how its due time came about.
 
-use super::{Align, Language, Report, Table, plain};
-use crate::case::{Case, Clock, ClockState};
+use super::{Language, Report, plain};
+use crate::case::{Clock, ClockState};
 use crate::deadline;
 use crate::period::Period;
 use crate::policy::Obligation;
-use crate::time::{Instant, Moment};
 
 impl Report<'_> {
     pub(super) fn owed(&self, out: &mut String, clocks: &[Clock]) {
@@ -19,15 +18,14 @@ impl Report<'_> {
     }
 
     fn clock(&self, out: &mut String, obligation: &Obligation, clock: &Clock) {
-        let mut head = format!("{}: {}", self.obligation(clock.obligation), self.state(clock.state));
-        if clock.cycle > 1 {
-            head.push_str(&self.cycle(clock.cycle));
-        }
+        let head = format!("{}: {}", self.clock_name(clock), self.state(clock.state));
         self.line(out, &head);
         if clock.state == ClockState::Waived {
             return;
         }
-        let (strength, owner) = (self.strength(obligation.strength), self.role(obligation.owner));
+        let strength = self.strength(obligation.strength);
+        let owner = clock.owed_by.as_deref().map(|name| self.named_role(name));
+        let owner = owner.unwrap_or_else(|| self.role(obligation.owner).to_owned());
         self.detail(
             out,
             &format!("{}; {strength}; {} {owner}", self.clause(&obligation.clause), self.pick("责任", "owed by")),
@@ -91,37 +89,8 @@ impl Report<'_> {
         notes.iter().filter(|(holds, _)| *holds).for_each(|(_, note)| self.detail(out, note));
     }
 
-    /// What happened to a case up to an instant, in the order of time.
-    pub(super) fn history(&self, case: &Case, as_of: Instant) -> String {
-        let calendar = self.engine.calendar();
-        let when = |moment: Option<Moment>| match moment {
-            Some(Moment::At { instant, nanos }) => Some((instant, nanos)),
-            Some(Moment::On(date)) => calendar.end_of_day(date).ok().map(|end| (end, u32::MAX)),
-            None => None,
-        };
-        let mut events: Vec<_> = case.events().iter().map(|event| (when(event.at), event)).collect();
-        events.retain(|(at, _)| at.is_none_or(|(at, _)| at <= as_of));
-        events.sort_by_key(|(at, _)| *at);
-        let mut table = Table::new();
-        table
-            .column(self.pick("时间", "at"), Align::Left)
-            .column(self.pick("事件", "event"), Align::Left)
-            .column(self.pick("由", "by"), Align::Left)
-            .column_up_to(self.pick("说明", "note"), Align::Left, 50);
-        for (_, event) in events {
-            let kind = self.engine.policy().event_kind(&event.kind);
-            let kind = kind.map_or_else(|| plain(&event.kind), |kind| self.event(kind));
-            let by = event.by.as_deref().map(|name| self.named_role(name));
-            let to = event.to.as_deref().map(|name| format!("{} {}", self.pick("致", "to"), self.named_role(name)));
-            let until = event.until.map(|until| format!("{} {}", self.pick("至", "until"), self.moment(Some(until))));
-            let note: Vec<String> = to.into_iter().chain(event.reason.clone()).chain(until).collect();
-            table.row([self.moment(event.at), kind, by.unwrap_or_default(), note.join("; ")]);
-        }
-        if table.is_empty() { String::new() } else { table.render("    ") }
-    }
-
     /// A role by its label; another name as it stands.
-    fn named_role(&self, name: &str) -> String {
+    pub(super) fn named_role(&self, name: &str) -> String {
         match self.engine.policy().role(name) {
             Some(role) => self.role(Some(role)).to_owned(),
             None => plain(name),
