@@ -122,6 +122,7 @@ codes! {
     3012 VoidedUnknown "voided-unknown" "the event {subject} voids an event that does not exist: {expected}" "事件 {subject} 作废的事件不存在：{expected}";
     3013 IncompleteEvent "incomplete-event" "the event {subject} lacks {expected}" "事件 {subject} 缺少 {expected}";
     3014 ExtensionTooLong "extension-too-long" "the extension {subject} is longer than allowed: {expected}" "延期 {subject} 超过允许的期限：{expected}";
+    3015 DuplicateEvent "duplicate-event" "the event {subject} repeats {expected} under another id" "事件 {subject} 以另一标识重复 {expected}";
     // 4000-4099: the ledger.
     4000 LedgerIo "ledger-io" "the ledger cannot be read or written: {subject}" "台账无法读写：{subject}";
     4001 LedgerForeign "ledger-foreign" "{subject} is not a ledger of tousu: {expected}" "{subject} 不是 tousu 台账：{expected}";

@@ -137,7 +137,36 @@ impl History {
         if !history.entries.is_sorted_by(|left, right| order(left, right).is_lt()) {
             history.entries.sort_unstable_by(order);
         }
+        if mode == Mode::Lenient {
+            history.drop_doubles(rules.calendar(), events);
+        }
         Ok(history)
+    }
+
+    /// Names events that say the same at the same instant as another and differ by their ids only: of each only the one
+    /// that was entered first counts. Of dates without a time nothing is assumed.
+    fn drop_doubles(&mut self, calendar: &Calendar, events: &[Event]) {
+        let same = |left: &Entry, right: &Entry| {
+            left.kind == right.kind && left.at == right.at && matches!(left.at, Moment::At { .. })
+        };
+        let mut doubles = Vec::new();
+        for alike in self.entries.chunk_by(same).filter(|alike| alike.len() > 1) {
+            let of_entry = |entry: &Entry| events.get(entry.index as usize).map(|event| (entry.index, event));
+            let mut alike: Vec<_> = alike.iter().filter_map(of_entry).collect();
+            let content = |event: &Event| {
+                canonical(&Event { id: String::new(), recorded_at: None, ..event.clone() })
+            };
+            alike.sort_by_cached_key(|(_, event)| (content(event), entered(calendar, event), event.id.clone()));
+            for (first, (index, double)) in alike.iter().zip(alike.iter().skip(1)) {
+                if content(first.1) == content(double) {
+                    doubles.push(*index);
+                    let error = double.fault(Code::DuplicateEvent, first.1.name());
+                    self.faults.push(Fault { index: *index, error });
+                }
+            }
+        }
+        doubles.sort_unstable();
+        self.entries.retain(|entry| entry.corrected || doubles.binary_search(&entry.index).is_err());
     }
 
     /// The instant at which everything has happened.
@@ -277,10 +306,7 @@ impl Reading<'_> {
     fn repeats(&mut self, ids: &Ids<'_>) -> Result<Vec<u32>> {
         let mut repeats = Vec::new();
         for alike in ids.repeated() {
-            let entered = |event: &Event| {
-                let at = event.known_from().and_then(|at| Window::of(self.rules.calendar(), at).ok());
-                at.map_or(Instant::MAX, |window| window.earliest)
-            };
+            let entered = |event: &Event| entered(self.rules.calendar(), event);
             let first = alike.iter().min_by(|(_, left, one), (_, right, other)| {
                 let by_content = || canonical(one).cmp(&canonical(other));
                 entered(one).cmp(&entered(other)).then_with(by_content).then(left.cmp(right))
@@ -360,6 +386,12 @@ fn unknown_kind(rules: &Rules, event: &Event) -> Error {
     let known = known.chain(rules.policy().own_events.iter().map(|own| own.id.as_str())).collect::<Vec<_>>();
     let error = Error::new(Code::UnknownEvent, &event.kind, known.join(", "));
     error.at("kind").at(format_args!("events[{}]", event.id))
+}
+
+/// When an event was entered; one without any time comes last.
+fn entered(calendar: &Calendar, event: &Event) -> Instant {
+    let at = event.known_from().and_then(|at| Window::of(calendar, at).ok());
+    at.map_or(Instant::MAX, |window| window.earliest)
 }
 
 /// The whole content of an event, in one order.
