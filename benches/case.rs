@@ -23,10 +23,7 @@ pub(crate) fn run(benches: &mut Benches) -> tousu::Result<()> {
     benches.run("case/replay 12", |b| {
         b.iter_batched(
             || events.clone(),
-            |events| {
-                let (policy, calendar) = (engine.policy().clone(), engine.calendar().clone());
-                Case::replay(policy, calendar, intake.clone(), events, Mode::Strict)
-            },
+            |events| Case::replay(engine.rules().clone(), intake.clone(), events, Mode::Strict),
             criterion::BatchSize::SmallInput,
         );
     });

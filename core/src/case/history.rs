@@ -153,9 +153,7 @@ impl History {
         for alike in self.entries.chunk_by(same).filter(|alike| alike.len() > 1) {
             let of_entry = |entry: &Entry| events.get(entry.index as usize).map(|event| (entry.index, event));
             let mut alike: Vec<_> = alike.iter().filter_map(of_entry).collect();
-            let content = |event: &Event| {
-                canonical(&Event { id: String::new(), recorded_at: None, ..event.clone() })
-            };
+            let content = |event: &Event| canonical(&Event { id: String::new(), recorded_at: None, ..event.clone() });
             alike.sort_by_cached_key(|(_, event)| (content(event), entered(calendar, event), event.id.clone()));
             for (first, (index, double)) in alike.iter().zip(alike.iter().skip(1)) {
                 if content(first.1) == content(double) {

@@ -59,10 +59,10 @@ impl<'a> Stage<'a> {
         });
         let mut limit = self.obligation.within.or(again);
         let mut from = events.start;
-        let spans = self.course.open.iter().filter(|span| (self.first..=self.last).contains(&span.cycle));
+        let mut spans = self.course.open.iter().filter(|span| (self.first..=self.last).contains(&span.cycle));
         let Some(begin) = first else {
             // It has not begun; once the case is settled it never will in this cycle.
-            let closes = spans.last().and_then(|span| span.to);
+            let closes = spans.next_back().and_then(|span| span.to);
             out.push(Round { closes, ..self.round(None, limit, events) });
             return;
         };
@@ -73,7 +73,7 @@ impl<'a> Stage<'a> {
                 if begin.0.latest >= span.from { begin } else { (Window::at(span.from), Moment::at(span.from)) };
             while !over(start.0.latest) {
                 let fits = |entry: &Entry| {
-                    entry.window.latest >= start.0.latest && !span.to.is_some_and(|to| entry.window.latest > to)
+                    entry.window.latest >= start.0.latest && span.to.is_none_or(|to| entry.window.latest <= to)
                 };
                 let end = self.end(from..events.end, fits);
                 let until = end.map_or(events.end, |(position, _)| position + 1);

@@ -192,7 +192,9 @@ impl Engine {
             out.key("tier");
             render.tier(out, &earlier.status.tiering);
             out.key("obligations");
-            out.array(|out| earlier.status.clocks.iter().for_each(|clock| render.clock(out, clock)));
+            out.array(|out| {
+                earlier.status.clocks.iter().for_each(|clock| render.clock(out, clock, &earlier.status.clocks))
+            });
         });
     }
 

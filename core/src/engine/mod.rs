@@ -120,7 +120,7 @@ impl Engine {
     /// The same policy with another calendar.
     #[must_use]
     pub fn with_other_calendar(&self, calendar: Arc<Calendar>) -> Self {
-        Self { policy: Arc::clone(&self.policy), calendar }
+        Self::of(Arc::new(Rules::new(Arc::clone(&self.policy), calendar)))
     }
 
     /// Its policy.

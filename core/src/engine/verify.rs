@@ -312,7 +312,7 @@ mod tests {
         let engine = Engine::builtin("residential-community")?;
         let events = r#"[{"id": "e1", "kind": "registered", "at": "2026-03-02T12:00:00+08:00"}]"#;
         let as_of = Instant::parse("2026-03-05T09:00:00+08:00")?;
-        let stored = engine.status_json(COMPLAINT, events, as_of, Mode::Strict)?;
+        let stored = engine.status_json(COMPLAINT, events, as_of, None, Mode::Strict)?;
         assert!(engine.verify(COMPLAINT, events, &stored)?.is_same());
         let verdict = engine.verify(COMPLAINT, "[]", &stored)?;
         let found: Vec<_> = verdict.differences.iter().map(|found| found.path.as_str()).collect();

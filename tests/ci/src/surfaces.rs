@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::context::{Context, Outcome, Said, said};
+use crate::context::{Context, Outcome, Said, files, said};
 use crate::{c, python, rust};
 
 pub(crate) fn run(context: &Context) -> Outcome {
