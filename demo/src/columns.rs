@@ -106,6 +106,8 @@ pub(crate) const EVENTS: &[Column] = &[
     column("satisfied", &["是否满意", "满意", "是否滿意"]),
     column("outcome", &["回访结果", "回訪結果"]),
     column("rating", &["评分", "满意度", "評分", "滿意度"]),
+    column("partial", &["部分答复", "部分答覆"]),
+    column("lead", &["牵头", "牽頭"]),
     column("into", &["并入", "併入"]),
     column("agreed", &["是否达成", "是否達成"]),
     column("sanction", &["处罚", "處罰"]),

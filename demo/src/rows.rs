@@ -264,6 +264,8 @@ impl Register {
                 satisfied: reading.boolean("satisfied"),
                 outcome: reading.text("outcome"),
                 rating: reading.text("rating"),
+                partial: reading.boolean("partial"),
+                lead: reading.boolean("lead"),
                 into: reading.text("into"),
                 agreed: reading.boolean("agreed"),
                 sanction: reading.text("sanction"),

@@ -145,6 +145,8 @@ class Diagnostic:
     message: str
     #: The Chinese message, without the place.
     message_zh: str
+    #: The id of the book in which it stands, where books lie over each other; ``None`` = the one that was checked.
+    book: str | None
     #: The field: ``tier[2].when.any[0]``; ``None`` when it is not known.
     path: str | None
     #: 1-based line; ``None`` when it is not known.

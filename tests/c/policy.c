@@ -137,9 +137,9 @@ static void a_broken_book_is_refused_with_its_places(void) {
 static void a_check_answers_for_every_text(void) {
   tousu_bytes *bytes = UNTOUCHED(tousu_bytes);
   WORKED(tousu_policy_check(TEXT("[policy]\nid = = 1\n"), &bytes, &error));
-  CHECK(says(bytes, "\"slug\":\"syntax\",\"path\":null,\"line\":2,\"column\":6,"));
+  CHECK(says(bytes, "\"slug\":\"syntax\",\"book\":null,\"path\":null,\"line\":2,\"column\":6,"));
   WORKED(tousu_policy_check(TEXT("[policy]\nid = \"x\"\ncolour = 1\n"), &bytes, &error));
-  CHECK(says(bytes, "\"slug\":\"unknown-field\",\"path\":\"policy.colour\",\"line\":3,\"column\":1,"));
+  CHECK(says(bytes, "\"slug\":\"unknown-field\",\"book\":null,\"path\":\"policy.colour\",\"line\":3,\"column\":1,"));
   WORKED(tousu_policy_check(NULL, 0, &bytes, &error));
   CHECK(says(bytes, "\"accepted\":false"));
   {
