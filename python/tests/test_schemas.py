@@ -200,10 +200,11 @@ def test_what_is_found_in_rule_books() -> None:
         assert found["errors"] == len([each for each in found["diagnostics"] if each["severity"] == "error"]) > 0
 
 
-@pytest.mark.parametrize("file", VECTORS, ids=lambda file: file.stem)
+# The cases of the rule books are about a complaint each and mostly have no time of receipt: no register.
+@pytest.mark.parametrize("file", [file for file in VECTORS if file.suffix == ".json"], ids=lambda file: file.stem)
 def test_due_lists_and_figures(file: Path, tmp_path: Path) -> None:
     books: dict[str, list[dict[str, Any]]] = {}
-    for number, case in enumerate(json.loads(file.read_text(encoding="utf-8"))["decisions"]):
+    for number, case in enumerate(read(file)["decisions"]):
         if isinstance(case["policy"], str) and "parameters" not in case:
             complaint = {**case["complaint"], "id": f"c{number}"}
             books.setdefault(case["policy"], []).append({"complaint": complaint, "events": case.get("events") or []})
@@ -249,7 +250,9 @@ def documents(folder: Path) -> dict[str, str]:
 
 def test_the_schemas_refuse_what_is_not_theirs(tmp_path: Path) -> None:
     found = documents(tmp_path)
-    assert sorted(found) == sorted(file.name.split(".")[0] for file in (TESTS / "schema").glob("*.schema.json"))
+    schemas = {file.name.split(".")[0] for file in (TESTS / "schema").glob("*.schema.json")}
+    # The course of a case is told in Rust only.
+    assert set(found) == schemas - {"timeline"}
     for name, text in found.items():
         document, schema = follows(name, text), validator(name)
         assert document["schema"] == f"tousu/{name}/1"

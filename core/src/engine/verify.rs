@@ -83,7 +83,7 @@ impl Engine {
     ///
     /// ```
     /// use tousu::{Engine, policy::Parameters};
-    /// let complaint = r#"{"id": "c1", "received_at": "2026-03-02T09:00:00+08:00", "text": "楼道堆满杂物"}"#;
+    /// let complaint = r#"{"id": "c1", "received_at": "2026-03-02T09:00:00+08:00", "text": "门口堆满杂物"}"#;
     /// let stored = Engine::builtin("residential-community")?.assess_json(complaint)?;
     /// let given = Parameters::new().with("registration_hours", "1 hour");
     /// let upgraded = Engine::builtin_with("residential-community", &given)?;
