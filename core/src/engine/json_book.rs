@@ -231,7 +231,7 @@ impl Described<'_> {
     }
 
     /// A condition in the notation of rule books.
-    fn condition(&self, out: &mut JsonWriter, condition: &Condition) {
+    pub(super) fn condition(&self, out: &mut JsonWriter, condition: &Condition) {
         let (policy, lexicon) = (self.policy, &self.policy.lexicon);
         let parts = |out: &mut JsonWriter, parts: &[Condition]| {
             out.array(|out| parts.iter().for_each(|part| self.condition(out, part)));

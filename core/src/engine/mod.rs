@@ -19,6 +19,7 @@ mod routing;
 mod stricter;
 mod verify;
 mod versions;
+mod why_not;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ pub use review::Review;
 pub use routing::Routing;
 pub use verify::{Cause, Difference, Verdict};
 pub use versions::Versions;
+pub use why_not::{Lack, WhyNot};
 
 use crate::calendar::Calendar;
 use crate::case::{Case, ClockState, Event, Intake, Mode, Rules, Standing, Status};

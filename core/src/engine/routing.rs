@@ -1,11 +1,11 @@
 //! Who takes a complaint: the routes of the book that apply, and the groups of categories that name a handler.
 
 use super::Engine;
+use super::why_not::at_receipt;
 use crate::case::Intake;
 use crate::id::RoleId;
 use crate::policy::{Clause, During, Label, Route};
-use crate::tier::{self, Circumstances};
-use crate::time::Moment;
+use crate::tier;
 
 /// A rule that says who takes a complaint.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,18 +44,7 @@ impl Engine {
     /// ```
     #[must_use]
     pub fn routes(&self, intake: &Intake) -> Vec<Routing<'_>> {
-        let at = match intake.received_at {
-            Some(Moment::At { instant, .. }) => Some(instant),
-            _ => None,
-        };
-        let circumstances = Circumstances {
-            facts: &intake.facts,
-            category: intake.classification.category,
-            received_at: at,
-            settled_at: None,
-            happened: &[],
-            person: None,
-        };
+        let (circumstances, at) = at_receipt(intake);
         let open = || Some(self.calendar.is_open(at?).ok()?.value);
         let applies = |route: &&Route| {
             let in_hours = match route.during {
