@@ -189,7 +189,15 @@ impl Engine {
         }
     }
 
-    pub(super) fn write_why_not(&self, out: &mut JsonWriter, intake: &Intake, tier: TierId) {
+    /// The reason as JSON, with its sentences; `null` for a tier that the complaint gets.
+    #[must_use]
+    pub fn why_not_json(&self, intake: &Intake, tier: TierId) -> String {
+        let mut out = JsonWriter::new();
+        self.write_why_not(&mut out, intake, tier);
+        out.finish()
+    }
+
+    fn write_why_not(&self, out: &mut JsonWriter, intake: &Intake, tier: TierId) {
         let Some(why) = self.why_not(intake, tier) else {
             out.null();
             return;
