@@ -248,12 +248,17 @@ fn rows_cannot_be_changed_by_sql() -> Tested {
     Ok(())
 }
 
+/// Waits as long as a disk may need that syncs slowly: who waits may be passed over until the others are done.
+fn patient() -> Options {
+    Options { busy_timeout: Duration::from_secs(600), ..Options::default() }
+}
+
 #[test]
 fn writers_wait_for_each_other_or_are_told() -> Tested {
     let path = ledger_file("writers")?;
     let engine = engine()?;
     let record = |path: &Path, name: &str| -> tousu::Result<()> {
-        let mut ledger = Ledger::open_or_create(path)?;
+        let mut ledger = patient().open_or_create(path)?;
         for number in 0..40 {
             let complaint = complaint(&format!("{name}{number}"), "2026-03-09T09:00:00+08:00", "漏水")?;
             ledger.record(&engine, &[complaint])?;
@@ -291,7 +296,7 @@ fn two_can_create_at_once() -> Tested {
                 scope.spawn(move || {
                     let recorded = engine().and_then(|engine| {
                         let complaint = complaint(name, "2026-03-09T09:00:00+08:00", "漏水")?;
-                        Ledger::open_or_create(path)?.record(&engine, &[complaint])
+                        patient().open_or_create(path)?.record(&engine, &[complaint])
                     });
                     drop(send.send(recorded));
                 });

@@ -75,14 +75,16 @@ pub(super) fn inspect(path: &Path) -> Result<Found> {
 /// Opens a file that was recognised as a ledger.
 pub(super) fn open(path: &Path, busy_timeout: Duration, check: bool) -> Result<Connection> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, busy_timeout)?;
-    if schema::is_empty(&connection)? {
-        return Err(empty(path));
-    }
-    schema::verify(&connection)?;
-    if check {
-        check_structure(&connection, "quick_check")?;
-    }
-    keep_durable(&connection)?;
+    patiently(busy_timeout, || {
+        if schema::is_empty(&connection)? {
+            return Err(empty(path));
+        }
+        schema::verify(&connection)?;
+        if check {
+            check_structure(&connection, "quick_check")?;
+        }
+        keep_durable(&connection)
+    })?;
     Ok(connection)
 }
 
@@ -91,7 +93,7 @@ pub(super) fn open(path: &Path, busy_timeout: Duration, check: bool) -> Result<C
 pub(super) fn create(path: &Path, busy_timeout: Duration, exclusively: bool) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = connect(path, flags, busy_timeout)?;
-    {
+    patiently(busy_timeout, || {
         // With the rollback journal the marks are in the header of the file itself once this is committed.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive).map_err(store)?;
         if schema::is_empty(&transaction)? {
@@ -101,10 +103,27 @@ pub(super) fn create(path: &Path, busy_timeout: Duration, exclusively: bool) -> 
         } else {
             schema::verify(&transaction)?;
         }
-        transaction.commit().map_err(store)?;
-    }
-    keep_durable(&connection)?;
+        transaction.commit().map_err(store)
+    })?;
+    patiently(busy_timeout, || keep_durable(&connection))?;
     Ok(connection)
+}
+
+/// Asks again while another process is at the same: SQLite waits for a lock, but where two who read both want to write
+/// (as when both turn the file to its write-ahead log) it sends one of them away at once. The waits are counted, not
+/// timed: the library reads no clock.
+fn patiently<T>(busy_timeout: Duration, mut ask: impl FnMut() -> Result<T>) -> Result<T> {
+    const PAUSE: Duration = Duration::from_millis(2);
+    let mut left = busy_timeout.min(LONGEST_WAIT);
+    loop {
+        match ask() {
+            Err(error) if error.code() == Code::LedgerBusy && !left.is_zero() => {
+                std::thread::sleep(PAUSE.min(left));
+                left = left.saturating_sub(PAUSE);
+            }
+            answer => return answer,
+        }
+    }
 }
 
 /// A ledger without a file.
