@@ -86,6 +86,8 @@ codes! {
     1121 NeverApplies "never-applies" "the rule `{subject}` can never apply: {expected}" "规定“{subject}”永远不会适用：{expected}";
     1122 OtherVersion "other-version" "the overlay was written for another version of `{subject}`; this one is {expected}" "该附加规则针对“{subject}”的其他版本编写；当前版本为 {expected}";
     1123 UnmappedCode "unmapped-code" "the vocabulary has no code for {subject}: {expected}" "对照表缺少{subject}的代码：{expected}";
+    1124 PeriodOutOfCalendar "period-out-of-calendar" "the period `{subject}` cannot be kept: {expected}" "期限“{subject}”无法实现：{expected}";
+    1125 UncoveredHours "uncovered-hours" "no route takes a complaint {subject}: {expected}" "{subject}的投诉没有受理路径：{expected}";
     // 1500-1599: complaints and texts.
     1500 UnknownCategory "unknown-category" "there is no category `{subject}`; expected {expected}" "没有类别“{subject}”；应为 {expected}";
     1501 UnknownTier "unknown-tier" "there is no tier `{subject}`; the policy has {expected}" "没有级别“{subject}”；规则中有 {expected}";

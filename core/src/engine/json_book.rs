@@ -1,5 +1,6 @@
 //! What a rule book says, as JSON: tiers, obligations, parameters and conditions, in the notation of rule books.
 
+use super::Engine;
 use super::json_policy::diagnostic;
 use crate::deadline::write_counting;
 use crate::document::JsonWriter;
@@ -41,6 +42,13 @@ pub(super) fn origin(out: &mut JsonWriter, origin: &Origin) {
     });
 }
 
+impl Engine {
+    /// Writes a condition in the notation of rule books.
+    pub(crate) fn write_condition(&self, out: &mut JsonWriter, condition: &Condition) {
+        Described { policy: &self.policy }.condition(out, condition);
+    }
+}
+
 /// What every declared thing begins with.
 pub(super) fn head(out: &mut JsonWriter, id: &str, name: &Label) {
     out.field("id").string(id);
@@ -60,6 +68,7 @@ impl Described<'_> {
         self.list(out, "tiers", &policy.tiers, |out, tier| {
             head(out, &tier.id, &tier.label);
             clause(out, &tier.clause);
+            out.field("internal").boolean(tier.internal);
             out.field("when").array(|out| {
                 for reason in &tier.when {
                     out.object(|out| {
@@ -193,6 +202,7 @@ impl Described<'_> {
             Repeats::EachRecipient => "each-recipient",
         });
         out.field("owed_out_of_scope").boolean(obligation.owed_out_of_scope);
+        out.field("internal").boolean(obligation.internal);
     }
 
     /// A limit with its counting rule, or null.

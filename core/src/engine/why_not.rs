@@ -197,7 +197,8 @@ impl Engine {
         out.finish()
     }
 
-    fn write_why_not(&self, out: &mut JsonWriter, intake: &Intake, tier: TierId) {
+    /// Writes why a complaint does not get a tier, or null when it does.
+    pub(crate) fn write_why_not(&self, out: &mut JsonWriter, intake: &Intake, tier: TierId) {
         let Some(why) = self.why_not(intake, tier) else {
             out.null();
             return;

@@ -111,6 +111,33 @@ impl EventKind {
         self.slug().replace('-', " ")
     }
 
+    /// Whether only colleagues see it happen: customers are not told of it.
+    #[must_use]
+    pub const fn is_internal(self) -> bool {
+        matches!(
+            self,
+            Self::Classified
+                | Self::Dispatched
+                | Self::SignedFor
+                | Self::RecordHandedOver
+                | Self::ExtensionRequested
+                | Self::ExtensionApproved
+                | Self::ExtensionRefused
+                | Self::ResultReturned
+                | Self::FormReturned
+                | Self::Escalated
+                | Self::Retiered
+                | Self::Judged
+                | Self::Decided
+                | Self::Archived
+                | Self::Voided
+                | Self::ComplianceReviewed
+                | Self::PlanApproved
+                | Self::Sanctioned
+                | Self::LateCause
+        )
+    }
+
     /// The built-in kind with this name.
     #[must_use]
     pub fn from_slug(slug: &str) -> Option<Self> {

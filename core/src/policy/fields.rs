@@ -147,6 +147,11 @@ const CLAUSE: Field = must("clause", Kind::Text, "where the source document says
 const CLAUSE_IF_OWN: Field = may("clause", Kind::Text, "where the source document says so, when it is another clause");
 const QUOTE: Field = may("quote", Kind::Text, "some words of the clause");
 const ARTICLE: Field = may("article", Kind::Text, "the article of the law behind the clause: `50`, `民法典 203`");
+const INTERNAL: Field = may(
+    "internal",
+    Kind::Flag,
+    "not shown to customers; default: true for what only colleagues see done, as dispatched or escalated",
+);
 const DOCUMENT: Field = may("document", Kind::Text, "the document of the clause, when it is not the book's own");
 const CONFIDENCE: Field = may(
     "confidence",
@@ -292,6 +297,7 @@ static TIER: Section = Section {
         may("when", Kind::Condition(&WHEN), "what must hold"),
         may("default", Kind::Flag, "the tier of a complaint that meets no condition"),
         may("set_by", Kind::Keyword(&["person"]), "never computed: only a person sets it"),
+        INTERNAL,
     ],
 };
 

@@ -165,6 +165,8 @@ pub struct Tier {
     /// The alternatives of its condition, each with its own clause; one true alternative is enough.
     /// Empty for a tier that only a person sets, and for a default without a condition.
     pub when: Vec<TierReason>,
+    /// Not shown to customers.
+    pub internal: bool,
 }
 
 /// One alternative of a tier's condition.
@@ -266,6 +268,8 @@ pub struct Obligation {
     pub repeats: Repeats,
     /// Still owed after the case was judged out of scope (the explanation).
     pub owed_out_of_scope: bool,
+    /// Not shown to customers.
+    pub internal: bool,
 }
 
 /// A limit: the period, how it is counted and which parameter gave it.
@@ -379,6 +383,16 @@ pub enum Ends {
     Any(Vec<EventMatch>),
     /// All of these, at the last.
     All(Vec<EventMatch>),
+}
+
+impl Ends {
+    /// Whether every event that ends it is one that only colleagues see.
+    #[must_use]
+    pub fn is_internal(&self) -> bool {
+        let (Self::Any(events) | Self::All(events)) = self;
+        let internal = |event: &EventMatch| EventKind::from_id(event.kind).is_some_and(EventKind::is_internal);
+        !events.is_empty() && events.iter().all(internal)
+    }
 }
 
 /// Who may move a due time.

@@ -4,7 +4,7 @@ use super::condition;
 use super::proof;
 use super::read::Reader;
 use super::spans;
-use super::values::{clause, clause_or, label, one_or_more, text};
+use super::values::{clause, clause_or, flag, label, one_or_more, text};
 use super::{
     Counting, Cycles, Ends, EventKind, EventMatch, Extension, Forbidden, Limit, Obligation, Repeats, Strength,
 };
@@ -40,6 +40,11 @@ fn read_one(
             let why = "its condition can never hold";
             reader.faults.error(&at, Code::NeverStarts, id, why);
         }
+        let owed_out_of_scope = reader.bool(item, "owed_out_of_scope", false);
+        if !owed_out_of_scope && proof::asks_out_of_scope(reader, &formula) {
+            let why = "it asks for what is out of scope, of which nothing is owed; set `owed_out_of_scope`";
+            reader.faults.error(&at, Code::NeverStarts, id, why);
+        }
         Some(formula.condition())
     });
     let starts = item.get_some("starts").and_then(|at| starts(reader, &at, id, forbids)).unwrap_or_default();
@@ -56,7 +61,6 @@ fn read_one(
         tiers,
         when,
         starts,
-        ends,
         within: within.and_then(|(parameter, period)| Some(Limit { period: period?, counting, parameter })),
         warn: item.get_some("warn").and_then(|at| warning(reader, &at, item, limit.or(every))),
         every,
@@ -83,6 +87,8 @@ fn read_one(
             _ => Repeats::Once,
         },
         owed_out_of_scope: reader.bool(item, "owed_out_of_scope", false),
+        internal: item.get_some("internal").map_or_else(|| ends.is_internal(), |_| flag(item, "internal")),
+        ends,
         clause: own,
     }
 }

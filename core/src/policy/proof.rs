@@ -225,6 +225,21 @@ fn excludes(left: &Condition, right: &Condition, lexicon: &Lexicon) -> bool {
     }
 }
 
+/// Whether the condition can hold, but of nothing that is in scope.
+pub(super) fn asks_out_of_scope(reader: &Reader<'_>, formula: &Formula) -> bool {
+    let Some(lexicon) = reader.lexicon.clone() else { return false };
+    let mut cases = Cases::new();
+    let node = cases.node(formula);
+    let in_scope = cases.node(&Formula::Atom(Condition::InScope));
+    cases.relate(&lexicon);
+    if cases.too_large(&[&node, &in_scope]).is_some() {
+        return false;
+    }
+    let holds = |word: usize| node.cases(word) & cases.possible(word);
+    (0..cases.words()).any(|word| holds(word) != 0)
+        && (0..cases.words()).all(|word| holds(word) & in_scope.cases(word) == 0)
+}
+
 /// Whether some complaint meets the condition; `None` when there are too many cases, which is reported.
 pub(super) fn satisfiable(reader: &mut Reader<'_>, at: &Cursor<'_>, formula: &Formula) -> Option<bool> {
     let lexicon = reader.lexicon.clone()?;

@@ -265,6 +265,7 @@ impl<'d> Reader<'d> {
                 label: label(&item, text(&item, "id")),
                 clause: own,
                 when: alternatives.iter().map(reason).collect(),
+                internal: flag(&item, "internal"),
             });
             let formula = Formula::Any(alternatives.into_iter().map(|(formula, _)| formula).collect());
             drafts.push(TierDraft { by_person, formula: when.map(|_| formula), sound });

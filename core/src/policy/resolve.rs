@@ -3,6 +3,7 @@
 use super::fields::words_of;
 use super::names::Names;
 use super::read::Reader;
+use super::spans;
 use super::{Counting, DayEnd, FactKind, ParameterValue, Roll, WorkEnd};
 use crate::calendar::Hours;
 use crate::document::{Cursor, Value};
@@ -153,8 +154,20 @@ impl Reader<'_> {
         self.faults.error(at, Code::WrongType, "a parameter of another type", expected);
     }
 
-    /// A period, with the parameter that gave it; no period when that parameter has no value.
+    /// A period, with the parameter that gave it; no period when that parameter has no value. One that the calendar
+    /// cannot keep is reported.
     pub(super) fn period(&mut self, at: &Cursor<'_>) -> Option<(Option<ParameterId>, Option<Period>)> {
+        let (parameter, period) = self.any_period(at)?;
+        if let Some(period) = period
+            && let Some(why) = spans::beyond(period, self.calendar())
+        {
+            self.faults.error(at, Code::PeriodOutOfCalendar, period, why);
+            return None;
+        }
+        Some((parameter, period))
+    }
+
+    fn any_period(&mut self, at: &Cursor<'_>) -> Option<(Option<ParameterId>, Option<Period>)> {
         if let Value::String(text) = at.value() {
             return self.located(at, Period::parse(text)).map(|period| (None, Some(period)));
         }

@@ -97,7 +97,22 @@ impl<'d> Reader<'d> {
             let Some(taker) = taker else { continue };
             out.push(Route { id: id.to_owned(), label: label(&item, id), clause: clause(&item), during, when, taker });
         }
+        self.note_uncovered_hours(root, &out);
         out
+    }
+
+    /// Notes a book that routes by hours, but not at all hours.
+    fn note_uncovered_hours(&mut self, root: &Cursor<'d>, routes: &[Route]) {
+        let covers = |hours: During| routes.iter().any(|route| route.during.is_none_or(|during| during == hours));
+        for (hours, words) in [(During::Open, "in open hours"), (During::Closed, "outside open hours")] {
+            if !routes.is_empty()
+                && !covers(hours)
+                && let Some(at) = root.get_some("route")
+            {
+                let expected = format!("a route with `during = \"{}\"`", hours.slug());
+                self.faults.note(&at, Code::UncoveredHours, words, expected);
+            }
+        }
     }
 
     pub(super) fn reports(&mut self, root: &Cursor<'d>, counting: Counting) -> Vec<Report> {

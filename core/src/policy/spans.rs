@@ -1,7 +1,6 @@
 //! What is known of lengths of time before a calendar is asked: whether one fits into another.
 
 use super::read::Reader;
-use super::values::text;
 use crate::calendar::{Calendar, Hours};
 use crate::period::Period;
 use crate::time::Date;
@@ -17,6 +16,24 @@ pub(super) fn is_length(period: Period) -> bool {
         Period::Months { months } => months > 0,
         Period::SameDay | Period::SameWorkingDay | Period::ByDayOfMonth { .. } => false,
     }
+}
+
+/// Periods up to this many seconds fit into every calendar that anybody would write: some twenty years.
+const COMMON: i64 = 20 * 366 * DAY;
+
+/// Why no calendar that the book names could keep a period; `None` when one can.
+pub(super) fn beyond(period: Period, calendar: &str) -> Option<String> {
+    let long = super::values::nominal_seconds(period)?;
+    // Most books never ask the calendar, whose tables take longer to make than the book takes to read.
+    if long <= COMMON {
+        return None;
+    }
+    let (first, last) = match Calendar::builtin(calendar) {
+        Ok(calendar) => calendar.known_dates(),
+        Err(_) => (Date::MIN, Date::MAX),
+    };
+    let known = (i64::from(last.days()) - i64::from(first.days())) * DAY;
+    (long > known).then(|| format!("the calendar knows {first} to {last}"))
 }
 
 /// Why a warning so long before the due time cannot lie inside a limit; `None` when it can.
@@ -52,6 +69,12 @@ fn outside(limit: Period, warn: Period) -> String {
 }
 
 impl Reader<'_> {
+    /// The id of the calendar that the book names.
+    pub(super) fn calendar(&self) -> &str {
+        let named = self.head.as_ref().and_then(|head| head.get_some("calendar")?.text().ok());
+        named.unwrap_or("china")
+    }
+
     /// The open seconds of a working day: by the book's hours, else by the built-in calendar that it names; of any
     /// other calendar nothing is known but that a day has 24 hours.
     pub(super) fn open_seconds(&mut self) -> i64 {
@@ -59,7 +82,7 @@ impl Reader<'_> {
         if let Some(hours) = head.get_some("hours").and_then(|at| self.hours(&at)) {
             return total(&hours);
         }
-        let calendar = if head.get_some("calendar").is_some() { text(&head, "calendar") } else { "china" };
+        let calendar = self.calendar();
         let of_a_day = || {
             // A Monday without a holiday in any built-in calendar.
             let date = Date::from_ymd(2026, 3, 2)?;

@@ -69,15 +69,20 @@ impl Report<'_> {
         self.head(&mut out, decision);
         self.words(&mut out, decision);
         self.classification(&mut out, decision);
-        self.facts(&mut out, decision);
+        let inside = self.audience.is_inside();
+        if inside {
+            self.facts(&mut out, decision);
+        }
         self.tiering(&mut out, decision);
         self.heading(&mut out, self.say("应办事项与期限", "owed, and by when"));
         self.owed(&mut out, decision.clocks);
-        if let Some(next) = decision.next_due {
+        if let Some(next) = decision.next_due.filter(|next| self.shows(next.obligation)) {
             let next = format!("{}: {}", self.obligation(next.obligation), self.instant(next.due));
             self.line(&mut out, &format!("{} {next}", self.pick("下一期限", "due next:")));
         }
-        self.doubts(&mut out, decision);
+        if inside {
+            self.doubts(&mut out, decision);
+        }
         self.provenance(&mut out);
         out
     }
@@ -203,7 +208,12 @@ impl Report<'_> {
         let tiering = decision.tiering;
         self.heading(out, self.say("级别", "tier"));
         let tier = tiering.tier.and_then(|id| self.engine.policy().tiers.get(id.index()));
+        let tier = tier.filter(|tier| self.audience.sees_tier(tier));
         let Some(tier) = tier else {
+            if !self.audience.is_inside() {
+                self.line(out, self.pick("已定级", "decided"));
+                return;
+            }
             self.line(out, self.pick("规则未给出级别", "none: the rule book gives this complaint no tier"));
             return;
         };
@@ -212,14 +222,7 @@ impl Report<'_> {
         self.line(out, &format!("{label} ({}), {set_by}; {}", tier.id, self.clause(&tier.clause)));
         for reason in &tiering.reasons {
             let Some(written) = tier.when.get(reason.alternative) else { continue };
-            let mut grounds: Vec<String> = Vec::new();
-            for ground in &reason.grounds {
-                let ground = self.ground(decision, *ground);
-                if !grounds.contains(&ground) {
-                    grounds.push(ground);
-                }
-            }
-            let grounds = grounds.join(self.pick("；", "; "));
+            let grounds = self.grounds(decision.complaint, decision.intake, decision.complainants, &reason.grounds);
             let clause = self.clause(&written.clause);
             self.detail(out, &format!("{} {clause}: {grounds}", self.pick("理由", "because of")));
         }
@@ -234,14 +237,32 @@ impl Report<'_> {
         }
     }
 
-    fn ground(&self, decision: &Decision<'_>, ground: Ground) -> String {
-        let (policy, facts) = (self.engine.policy(), &decision.intake.facts);
+    /// The grounds on which a condition holds, each once.
+    pub(super) fn grounds(
+        &self,
+        complaint: &Complaint,
+        intake: &Intake,
+        heads: Complainants,
+        grounds: &[Ground],
+    ) -> String {
+        let mut out: Vec<String> = Vec::new();
+        for ground in grounds {
+            let ground = self.ground(complaint, intake, heads, *ground);
+            if !out.contains(&ground) {
+                out.push(ground);
+            }
+        }
+        out.join(self.pick("；", "; "))
+    }
+
+    fn ground(&self, complaint: &Complaint, intake: &Intake, heads: Complainants, ground: Ground) -> String {
+        let (policy, facts) = (self.engine.policy(), &intake.facts);
         let join = |name: String, words: String| if words.is_empty() { name } else { format!("{name} {words}") };
         match ground {
             Ground::Signal(id) => {
                 let deciding =
                     facts.findings.iter().filter(|finding| finding.signal == id && finding.modality.decides());
-                let words = all_words(decision.complaint, deciding.map(|finding| &finding.evidence));
+                let words = all_words(complaint, deciding.map(|finding| &finding.evidence));
                 join(self.signal(id), words)
             }
             Ground::Fact(id) => {
@@ -250,12 +271,12 @@ impl Report<'_> {
             }
             Ground::Category(id) => self.category(Some(id)),
             Ground::Complainants => {
-                let words = all_words(decision.complaint, &facts.complainants_evidence);
-                join(self.heads(decision.complainants), words)
+                let words = all_words(complaint, &facts.complainants_evidence);
+                join(self.heads(heads), words)
             }
             Ground::AssertedUnresolved => {
                 let asserted = facts.asserted_unresolved.as_ref();
-                let words = asserted.map(|(_, evidence)| all_words(decision.complaint, [evidence]));
+                let words = asserted.map(|(_, evidence)| all_words(complaint, [evidence]));
                 join(self.pick("自称长期未解决", "said to be long unresolved").to_owned(), words.unwrap_or_default())
             }
             Ground::UnresolvedFor(period) => {
@@ -297,13 +318,16 @@ impl Report<'_> {
                 format!("{label} = {value} ({})", parameter.clause.number)
             })
             .collect();
-        if !assumed.is_empty() {
+        if !assumed.is_empty() && self.audience.is_inside() {
             self.heading(out, self.say("文件留白，按建议值计", "left open by the document, assumed"));
             assumed.iter().for_each(|line| self.line(out, line));
         }
         self.heading(out, self.say("由此判定", "decided by"));
         let title = self.label(&policy.title, &policy.id);
         self.line(out, &format!("{title} ({} {}), {}", policy.id, policy.version, plain(&policy.origin.document)));
+        if self.audience != super::Audience::Auditor {
+            return;
+        }
         let digests = [
             (self.say("规则", "policy"), policy.digest.to_string()),
             (self.say("参数", "parameters"), policy.parameters_digest.to_string()),

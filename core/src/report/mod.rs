@@ -20,8 +20,10 @@
 //! # Ok::<(), tousu::Error>(())
 //! ```
 
+mod audience;
 mod due;
 mod explain;
+mod explanation;
 mod figures;
 mod mark;
 mod owed;
@@ -31,6 +33,7 @@ mod tests;
 mod timeline;
 mod words;
 
+pub use audience::Audience;
 pub use due::DueRow;
 pub use mark::Marks;
 pub use table::{Align, Table, cut, plain};
@@ -94,13 +97,14 @@ pub struct Report<'e> {
     engine: &'e Engine,
     language: Language,
     marks: Marks,
+    audience: Audience,
 }
 
 impl<'e> Report<'e> {
-    /// A report that marks evidence with 【】.
+    /// A report for an auditor that marks evidence with 【】.
     #[must_use]
     pub const fn new(engine: &'e Engine, language: Language) -> Self {
-        Self { engine, language, marks: Marks::Brackets }
+        Self { engine, language, marks: Marks::Brackets, audience: Audience::Auditor }
     }
 
     /// The same with other marks.

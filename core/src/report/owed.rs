@@ -13,7 +13,9 @@ impl Report<'_> {
         }
         for clock in clocks {
             let Some(obligation) = self.engine.policy().obligations.get(clock.obligation.index()) else { continue };
-            self.clock(out, obligation, clock);
+            if self.audience.sees(obligation) {
+                self.clock(out, obligation, clock);
+            }
         }
     }
 
@@ -23,13 +25,13 @@ impl Report<'_> {
         if clock.state == ClockState::Waived {
             return;
         }
-        let strength = self.strength(obligation.strength);
-        let owner = clock.owed_by.as_deref().map(|name| self.named_role(name));
-        let owner = owner.unwrap_or_else(|| self.role(obligation.owner).to_owned());
-        self.detail(
-            out,
-            &format!("{}; {strength}; {} {owner}", self.clause(&obligation.clause), self.pick("责任", "owed by")),
-        );
+        let mut said = format!("{}; {}", self.clause(&obligation.clause), self.strength(obligation.strength));
+        if self.audience.is_inside() {
+            let owner = clock.owed_by.as_deref().map(|name| self.named_role(name));
+            let owner = owner.unwrap_or_else(|| self.role(obligation.owner).to_owned());
+            said.push_str(&format!("; {} {owner}", self.pick("责任", "owed by")));
+        }
+        self.detail(out, &said);
         self.detail(out, &self.times(obligation, clock));
         self.movements(out, obligation, clock);
     }
@@ -89,6 +91,11 @@ impl Report<'_> {
         notes.iter().filter(|(holds, _)| *holds).for_each(|(_, note)| self.detail(out, note));
     }
 
+    /// Whether the audience is shown an obligation.
+    pub(super) fn shows(&self, id: crate::id::ObligationId) -> bool {
+        self.engine.policy().obligations.get(id.index()).is_some_and(|obligation| self.audience.sees(obligation))
+    }
+
     /// A role by its label; another name as it stands.
     pub(super) fn named_role(&self, name: &str) -> String {
         match self.engine.policy().role(name) {
@@ -98,7 +105,7 @@ impl Report<'_> {
     }
 
     /// How the first due time was counted; elapsed time needs no words.
-    fn counted(&self, obligation: &Obligation, clock: &Clock) -> Option<String> {
+    pub(super) fn counted(&self, obligation: &Obligation, clock: &Clock) -> Option<String> {
         let limit = obligation.within.filter(|limit| !matches!(limit.period, Period::Elapsed { .. }))?;
         let start = clock.started?.instant()?;
         let why = deadline::explain(self.engine.calendar(), limit.period, limit.counting, start).ok()?;

@@ -13,13 +13,13 @@ impl Report<'_> {
             .column(self.pick("事项", "what"), Align::Left)
             .column(self.pick("由", "by"), Align::Left)
             .column_up_to(self.pick("说明", "note"), Align::Left, 60);
-        for item in &timeline.items {
+        for item in timeline.items.iter().filter(|item| self.shows_item(case, timeline, item)) {
             let (what, by, note) = self.item(case, timeline, item);
             table.row([self.moment(item.at()), what, by, note]);
         }
         let mut out = table.render("    ");
         let late = timeline.status.late_entries;
-        if late > 0 {
+        if late > 0 && self.audience.is_inside() {
             self.line(
                 &mut out,
                 &match self.language {
@@ -29,6 +29,26 @@ impl Report<'_> {
             );
         }
         out
+    }
+
+    /// Whether the audience is shown what happened.
+    fn shows_item(&self, case: &Case, timeline: &Timeline, item: &Item) -> bool {
+        let policy = self.engine.policy();
+        match *item {
+            Item::Received { .. } => true,
+            Item::Event { event, counts, .. } => {
+                let kind = case.events().get(event).and_then(|event| policy.event_kind(&event.kind));
+                self.audience.sees_event(kind) && (counts || self.audience.is_inside())
+            }
+            Item::Tier(change) => {
+                let tier = change.tier.and_then(|id| policy.tiers.get(id.index()));
+                tier.is_none_or(|tier| self.audience.sees_tier(tier))
+            }
+            Item::Started { .. } | Item::Missed { .. } | Item::Ended { .. } => {
+                let clock = item.clock().and_then(|clock| timeline.status.clocks.get(clock));
+                clock.is_some_and(|clock| self.shows(clock.obligation))
+            }
+        }
     }
 
     fn item(&self, case: &Case, timeline: &Timeline, item: &Item) -> (String, String, String) {
@@ -65,6 +85,10 @@ impl Report<'_> {
     fn event_item(&self, event: &Event, counts: bool, late: bool) -> (String, String, String) {
         let kind = self.engine.policy().event_kind(&event.kind);
         let kind = kind.map_or_else(|| plain(&event.kind), |kind| self.event(kind));
+        if !self.audience.is_inside() {
+            let until = event.until.map(|until| format!("{} {}", self.say("至", "until"), self.moment(Some(until))));
+            return (kind, String::new(), until.unwrap_or_default());
+        }
         let role = event.by.as_deref().map(|name| self.named_role(name));
         let person = event.person.as_deref().map(plain);
         let by: Vec<String> = role.into_iter().chain(person).collect();
@@ -87,7 +111,7 @@ impl Report<'_> {
     /// What is owed, by whom and for which time.
     pub(super) fn clock_name(&self, clock: &Clock) -> String {
         let mut name = self.obligation(clock.obligation).to_owned();
-        if let Some(owed_by) = &clock.owed_by {
+        if let Some(owed_by) = clock.owed_by.as_ref().filter(|_| self.audience.is_inside()) {
             name.push_str(&format!("{}{}", self.pick("：", ": "), self.named_role(owed_by)));
         }
         if clock.cycle > 1 {

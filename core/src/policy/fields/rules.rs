@@ -2,7 +2,7 @@
 
 use super::{
     ARTICLE, CLAUSE, CLAUSE_IF_OWN, CONDITION, CONFIDENCE, COUNT_START_DAY, DAY_END, DOCUMENT, Field, HOLIDAY_ROLL, ID,
-    Kind, LABEL, Of, QUOTE, Section, WORK_END, may, must,
+    INTERNAL, Kind, LABEL, Of, QUOTE, Section, WORK_END, may, must,
 };
 
 pub(super) static OBLIGATION: Section = Section {
@@ -47,6 +47,7 @@ pub(super) static OBLIGATION: Section = Section {
             "owed once in a cycle, anew by each start that finds it ended, or by each recipient of a start; default: once",
         ),
         may("owed_out_of_scope", Kind::Bool, "still owed after the case was judged out of scope; default: false"),
+        INTERNAL,
     ],
 };
 

@@ -322,6 +322,41 @@ fn parameters_are_checked() -> Result<()> {
 }
 
 #[test]
+fn a_period_must_fit_into_the_calendar() -> Result<()> {
+    // The built-in calendar knows 2004 to 2100.
+    accepted(&[HEAD, TIER, OBLIGATION, "within = '96 years'\n"])?;
+    refused(&[HEAD, TIER, OBLIGATION, "within = '98 years'\n"], "period-out-of-calendar", "obligation[0].within")?;
+    let hours = "within = '900000 hours'\n";
+    refused(&[HEAD, TIER, OBLIGATION, hours], "period-out-of-calendar", "obligation[0].within")?;
+    refused(&[HEAD, TIER, OBLIGATION, "every = '4000000000 days'\n"], "period-out-of-calendar", "obligation[0].every")?;
+    // Of a calendar of one's own nothing is known but that years have four digits.
+    let own = HEAD.replace("lexicon", "calendar = 'own'\nlexicon");
+    accepted(&[&own, TIER, OBLIGATION, "within = '98 years'\n"])?;
+    refused(&[&own, TIER, OBLIGATION, "within = '10000 years'\n"], "period-out-of-calendar", "obligation[0].within")
+}
+
+#[test]
+fn what_is_out_of_scope_owes_nothing() -> Result<()> {
+    let when = "when = { not = 'in_scope' }\n";
+    refused(&[HEAD, TIER, OBLIGATION, when], "never-starts", "obligation[0].when")?;
+    accepted(&[HEAD, TIER, OBLIGATION, when, "owed_out_of_scope = true\n"])?;
+    let hidden = "when = { all = ['fire', { any = [{ in_scope = false }, { not = 'fire' }] }] }\n";
+    refused(&[HEAD, TIER, OBLIGATION, hidden], "never-starts", "obligation[0].when")?;
+    accepted(&[HEAD, TIER, OBLIGATION, "when = { any = ['fire', { not = 'in_scope' }] }\n"])
+}
+
+#[test]
+fn routes_by_hours_cover_all_hours() -> Result<()> {
+    let role = "[[role]]\nid = 'office'\n";
+    let day = "[[route]]\nid = 'day'\nclause = '1'\nduring = 'open'\nto = 'office'\n";
+    noted(&[HEAD, TIER, role, day], "uncovered-hours", "route")?;
+    let night = "[[route]]\nid = 'night'\nclause = '1'\nduring = 'closed'\nto = 'office'\n";
+    accepted(&[HEAD, TIER, role, day, night])?;
+    let first = "[[route]]\nid = 'first'\nclause = '1'\nby = 'first-asked'\n";
+    accepted(&[HEAD, TIER, role, day, first])
+}
+
+#[test]
 fn given_values_are_checked_by_themselves() -> Result<()> {
     let policy = Policy::builtin("residential-community")?;
     let slug = |given: Parameters| {
