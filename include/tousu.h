@@ -76,6 +76,8 @@
 #define TOUSU_ERROR_NEVER_APPLIES 1121
 #define TOUSU_ERROR_OTHER_VERSION 1122
 #define TOUSU_ERROR_UNMAPPED_CODE 1123
+#define TOUSU_ERROR_PERIOD_OUT_OF_CALENDAR 1124
+#define TOUSU_ERROR_UNCOVERED_HOURS 1125
 #define TOUSU_ERROR_UNKNOWN_CATEGORY 1500
 #define TOUSU_ERROR_UNKNOWN_TIER 1501
 #define TOUSU_ERROR_UNKNOWN_FACT 1502
@@ -289,6 +291,21 @@
 #define TOUSU_MODE_LENIENT 1
 
 /**
+ * The complainant: no names of staff or roles, nothing that the book keeps inside, no digests.
+ */
+#define TOUSU_AUDIENCE_CUSTOMER 0
+
+/**
+ * Those who handle the complaint: everything but the digests.
+ */
+#define TOUSU_AUDIENCE_INTERNAL 1
+
+/**
+ * Whoever must be able to prove it: everything.
+ */
+#define TOUSU_AUDIENCE_AUDITOR 2
+
+/**
  * What was decided on one complaint. Immutable: any number of threads may read one. It lives on after its engine. The
  * caller frees it with `tousu_assessment_free`.
  */
@@ -336,10 +353,22 @@ typedef struct tousu_error tousu_error;
 typedef struct tousu_ledger tousu_ledger;
 
 /**
+ * The built-in rule books and documents of the caller's, which may extend one another or lie over one another.
+ * Immutable: any number of threads may use one at the same time. The caller frees it with `tousu_library_free`.
+ */
+typedef struct tousu_library tousu_library;
+
+/**
  * Open periods, each from its first open second to the closing. Immutable: any number of threads may read them. The
  * caller frees them with `tousu_periods_free`.
  */
 typedef struct tousu_periods tousu_periods;
+
+/**
+ * The versions of one rule book, each ready to decide. Immutable: any number of threads may use it at the same time.
+ * The caller frees it with `tousu_versions_free`.
+ */
+typedef struct tousu_versions tousu_versions;
 
 /**
  * What was decided, without its reasons. Set `struct_size` before the call. Texts are borrowed from the assessment,
@@ -1668,6 +1697,89 @@ const tousu_error *tousu_error_cause(const tousu_error *error, size_t index);
 void tousu_error_free(tousu_error *error);
 
 /**
+ * Explains the first decision on a complaint, a JSON document, as JSON: evidence, condition and tier, why no other
+ * tier, every obligation with its clause and how its due time was counted, and the text in Chinese and English.
+ * `audience` is TOUSU_AUDIENCE_CUSTOMER, TOUSU_AUDIENCE_INTERNAL or TOUSU_AUDIENCE_AUDITOR.
+ *
+ * Fails as `tousu_engine_assess_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `complaint` is borrowed for the call.
+ * Threads: any, also on one engine at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `complaint` points to `complaint_len` readable bytes or is NULL.
+ */
+int32_t tousu_engine_explain_json(const tousu_engine *engine,
+                                  const char *complaint,
+                                  size_t complaint_len,
+                                  uint32_t audience,
+                                  tousu_bytes **out,
+                                  tousu_error **err);
+
+/**
+ * Explains how a complaint with its events stands, as JSON; the arguments are those of `tousu_engine_status_json` and
+ * the audience.
+ *
+ * Fails as `tousu_engine_status_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; everything else is borrowed for the call.
+ * Threads: any, also on one engine at the same time. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL.
+ */
+int32_t tousu_engine_explain_status_json(const tousu_engine *engine,
+                                         const char *complaint,
+                                         size_t complaint_len,
+                                         const char *events,
+                                         size_t events_len,
+                                         int64_t as_of,
+                                         const int64_t *known_at,
+                                         uint32_t mode,
+                                         uint32_t audience,
+                                         tousu_bytes **out,
+                                         tousu_error **err);
+
+/**
+ * Why a complaint, a JSON document, does not get a tier when it comes in, as JSON: the conditions that fail, and the
+ * sentence in Chinese and English. `why_not` is null when it does get it.
+ *
+ * Fails with `unknown-tier` (1501), and as `tousu_engine_assess_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; the texts are borrowed for the call.
+ * Threads: any, also on one engine at the same time. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL.
+ */
+int32_t tousu_engine_why_not_json(const tousu_engine *engine,
+                                  const char *complaint,
+                                  size_t complaint_len,
+                                  const char *tier,
+                                  size_t tier_len,
+                                  tousu_bytes **out,
+                                  tousu_error **err);
+
+/**
+ * Decides stored decisions again: a JSON list of objects with `complaint`, `events` (may be absent) and `decision`, an
+ * assessment or a status as this library gave it. Names each that comes out otherwise, and what changed it: policy,
+ * parameters, lexicon, model, calendar or the library.
+ *
+ * Fails for a text that is no such list; a decision that cannot be made any more is among the `failed`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `stored` is borrowed for the call.
+ * Threads: any, also on one engine at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `stored` points to `stored_len` readable bytes or is NULL.
+ */
+int32_t tousu_engine_verify_json(const tousu_engine *engine,
+                                 const char *stored,
+                                 size_t stored_len,
+                                 tousu_bytes **out,
+                                 tousu_error **err);
+
+/**
  * Opens a ledger. The path is UTF-8.
  *
  * Fails with `ledger-io` (4000) when there is no file, `ledger-foreign` (4001) when it is not a ledger,
@@ -1888,6 +2000,232 @@ int32_t tousu_ledger_check(tousu_ledger *ledger, tousu_error **err);
 void tousu_ledger_free(tousu_ledger *ledger);
 
 /**
+ * Makes a library from documents of the caller's, a JSON list of texts, each a rule book or an overlay in TOML or JSON;
+ * several versions of one book may be among them. NULL with length 0 gives the built-in books alone.
+ *
+ * Fails with `syntax` (1000) and its like, `missing-field` (1002) for a document without id or version, and
+ * `duplicate-id` (1102) for a version that is given twice, each under its place in the list. What the books say is
+ * checked when they are asked for.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_library_free`; `documents` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `documents` points to `documents_len` readable bytes or is NULL.
+ */
+int32_t tousu_library_new(const char *documents,
+                          size_t documents_len,
+                          tousu_library **out,
+                          tousu_error **err);
+
+/**
+ * The documents of the caller's, each with id, version and the days in force, and the ids of all books, as JSON.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any. Since ABI 1.
+ */
+int32_t tousu_library_list(const tousu_library *library,
+                           tousu_bytes **out,
+                           tousu_error **err);
+
+/**
+ * As `tousu_policy_check`, for a document that may rest on a book of the library.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `policy` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `policy` points to `policy_len` readable bytes or is NULL.
+ */
+int32_t tousu_library_check(const tousu_library *library,
+                            const char *policy,
+                            size_t policy_len,
+                            tousu_bytes **out,
+                            tousu_error **err);
+
+/**
+ * Checks many overlays at once, a JSON list of texts, and says as JSON what is wrong with each and what it changes in
+ * its base.
+ *
+ * Fails for a text that is no such list, and with `syntax` (1000) and its like for an overlay that is no document.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `overlays` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `overlays` points to `overlays_len` readable bytes or is NULL.
+ */
+int32_t tousu_library_check_overlays_json(const tousu_library *library,
+                                          const char *overlays,
+                                          size_t overlays_len,
+                                          tousu_bytes **out,
+                                          tousu_error **err);
+
+/**
+ * Whom a new version of a book affects, as JSON: of the documents in `resting`, a JSON list of texts, those for which
+ * something changes, and what; those that are refused over it, and why.
+ *
+ * Fails as `tousu_library_check_overlays_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; the texts are borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL.
+ */
+int32_t tousu_library_affected_json(const tousu_library *library,
+                                    const char *changed,
+                                    size_t changed_len,
+                                    const char *resting,
+                                    size_t resting_len,
+                                    tousu_bytes **out,
+                                    tousu_error **err);
+
+/**
+ * Makes an engine from a book of the library. `version` names one of its versions; else `on`, a date as `2026-03-02`,
+ * asks for the one in force on that day; with neither it is the newest. Both empty or NULL are not given. The
+ * parameters are those of `tousu_engine_builtin_with`.
+ *
+ * Fails with `unknown-policy` (1100), `policy-rejected` (1101), `policy-not-in-force` (1112), `unreadable-time` (2000),
+ * `invalid-argument` (3) for both a version and a day, and for parameters as `tousu_engine_builtin_with`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_engine_free`; it lives on after its library. The texts are
+ * borrowed for the call. Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL.
+ */
+int32_t tousu_library_engine(const tousu_library *library,
+                             const char *policy_id,
+                             size_t policy_id_len,
+                             const char *version,
+                             size_t version_len,
+                             const char *on,
+                             size_t on_len,
+                             const char *parameters_json,
+                             size_t parameters_json_len,
+                             uint32_t strict,
+                             tousu_engine **out,
+                             tousu_error **err);
+
+/**
+ * All versions of a book of the library, ready to decide: each complaint under the one in force when it was received.
+ * The parameters are those of `tousu_engine_builtin_with`.
+ *
+ * Fails as `tousu_library_engine`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_versions_free`; it lives on after its library. The texts
+ * are borrowed for the call. Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL.
+ */
+int32_t tousu_library_versions(const tousu_library *library,
+                               const char *policy_id,
+                               size_t policy_id_len,
+                               const char *parameters_json,
+                               size_t parameters_json_len,
+                               uint32_t strict,
+                               tousu_versions **out,
+                               tousu_error **err);
+
+/**
+ * Frees a library; NULL is ignored. Engines and versions that it made live on.
+ *
+ * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
+ */
+void tousu_library_free(tousu_library *library);
+
+/**
+ * The first decision on a complaint, a JSON document, under the version in force when it was received, as JSON.
+ *
+ * Fails with `policy-not-in-force` (1112), and as `tousu_engine_assess_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `complaint` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `complaint` points to `complaint_len` readable bytes or is NULL.
+ */
+int32_t tousu_versions_assess_json(const tousu_versions *versions,
+                                   const char *complaint,
+                                   size_t complaint_len,
+                                   tousu_bytes **out,
+                                   tousu_error **err);
+
+/**
+ * The engine of the version in force when a complaint was received: an instant or a date as complaints have it; the
+ * empty text for a receipt that is not known, under the newest.
+ *
+ * Fails with `policy-not-in-force` (1112) and with `unreadable-time` (2000) and its like.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_engine_free`; `received_at` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `received_at` points to `received_at_len` readable bytes or is NULL.
+ */
+int32_t tousu_versions_engine(const tousu_versions *versions,
+                              const char *received_at,
+                              size_t received_at_len,
+                              tousu_engine **out,
+                              tousu_error **err);
+
+/**
+ * As `tousu_engine_verify_json`, each decision under the version in force when its complaint was received.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `stored` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `stored` points to `stored_len` readable bytes or is NULL.
+ */
+int32_t tousu_versions_verify_json(const tousu_versions *versions,
+                                   const char *stored,
+                                   size_t stored_len,
+                                   tousu_bytes **out,
+                                   tousu_error **err);
+
+/**
+ * Frees versions; NULL is ignored. Engines that they gave live on.
+ *
+ * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
+ */
+void tousu_versions_free(tousu_versions *versions);
+
+/**
+ * What differs between the rule books of two engines, as JSON: limits, tiers, conditions and all else, each as data and
+ * in words.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any. Since ABI 1.
+ */
+int32_t tousu_engine_diff_json(const tousu_engine *from,
+                               const tousu_engine *to,
+                               tousu_bytes **out,
+                               tousu_error **err);
+
+/**
+ * The host's code for an id of the rule book, or the id for a code of the host's: the `[vocabulary]` of the book. `of`
+ * is one of `status`, `tier`, `category`, `role`, `channel`, `event`, `obligation`, `signal`; `code` is 1 to ask for
+ * the code of an id, 0 to ask for the id of a code. `*out` is NULL when the book has none.
+ *
+ * Fails with `unknown-value` (1006) for another `of`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; the texts are borrowed for the call.
+ * Threads: any, also on one engine at the same time. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL.
+ */
+int32_t tousu_engine_translate(const tousu_engine *engine,
+                               const char *of,
+                               size_t of_len,
+                               const char *name,
+                               size_t name_len,
+                               uint32_t code,
+                               tousu_bytes **out,
+                               tousu_error **err);
+
+/**
  * The built-in rule books as JSON: id, version, title, source document.
  *
  * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any. Since ABI 1.
@@ -1925,6 +2263,32 @@ int32_t tousu_policy_check(const char *policy,
                            size_t policy_len,
                            tousu_bytes **out,
                            tousu_error **err);
+
+/**
+ * The same as a compiler shows it, for a terminal: each line of the text with its caret, the help, and the counts, under
+ * the name of the text. A refused text is no failure of this call.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; the texts are borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL.
+ */
+int32_t tousu_policy_check_report(const char *name,
+                                  size_t name_len,
+                                  const char *policy,
+                                  size_t policy_len,
+                                  tousu_bytes **out,
+                                  tousu_error **err);
+
+/**
+ * The JSON Schema of rule books, or with `overlay` 1 that of overlays, for editors and validators.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any. Since ABI 1.
+ */
+int32_t tousu_policy_schema(uint32_t overlay,
+                            tousu_bytes **out,
+                            tousu_error **err);
 
 /**
  * The version of the library at run time: `0.1.0`, NUL-terminated ASCII. `TOUSU_VERSION` is that of the header.

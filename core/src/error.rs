@@ -62,7 +62,7 @@ codes! {
     1007 InvalidId "invalid-id" "`{subject}` is not an id; expected {expected}" "“{subject}”不是合法标识；应为 {expected}";
     1008 MissingColumn "missing-column" "there is no column `{subject}`; the file has {expected}" "没有列“{subject}”；文件中有 {expected}";
     // 1100-1299: policies and lexicons.
-    1100 UnknownPolicy "unknown-policy" "there is no policy `{subject}`; built-in are {expected}" "没有规则“{subject}”；内置的有 {expected}";
+    1100 UnknownPolicy "unknown-policy" "there is no policy `{subject}`; there are {expected}" "没有规则“{subject}”；现有 {expected}";
     1101 PolicyRejected "policy-rejected" "the policy `{subject}` has {expected} faults" "规则“{subject}”有 {expected} 处错误";
     1102 DuplicateId "duplicate-id" "the id `{subject}` is declared twice" "标识“{subject}”重复声明";
     1103 UnknownReference "unknown-reference" "`{subject}` is not declared; expected {expected}" "“{subject}”未声明；应为 {expected}";

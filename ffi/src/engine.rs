@@ -48,7 +48,7 @@ impl Engine {
         Self::hand_out(self.core().with_other_calendar(Arc::clone(calendar)))
     }
 
-    fn hand_out(engine: tousu_core::Engine) -> *mut Self {
+    pub(crate) fn hand_out(engine: tousu_core::Engine) -> *mut Self {
         let names = Names::of(engine.policy());
         Box::into_raw(Box::new(Self { inner: Arc::new(Shared { engine, names }) }))
     }
@@ -65,7 +65,7 @@ pub(crate) fn mode(number: u32, name: &str) -> Result<Mode> {
 }
 
 /// The caller's parameters; the empty text gives none.
-fn parameters(json: &str, strict: u32) -> Result<Parameters, Error> {
+pub(crate) fn parameters(json: &str, strict: u32) -> Result<Parameters, Error> {
     let strict = boundary::flag(strict, "strict")?;
     let given = if json.is_empty() { Parameters::new() } else { Parameters::from_json(json)? };
     Ok(given.strict(strict))

@@ -201,7 +201,7 @@ mod tests {
         let len = unsafe { len.assume_init() };
         // SAFETY: the text has `len` bytes and one NUL, and its handle lives.
         let bytes = unsafe { std::slice::from_raw_parts(text.cast::<u8>(), len + 1) };
-        assert_eq!(bytes, b"there is no policy `a\0b`; built-in are c\0");
+        assert_eq!(bytes, b"there is no policy `a\0b`; there are c\0");
     }
 
     #[test]

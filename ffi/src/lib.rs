@@ -46,7 +46,9 @@ pub mod due;
 pub mod encoding;
 pub mod engine;
 pub mod error;
+pub mod explain;
 pub mod ledger;
+pub mod library;
 mod names;
 pub mod policy;
 #[cfg(feature = "test-panic")]

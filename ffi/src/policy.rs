@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
-use tousu_core::policy::Policy;
+use tousu_core::policy::{Policy, overlay_schema, schema};
 
 use crate::boundary::{self, given};
 use crate::bytes::Bytes;
@@ -69,6 +69,51 @@ pub unsafe extern "C" fn tousu_policy_check(
         // SAFETY: the caller vouches for the pointer and the length.
         let policy = unsafe { boundary::text(policy, policy_len, "policy") }?;
         out.write(Bytes::hand_out(Policy::check_json(policy)));
+        Ok(())
+    })
+}
+
+/// The same as a compiler shows it, for a terminal: each line of the text with its caret, the help, and the counts, under
+/// the name of the text. A refused text is no failure of this call.
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; the texts are borrowed for the call.
+/// Threads: any. Since ABI 1.
+///
+/// # Safety
+/// Each text points to as many readable bytes as its length says, or is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tousu_policy_check_report(
+    name: *const c_char,
+    name_len: usize,
+    policy: *const c_char,
+    policy_len: usize,
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let out = given(out, "out")?;
+        // SAFETY: the caller vouches for the pointers and the lengths.
+        let name = unsafe { boundary::text(name, name_len, "name") }?;
+        // SAFETY: as above.
+        let policy = unsafe { boundary::text(policy, policy_len, "policy") }?;
+        out.write(Bytes::hand_out(Policy::check_report(name, policy)));
+        Ok(())
+    })
+}
+
+/// The JSON Schema of rule books, or with `overlay` 1 that of overlays, for editors and validators.
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any. Since ABI 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn tousu_policy_schema(
+    overlay: u32,
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let out = given(out, "out")?;
+        let text = if boundary::flag(overlay, "overlay")? { overlay_schema() } else { schema() };
+        out.write(Bytes::hand_out(text));
         Ok(())
     })
 }

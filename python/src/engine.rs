@@ -5,44 +5,61 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
-use tousu::policy::{Parameters, Policy};
+use tousu::policy::{Domain, Parameters, Policy, overlay_schema, schema};
+use tousu::report::Audience;
+use tousu::{Code, Error};
 
 use crate::calendar::Calendar;
 use crate::case::Case;
 use crate::due::{Rule, due_json};
-use crate::error::guard;
+use crate::error::{guard, raise};
 use crate::value::{array, convert, instant, loads, mode, object, some_instant, utf8};
 
 /// A checked policy, ready to decide. Immutable: threads may share one.
 #[pyclass(frozen, module = "tousu")]
 pub(crate) struct Engine {
     pub(crate) inner: tousu::Engine,
-    source: Source,
+    source: Origin,
     given: Parameters,
     /// The caller's calendar, where it is not the one that the policy names.
     calendar: Option<Py<Calendar>>,
-    strict: bool,
 }
 
-/// What makes an engine again: built-in id or text, parameters, whether strict, calendar.
-type EngineParts<'a, 'py> = (Option<&'a str>, Option<&'a str>, Bound<'py, PyDict>, bool, Option<Py<Calendar>>);
+/// What makes an engine again: built-in id or text, library and version, parameters, whether strict, calendar.
+type EngineParts<'a, 'py> =
+    (&'a str, Option<&'a str>, Option<(Vec<String>, &'a str)>, Bound<'py, PyDict>, bool, Option<Py<Calendar>>);
 
 /// What an engine was made from, to make it again in another process.
 #[derive(Clone)]
-enum Source {
+pub(crate) enum Origin {
     Builtin,
     Text(String),
+    /// The documents of a library, and the version of the book.
+    Library(Arc<[String]>, String),
 }
 
 /// The caller's parameters: a mapping of texts, numbers and booleans.
-fn parameters(given: Option<&Bound<'_, PyAny>>, strict: bool) -> PyResult<Parameters> {
+pub(crate) fn parameters(given: Option<&Bound<'_, PyAny>>, strict: bool) -> PyResult<Parameters> {
     let Some(given) = given else { return Ok(Parameters::new().strict(strict)) };
     let json = object(given, "parameters")?;
     let json = utf8(&json, "parameters")?;
     guard(given.py(), || Ok(Parameters::from_json(json)?.strict(strict)))
 }
 
+/// `customer`, `internal` or `auditor`.
+fn audience(py: Python<'_>, name: &str) -> PyResult<Audience> {
+    Audience::from_slug(name).ok_or_else(|| {
+        let known: Vec<_> = Audience::ALL.iter().map(|audience| audience.slug()).collect();
+        raise(py, &Error::new(Code::InvalidArgument, name, known.join(", ")).at("audience"))
+    })
+}
+
 impl Engine {
+    /// An engine and what it was made from.
+    pub(crate) fn made(inner: tousu::Engine, source: Origin, given: Parameters) -> Self {
+        Self { inner, source, given, calendar: None }
+    }
+
     /// What makes two engines decide alike.
     fn digests(&self) -> [tousu::id::Digest; 4] {
         let policy = self.inner.policy();
@@ -71,7 +88,7 @@ impl Engine {
         let policy_id = utf8(policy_id, "policy_id")?;
         let given = self::parameters(parameters, strict)?;
         let inner = guard(py, || py.detach(|| tousu::Engine::builtin_with(policy_id, &given)))?;
-        Ok(Self { inner, source: Source::Builtin, given, strict, calendar: None })
+        Ok(Self::made(inner, Origin::Builtin, given))
     }
 
     /// The engine of a rule book of your own: TOML or JSON text.
@@ -86,14 +103,14 @@ impl Engine {
         let text = utf8(policy, "policy")?;
         let given = self::parameters(parameters, strict)?;
         let inner = guard(py, || py.detach(|| tousu::Engine::from_source(text, &given)))?;
-        Ok(Self { inner, source: Source::Text(text.to_owned()), given, strict, calendar: None })
+        Ok(Self::made(inner, Origin::Text(text.to_owned()), given))
     }
 
     /// The engine of the same rule book and parameters under another calendar.
     fn with_calendar(&self, calendar: &Bound<'_, Calendar>) -> Self {
         let inner = self.inner.with_other_calendar(Arc::clone(&calendar.get().inner));
         let (source, given) = (self.source.clone(), self.given.clone());
-        Self { inner, source, given, strict: self.strict, calendar: Some(calendar.clone().unbind()) }
+        Self { calendar: Some(calendar.clone().unbind()), ..Self::made(inner, source, given) }
     }
 
     /// The calendar by which it counts.
@@ -236,14 +253,123 @@ impl Engine {
         Case::replay(slf, utf8(&complaint, "complaint")?, events, self::mode(slf.py(), mode)?)
     }
 
+    /// Explains the first decision on a complaint, from JSON to JSON: the same bytes as in C and Rust.
+    #[pyo3(signature = (complaint, *, audience="auditor"))]
+    fn explain_json(&self, py: Python<'_>, complaint: &Bound<'_, PyString>, audience: &str) -> PyResult<String> {
+        let (complaint, audience) = (utf8(complaint, "complaint")?, self::audience(py, audience)?);
+        guard(py, || py.detach(|| self.inner.explain_json(complaint, audience)))
+    }
+
+    /// As `explain_json`, from a mapping to a dict.
+    #[pyo3(signature = (complaint, *, audience="auditor"))]
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        complaint: &Bound<'py, PyAny>,
+        audience: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        loads(py, &self.explain_json(py, &object(complaint, "complaint")?, audience)?)
+    }
+
+    /// Explains how a complaint with its events stands, from JSON to JSON: the same bytes as in C and Rust.
+    #[pyo3(signature = (complaint, events, as_of, *, known_at=None, mode="strict", audience="auditor"))]
+    #[allow(clippy::too_many_arguments)]
+    fn explain_status_json(
+        &self,
+        py: Python<'_>,
+        complaint: &Bound<'_, PyString>,
+        events: &Bound<'_, PyString>,
+        as_of: &Bound<'_, PyAny>,
+        known_at: Option<&Bound<'_, PyAny>>,
+        mode: &str,
+        audience: &str,
+    ) -> PyResult<String> {
+        let (complaint, events) = (utf8(complaint, "complaint")?, utf8(events, "events")?);
+        let (as_of, known_at) = (instant(as_of, "as_of")?, some_instant(known_at, "known_at")?);
+        let (mode, audience) = (self::mode(py, mode)?, self::audience(py, audience)?);
+        guard(py, || py.detach(|| self.inner.explain_status_json(complaint, events, as_of, known_at, mode, audience)))
+    }
+
+    /// As `explain_status_json`, from mappings to a dict.
+    #[pyo3(signature = (complaint, events, as_of, *, known_at=None, mode="strict", audience="auditor"))]
+    #[allow(clippy::too_many_arguments)]
+    fn explain_status<'py>(
+        &self,
+        py: Python<'py>,
+        complaint: &Bound<'py, PyAny>,
+        events: &Bound<'py, PyAny>,
+        as_of: &Bound<'py, PyAny>,
+        known_at: Option<&Bound<'py, PyAny>>,
+        mode: &str,
+        audience: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (complaint, events) = (object(complaint, "complaint")?, array(events, "events")?);
+        loads(py, &self.explain_status_json(py, &complaint, &events, as_of, known_at, mode, audience)?)
+    }
+
+    /// Why a complaint does not get a tier, from JSON to JSON: the same bytes as in C and Rust.
+    fn why_not_json(
+        &self,
+        py: Python<'_>,
+        complaint: &Bound<'_, PyString>,
+        tier: &Bound<'_, PyString>,
+    ) -> PyResult<String> {
+        let (complaint, tier) = (utf8(complaint, "complaint")?, utf8(tier, "tier")?);
+        guard(py, || py.detach(|| self.inner.ask_why_not_json(complaint, tier)))
+    }
+
+    /// Why a complaint does not get a tier; `None` when it does.
+    fn why_not<'py>(
+        &self,
+        py: Python<'py>,
+        complaint: &Bound<'py, PyAny>,
+        tier: &Bound<'py, PyString>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        loads(py, &self.why_not_json(py, &object(complaint, "complaint")?, tier)?)?.get_item("why_not")
+    }
+
+    /// Decides stored decisions again, from JSON to JSON: the same bytes as in C and Rust.
+    fn verify_json(&self, py: Python<'_>, stored: &Bound<'_, PyString>) -> PyResult<String> {
+        let stored = utf8(stored, "stored")?;
+        guard(py, || py.detach(|| self.inner.verify_json(stored)))
+    }
+
+    /// Decides stored decisions again: which came out otherwise, and what changed them.
+    fn verify<'py>(&self, py: Python<'py>, stored: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        loads(py, &self.verify_json(py, &array(stored, "stored")?)?)
+    }
+
+    /// What differs between this rule book and another, as JSON: the same bytes as in C and Rust.
+    fn diff_json(&self, py: Python<'_>, to: &Self) -> PyResult<String> {
+        guard(py, || py.detach(|| Ok(self.inner.policy().diff_json(to.inner.policy()))))
+    }
+
+    /// What differs between this rule book and another.
+    fn diff<'py>(&self, py: Python<'py>, to: &Self) -> PyResult<Bound<'py, PyAny>> {
+        loads(py, &self.diff_json(py, to)?)?.get_item("changes")
+    }
+
+    /// The host's code for an id, by the `[vocabulary]` of the book.
+    fn code_of(&self, py: Python<'_>, of: &str, id: &str) -> PyResult<Option<&str>> {
+        let domain = Domain::parse(of).map_err(|error| raise(py, &error.at("of")))?;
+        Ok(self.inner.policy().vocabulary.code(domain, id))
+    }
+
+    /// The id for which a code of the host's stands.
+    fn id_of(&self, py: Python<'_>, of: &str, code: &str) -> PyResult<Option<&str>> {
+        let domain = Domain::parse(of).map_err(|error| raise(py, &error.at("of")))?;
+        Ok(self.inner.policy().vocabulary.id(domain, code))
+    }
+
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let id = self.policy_id();
         let given =
             if self.given.is_empty() { String::new() } else { format!(", parameters={}", self.given(py)?.repr()?) };
-        let given = if self.strict { format!("{given}, strict=True") } else { given };
-        let made = match self.source {
-            Source::Builtin => format!("Engine.builtin({id:?}{given})"),
-            Source::Text(_) => format!("Engine.from_text(<policy {id:?}>{given})"),
+        let given = if self.given.is_strict() { format!("{given}, strict=True") } else { given };
+        let made = match &self.source {
+            Origin::Builtin => format!("Engine.builtin({id:?}{given})"),
+            Origin::Text(_) => format!("Engine.from_text(<policy {id:?}>{given})"),
+            Origin::Library(_, version) => format!("<Library>.engine({id:?}, version={version:?}{given})"),
         };
         Ok(match &self.calendar {
             None => made,
@@ -263,12 +389,14 @@ impl Engine {
 
     #[allow(clippy::type_complexity)]
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, EngineParts<'_, 'py>)> {
-        let (builtin, text) = match &self.source {
-            Source::Builtin => (Some(self.policy_id()), None),
-            Source::Text(text) => (None, Some(text.as_str())),
+        let (text, library) = match &self.source {
+            Origin::Builtin => (None, None),
+            Origin::Text(text) => (Some(text.as_str()), None),
+            Origin::Library(texts, version) => (None, Some((texts.to_vec(), version.as_str()))),
         };
         let calendar = self.calendar.as_ref().map(|calendar| calendar.clone_ref(py));
-        Ok((convert(py, "rebuild_engine")?, (builtin, text, self.given(py)?, self.strict, calendar)))
+        let strict = self.given.is_strict();
+        Ok((convert(py, "rebuild_engine")?, (self.policy_id(), text, library, self.given(py)?, strict, calendar)))
     }
 }
 
@@ -295,4 +423,26 @@ pub(crate) fn check_json(policy: &Bound<'_, PyString>) -> PyResult<String> {
 #[pyfunction]
 pub(crate) fn check<'py>(policy: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyAny>> {
     convert(policy.py(), "diagnostics")?.call1((check_json(policy)?,))
+}
+
+/// Everything found in a rule book, as a compiler shows it.
+#[pyfunction]
+#[pyo3(signature = (policy, *, name="policy"))]
+pub(crate) fn check_report(policy: &Bound<'_, PyString>, name: &str) -> PyResult<String> {
+    let (py, text) = (policy.py(), utf8(policy, "policy")?);
+    guard(py, || py.detach(|| Ok(Policy::check_report(name, text))))
+}
+
+/// The TOML text of a built-in rule book.
+#[pyfunction]
+pub(crate) fn policy_source(policy_id: &Bound<'_, PyString>) -> PyResult<&'static str> {
+    let (py, id) = (policy_id.py(), utf8(policy_id, "policy_id")?);
+    guard(py, || Policy::builtin_source(id))
+}
+
+/// The JSON Schema of rule books, or of overlays.
+#[pyfunction]
+#[pyo3(signature = (*, overlay=false))]
+pub(crate) fn policy_schema(overlay: bool) -> String {
+    if overlay { overlay_schema() } else { schema() }
 }

@@ -6,6 +6,7 @@ mod due;
 mod engine;
 mod error;
 mod ledger;
+mod library;
 mod value;
 
 use pyo3::pymodule;
@@ -22,11 +23,13 @@ mod _tousu {
     #[pymodule_export]
     use crate::engine::Engine;
     #[pymodule_export]
-    use crate::engine::{check, check_json, policies, policies_json};
+    use crate::engine::{check, check_json, check_report, policies, policies_json, policy_schema, policy_source};
     #[pymodule_export]
     use crate::error::error_codes;
     #[pymodule_export]
     use crate::ledger::Ledger;
+    #[pymodule_export]
+    use crate::library::{Library, Versions};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -104,6 +104,112 @@ def case(
     return same(text, found.status(at(as_of), known_at=known))
 
 
+def explain(kind: str, source: str, parameters: str, strict: str, complaint: str, audience: Any) -> str:
+    book = engine(kind, source, parameters, strict)
+    text = book.explain_json(complaint, audience=audience)
+    return same(text, book.explain(json.loads(complaint), audience=audience))
+
+
+def explain_status(
+    kind: str,
+    source: str,
+    parameters: str,
+    strict: str,
+    complaint: str,
+    events: str,
+    as_of: str,
+    known_at: str,
+    mode: Any,
+    audience: Any,
+) -> str:
+    book = engine(kind, source, parameters, strict)
+    asked: dict[str, Any] = {"known_at": at(known_at) if known_at else None, "mode": mode, "audience": audience}
+    text = book.explain_status_json(complaint, events, at(as_of), **asked)
+    return same(text, book.explain_status(json.loads(complaint), json.loads(events), at(as_of), **asked))
+
+
+def why_not(kind: str, source: str, parameters: str, strict: str, complaint: str, tier: str) -> str:
+    book = engine(kind, source, parameters, strict)
+    text = book.why_not_json(complaint, tier)
+    same(json.dumps(json.loads(text)["why_not"]), book.why_not(json.loads(complaint), tier))
+    return text
+
+
+def verify(kind: str, source: str, parameters: str, strict: str, stored: str) -> str:
+    book = engine(kind, source, parameters, strict)
+    text = book.verify_json(stored)
+    return same(text, book.verify(json.loads(stored)))
+
+
+def diff(kind: str, source: str, parameters: str, strict: str, other: str) -> str:
+    book, other_book = engine(kind, source, parameters, strict), tousu.Engine.builtin(other)
+    text = book.diff_json(other_book)
+    same(json.dumps(json.loads(text)["changes"]), book.diff(other_book))
+    return text
+
+
+def translate(kind: str, source: str, parameters: str, strict: str, of: Any, name: str, code: str) -> str:
+    book = engine(kind, source, parameters, strict)
+    return (book.code_of(of, name) if code == "1" else book.id_of(of, name)) or ""
+
+
+def check_report(name: str, source: str) -> str:
+    return tousu.check_report(source, name=name)
+
+
+def schema(overlay: str) -> str:
+    return tousu.policy_schema(overlay=overlay == "1")
+
+
+def texts(listed: str, name: str) -> list[str]:
+    """The list of texts; what is none is told apart as C and Rust do, who read JSON."""
+    try:
+        found = json.loads(listed) if listed else []
+    except ValueError:
+        raise tousu.DocumentError("no JSON", 1000, "syntax", path=name, message_zh="") from None
+    if not isinstance(found, list):
+        raise tousu.DocumentError("no list", 1003, "wrong-type", path=name, message_zh="")
+    for index, text in enumerate(found):
+        if not isinstance(text, str):
+            raise tousu.DocumentError("no text", 1003, "wrong-type", path=f"{name}[{index}]", message_zh="")
+    return found
+
+
+def library(documents: str, question: str, *asked: str) -> str:
+    books = tousu.Library(texts(documents, "documents"))
+    if question == "list":
+        text = books.list_json()
+        same(json.dumps(json.loads(text)["ids"]), books.ids)
+        return text
+    if question == "check":
+        text = books.check_json(asked[0])
+        assert len(json.loads(text)["diagnostics"]) == len(books.check(asked[0]))
+        return text
+    if question == "check-overlays":
+        overlays = texts(asked[0], "overlays")
+        text = books.check_overlays_json(overlays)
+        same(json.dumps(json.loads(text)["overlays"]), books.check_overlays(overlays))
+        return text
+    if question == "affected":
+        resting = texts(asked[1], "resting")
+        text = books.affected_json(asked[0], resting)
+        same(json.dumps(json.loads(text)["affected"]), books.affected(asked[0], resting))
+        return text
+    if question == "engine":
+        on = date.fromisoformat(asked[2]) if asked[2] else None
+        found = books.engine(asked[0], version=asked[1] or None, on=on, parameters=json.loads(asked[3]))
+        return found.policy_json()
+    versions = books.versions(asked[0])
+    if question == "versions":
+        text = versions.assess_json(asked[1])
+        return same(text, versions.assess(json.loads(asked[1])))
+    if question == "versions-verify":
+        text = versions.verify_json(asked[1])
+        return same(text, versions.verify(json.loads(asked[1])))
+    received = None if not asked[1] else datetime.fromisoformat(asked[1]) if "T" in asked[1] else date.fromisoformat(asked[1])
+    return versions.in_force(received).policy_json()
+
+
 def rule(counted: str, roll: Any, end: Any, work: Any) -> dict[str, Any]:
     return {"count_start_day": counted == "1", "holiday_roll": roll, "day_end": end, "work_end": work}
 
@@ -264,13 +370,16 @@ def calendar(kind: str, source: str, question: str, *arguments: str) -> str:
 
 OPERATIONS: dict[str, Callable[..., str]] = {
     each.__name__: each
-    for each in (codes, policies, check, policy, assess, status, case, due, calendars, calendar, ledger)
+    for each in (
+        *(codes, policies, check, check_report, schema, policy, library, translate, diff),
+        *(assess, explain, why_not, verify, status, explain_status, case, due, calendars, calendar, ledger),
+    )
 }
 
 
 def answer(fields: list[str]) -> list[str]:
     try:
-        return ["ok", OPERATIONS[fields[0]](*fields[1:])]
+        return ["ok", OPERATIONS[fields[0].replace("-", "_")](*fields[1:])]
     except tousu.TousuError as error:
         place = [] if error.path is None else [error.path]
         return ["error", str(error.code), error.slug, *place]

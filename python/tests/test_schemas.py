@@ -188,6 +188,50 @@ def test_rule_books() -> None:
     assert forms >= {"category", "complainants", "unresolved_for"}
 
 
+def test_books_over_books_and_what_differs() -> None:
+    house = "[overlay]\nid = 'house'\ntitle = 'house'\nversion = '1'\nbase = 'residential-community'\n"
+    codes = "[vocabulary.tier]\nmajor = ['S', 'A']\n[[obligation]]\nid = 'general-reply'\nwithin = '1 day'\n"
+    library = tousu.Library([house + codes])
+    follows("library", library.list_json())
+    engine = library.engine("house")
+    follows("policy", engine.policy_json())
+    built_in = [tousu.Engine.builtin(book["id"]) for book in tousu.policies()]
+    effects = set()
+    for other in built_in:
+        for pair in ((engine, other), (other, engine)):
+            effects |= {change["effect"] for change in follows("policy-diff", pair[0].diff_json(pair[1]))["changes"]}
+    assert effects == {"stricter", "looser", "other", None}
+    follows("overlays", library.check_overlays_json([house + codes, house, "[overlay]\n", house + "[[tier]]\nid = 'x'\n"]))
+    base = tousu.policy_source("residential-community")
+    for changed in (base.replace('"7 working days"', '"5 days"'), base.replace('id = "general-reply"', 'id = "reply"')):
+        affected = follows("affected", library.affected_json(changed, [house + codes, house]))["affected"]
+        assert affected
+
+
+@pytest.mark.parametrize("file", VECTORS, ids=lambda file: file.stem)
+def test_explanations_and_what_is_decided_again(file: Path) -> None:
+    reasons = set()
+    for number, case in enumerate(read(file)["decisions"]):
+        if number % 4 or (isinstance(case["policy"], dict) and "book" in case["policy"]):
+            continue
+        try:
+            engine, complaint = engine_of(case), json.dumps(case["complaint"])
+            follows("explanation", engine.explain_json(complaint, audience=("customer", "internal", "auditor")[number % 3]))
+            for tier in engine.policy()["tiers"]:
+                why = follows("why-not", engine.why_not_json(complaint, tier["id"]))["why_not"]
+                reasons.add(None if why is None else why["because"])
+            stored = [{"complaint": case["complaint"], "decision": engine.assess(case["complaint"])}]
+            assert follows("verification", engine.verify_json(json.dumps(stored)))["same"] == 1
+            if "as_of" in case:
+                as_of = datetime.fromisoformat(case["as_of"])
+                events, mode = json.dumps(case.get("events") or []), case.get("mode", "strict")
+                follows("explanation", engine.explain_status_json(complaint, events, as_of, mode=mode))
+            changed = stored[0]["decision"] | {"tier": {"id": "another"}, "schema": "tousu/assessment/1"}
+            follows("verification", engine.verify_json(json.dumps([{**stored[0], "decision": changed}, {"complaint": {}, "decision": {}}])))
+        except tousu.TousuError:
+            assert "error" in case["expect"], case["id"]
+
+
 def test_what_is_found_in_rule_books() -> None:
     whole = (TESTS.parent / "core" / "policies" / "residential-community.toml").read_text(encoding="utf-8")
     noted = follows("diagnostics", tousu.check_json(whole))
@@ -242,6 +286,13 @@ def documents(folder: Path) -> dict[str, str]:
             "due": due,
             "policies": tousu.policies_json(),
             "policy": engine.policy_json(),
+            "policy-diff": engine.diff_json(tousu.Engine.builtin("project-property")),
+            "library": tousu.Library().list_json(),
+            "overlays": tousu.Library().check_overlays_json([]),
+            "affected": tousu.Library().affected_json("[policy]\nid = 'x'\nversion = '1'\n", []),
+            "verification": engine.verify_json("[]"),
+            "why-not": engine.why_not_json(json.dumps(complaint), "group"),
+            "explanation": engine.explain_json(json.dumps(complaint)),
             "diagnostics": tousu.check_json("[policy]\n"),
             "due-list": ledger.due_before_json(engine, EVE, EVE + timedelta(days=30)),
             "summary": ledger.summary_json(engine, EVE),

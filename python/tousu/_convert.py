@@ -96,6 +96,28 @@ def dumps_some(given: Mapping[str, Any] | Iterable[Mapping[str, Any]], name: str
     return _json(given, name, name) if isinstance(given, Mapping) else dumps_all(given, name)
 
 
+def texts(given: Iterable[str], name: str) -> list[str]:
+    """A list of texts; one text alone is none."""
+    if isinstance(given, (str, bytes, bytearray, Mapping)) or not isinstance(given, Iterable):
+        raise TypeError(f"{name} must be an iterable of texts, not {type(given).__name__}")
+    listed = list(given)
+    for index, text in enumerate(listed):
+        if not isinstance(text, str):
+            raise TypeError(f"{name}[{index}] must be a text, not {type(text).__name__}")
+    return listed
+
+
+def received(value: object) -> str | None:
+    """A time of receipt as complaints have it: an aware datetime, a date, or ``None``."""
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return _rfc3339(value, "received_at")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"received_at must be an aware datetime, a date or None, not {type(value).__name__}")
+
+
 def seconds(value: object, name: str) -> int:
     """An aware datetime as whole seconds since 1970 in UTC; a fraction counts as its second."""
     # pandas.NaT is a datetime that does not equal itself.
@@ -238,16 +260,23 @@ def _diagnostic(found: dict[str, Any]) -> Diagnostic:
 
 
 def rebuild_engine(
-    builtin: str | None, text: str | None, parameters: dict[str, str], strict: bool, calendar: Calendar | None
+    policy_id: str,
+    text: str | None,
+    library: tuple[list[str], str] | None,
+    parameters: dict[str, str],
+    strict: bool,
+    calendar: Calendar | None,
 ) -> Engine:
     """Unpickles an engine."""
-    from tousu._tousu import Engine
+    from tousu._tousu import Engine, Library
 
     if text is not None:
         engine = Engine.from_text(text, parameters=parameters, strict=strict)
+    elif library is not None:
+        documents, version = library
+        engine = Library(documents).engine(policy_id, version=version, parameters=parameters, strict=strict)
     else:
-        assert builtin is not None
-        engine = Engine.builtin(builtin, parameters=parameters, strict=strict)
+        engine = Engine.builtin(policy_id, parameters=parameters, strict=strict)
     return engine if calendar is None else engine.with_calendar(calendar)
 
 

@@ -15,14 +15,19 @@ __all__ = [
     "Case",
     "Engine",
     "Ledger",
+    "Library",
+    "Versions",
     "__version__",
     "calendars",
     "calendars_json",
     "check",
     "check_json",
+    "check_report",
     "error_codes",
     "policies",
     "policies_json",
+    "policy_schema",
+    "policy_source",
 ]
 
 __version__: str
@@ -426,6 +431,96 @@ class Engine:
             TimeError: ``naive-time`` when ``start`` has no offset; the calendar does not reach the due time.
         """
 
+    def explain_json(
+        self, complaint: str, *, audience: Literal["customer", "internal", "auditor"] = "auditor"
+    ) -> str:
+        """Explains the first decision on a complaint: JSON in, JSON out, the same bytes as in C and Rust.
+
+        Evidence, condition and tier; why no other tier; every obligation with its clause, the parameter that gave its
+        limit, and the steps to its due time; and the text in Chinese and English.
+
+        Args:
+            audience: a ``customer`` is told of no role, no name of staff, nothing that the book keeps inside and no
+                digest; ``internal`` of all but the digests; an ``auditor`` of all.
+
+        Raises:
+            ArgumentError: there is no such audience.
+            DocumentError, ComplaintError, TimeError: as ``assess_json``.
+        """
+
+    def explain(
+        self, complaint: Mapping[str, Any], *, audience: Literal["customer", "internal", "auditor"] = "auditor"
+    ) -> dict[str, Any]:
+        """As ``explain_json``, from a mapping to a dict."""
+
+    def explain_status_json(
+        self,
+        complaint: str,
+        events: str,
+        as_of: datetime,
+        *,
+        known_at: datetime | None = None,
+        mode: Literal["strict", "lenient"] = "strict",
+        audience: Literal["customer", "internal", "auditor"] = "auditor",
+    ) -> str:
+        """Explains how a complaint with its events stands, to an audience: otherwise as ``status_json``."""
+
+    def explain_status(
+        self,
+        complaint: Mapping[str, Any],
+        events: Iterable[Mapping[str, Any]],
+        as_of: datetime,
+        *,
+        known_at: datetime | None = None,
+        mode: Literal["strict", "lenient"] = "strict",
+        audience: Literal["customer", "internal", "auditor"] = "auditor",
+    ) -> dict[str, Any]:
+        """As ``explain_status_json``, from mappings to a dict."""
+
+    def why_not_json(self, complaint: str, tier: str) -> str:
+        """As ``why_not``, from JSON to JSON: the same bytes as in C and Rust."""
+
+    def why_not(self, complaint: Mapping[str, Any], tier: str) -> dict[str, Any] | None:
+        """Why a complaint does not get a tier when it comes in: the conditions that fail; ``None`` when it does.
+
+        Raises:
+            ComplaintError: ``unknown-tier``.
+        """
+
+    def verify_json(self, stored: str) -> str:
+        """As ``verify``, from JSON to JSON: the same bytes as in C and Rust."""
+
+    def verify(self, stored: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """Decides stored decisions again, and names each that comes out otherwise, and what changed it.
+
+        Args:
+            stored: mappings with ``complaint``, ``events`` (may be absent) and ``decision``, an assessment or a status.
+        """
+
+    def diff_json(self, to: Engine) -> str:
+        """As ``diff``, as JSON: the same bytes as in C and Rust."""
+
+    def diff(self, to: Engine) -> list[dict[str, Any]]:
+        """What differs between this rule book and another, each change as data and in words."""
+
+    def code_of(
+        self,
+        of: Literal["status", "tier", "category", "role", "channel", "event", "obligation", "signal"],
+        id: str,
+    ) -> str | None:
+        """The host's code for an id, by the ``[vocabulary]`` of the book; ``None`` when it has none.
+
+        Raises:
+            DocumentError: ``unknown-value`` when there are no codes of that kind.
+        """
+
+    def id_of(
+        self,
+        of: Literal["status", "tier", "category", "role", "channel", "event", "obligation", "signal"],
+        code: str,
+    ) -> str | None:
+        """The id for which a code of the host's stands; ``None`` for a code that the book does not know."""
+
     def replay(
         self,
         complaint: Mapping[str, Any],
@@ -627,6 +722,116 @@ class Ledger:
         traceback: TracebackType | None = None,
     ) -> None: ...
 
+@final
+class Library:
+    """The built-in rule books and documents of your own, which may extend or lie over one another. Immutable.
+
+    Pickling makes the library anew where it is read.
+    """
+
+    def __new__(cls, documents: Iterable[str] | None = None) -> Library:
+        """A library of documents: rule books and overlays, TOML or JSON; several versions of one book may be there.
+
+        Raises:
+            DocumentError: a text is no document, or has neither id nor version; ``path`` is its place in the list.
+            PolicyError: ``duplicate-id`` for a version that is given twice.
+        """
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of its books: yours, then the built-in ones."""
+
+    def list_json(self) -> str:
+        """The documents of your own with their versions and days, and all ids, as JSON: the bytes of C and Rust."""
+
+    def check_json(self, policy: str) -> str:
+        """As ``check``, as JSON: the same bytes as in C and Rust."""
+
+    def check(self, policy: str) -> list[Diagnostic]:
+        """Everything found in a document that may rest on a book of the library."""
+
+    def check_overlays_json(self, overlays: Iterable[str]) -> str:
+        """As ``check_overlays``, as JSON: the same bytes as in C and Rust."""
+
+    def check_overlays(self, overlays: Iterable[str]) -> list[dict[str, Any]]:
+        """Checks many overlays at once: what is wrong with each, and what it changes in its base.
+
+        Raises:
+            DocumentError: one is no document.
+        """
+
+    def affected_json(self, changed: str, resting: Iterable[str]) -> str:
+        """As ``affected``, as JSON: the same bytes as in C and Rust."""
+
+    def affected(self, changed: str, resting: Iterable[str]) -> list[dict[str, Any]]:
+        """Whom a new version of a book affects: of the documents that rest on it, those for which something changes.
+
+        Raises:
+            DocumentError: a text is no document.
+        """
+
+    def engine(
+        self,
+        policy_id: str,
+        *,
+        version: str | None = None,
+        on: date | None = None,
+        parameters: Mapping[str, str | int | bool] | None = None,
+        strict: bool = False,
+    ) -> Engine:
+        """The engine of one of its books: of a version, of the day on which it is in force, or of the newest.
+
+        Raises:
+            PolicyError: ``unknown-policy``, ``policy-not-in-force``, ``policy-rejected`` with every fault in ``causes``.
+            ArgumentError: both a version and a day.
+        """
+
+    def versions(
+        self, policy_id: str, *, parameters: Mapping[str, str | int | bool] | None = None, strict: bool = False
+    ) -> Versions:
+        """All versions of one of its books.
+
+        Raises:
+            PolicyError: as ``engine``.
+        """
+
+@final
+class Versions:
+    """The versions of one rule book: a complaint is judged under the one in force when it was received. Immutable."""
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the versions, in the order in which they came into force."""
+
+    def in_force(self, received_at: datetime | date | None) -> Engine:
+        """The engine of the version in force when a complaint was received; of the newest for ``None``.
+
+        Raises:
+            PolicyError: ``policy-not-in-force``.
+            TimeError: ``naive-time`` for a datetime without offset.
+        """
+
+    def version(self, name: str) -> Engine:
+        """The engine of a version by its name, in force or not.
+
+        Raises:
+            PolicyError: ``policy-not-in-force`` when there is no such version.
+        """
+
+    def assess_json(self, complaint: str) -> str:
+        """The first decision on a complaint: JSON in, JSON out, the same bytes as in C and Rust."""
+
+    def assess(self, complaint: Mapping[str, Any]) -> dict[str, Any]:
+        """As ``assess_json``, from a mapping to a dict."""
+
+    def verify_json(self, stored: str) -> str:
+        """As ``Engine.verify_json``, each decision under the version in force when its complaint was received."""
+
+    def verify(self, stored: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """As ``verify_json``, from mappings to a dict."""
+
+    def __len__(self) -> int: ...
+
 def calendars() -> list[dict[str, Any]]:
     """The built-in calendars: ``id``, ``title``, known dates, and where the data of each year come from."""
 
@@ -644,6 +849,19 @@ def check(policy: str) -> list[Diagnostic]:
 
 def check_json(policy: str) -> str:
     """As ``check``, as JSON: the same bytes as in C and Rust."""
+
+def check_report(policy: str, *, name: str = "policy") -> str:
+    """As ``check``, as a compiler shows it: each line with its caret, the help, and the counts."""
+
+def policy_source(policy_id: str) -> str:
+    """The TOML text of a built-in rule book, to start one of your own from.
+
+    Raises:
+        PolicyError: ``unknown-policy``.
+    """
+
+def policy_schema(*, overlay: bool = False) -> str:
+    """The JSON Schema of rule books, or of overlays, for editors and validators."""
 
 def error_codes() -> list[tuple[int, str, type[TousuError]]]:
     """Every error code with its slug and the class that is raised for it, in ascending order."""

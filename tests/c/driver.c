@@ -316,6 +316,7 @@ static void due(void)
     answer(tousu_engine_due_json(engine, period->data, period->len, seconds(&arguments[1]), &rule, &out, &err), &out, &err);
 }
 
+#include "driver_books.h"
 #include "driver_calendar.h"
 
 /* What a ledger counted, what is due, what is overdue and the figures, a line each. */
@@ -407,6 +408,43 @@ static void serve(void)
         if (make_engine()) {
             due();
         }
+    } else if (is(operation, "explain") && field_count == 7) {
+        if (make_engine()) {
+            answer(tousu_engine_explain_json(engine, complaint->data, complaint->len, audience(&arguments[1]), &out, &err),
+                   &out, &err);
+        }
+    } else if (is(operation, "explain-status") && field_count == 11) {
+        if (make_engine()) {
+            answer(tousu_engine_explain_status_json(engine, complaint->data, complaint->len, events->data, events->len,
+                                                    seconds(&arguments[2]), some_seconds(&arguments[3], &known_at),
+                                                    mode(&arguments[4]), audience(&arguments[5]), &out, &err),
+                   &out, &err);
+        }
+    } else if (is(operation, "why-not") && field_count == 7) {
+        if (make_engine()) {
+            answer(tousu_engine_why_not_json(engine, complaint->data, complaint->len, arguments[1].data,
+                                             arguments[1].len, &out, &err),
+                   &out, &err);
+        }
+    } else if (is(operation, "verify") && field_count == 6) {
+        if (make_engine()) {
+            answer(tousu_engine_verify_json(engine, complaint->data, complaint->len, &out, &err), &out, &err);
+        }
+    } else if (is(operation, "diff") && field_count == 6) {
+        if (make_engine()) {
+            diff();
+        }
+    } else if (is(operation, "translate") && field_count == 8) {
+        if (make_engine()) {
+            translate();
+        }
+    } else if (is(operation, "check-report") && field_count == 3) {
+        answer(tousu_policy_check_report(fields[1].data, fields[1].len, fields[2].data, fields[2].len, &out, &err), &out,
+               &err);
+    } else if (is(operation, "schema") && field_count == 2) {
+        answer(tousu_policy_schema(is(&fields[1], "1"), &out, &err), &out, &err);
+    } else if (is(operation, "library") && field_count >= 3) {
+        ask_library();
     } else if (is(operation, "calendars") && field_count == 1) {
         answer(tousu_calendar_list(&out, &err), &out, &err);
     } else if (is(operation, "calendar") && field_count >= 4) {

@@ -30,6 +30,13 @@ impl Document {
         Self { source: source.into(), root: join(self.root.clone(), roots), parts: parts.into() }
     }
 
+    /// The tree after an edit, as JSON.
+    #[cfg(test)]
+    pub(crate) fn edited(&self, edit: impl FnOnce(Node) -> Node) -> String {
+        let root = edit(self.root.clone());
+        Self { source: Arc::clone(&self.source), root, parts: Arc::default() }.root().to_string()
+    }
+
     /// The source in which a span lies: its name (`None` = the document itself), its text, and the span inside it.
     pub(crate) fn locate(&self, span: Span) -> (Option<&str>, &str, Span) {
         let index = self.parts.partition_point(|part| part.start <= span.start);

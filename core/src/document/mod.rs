@@ -159,6 +159,27 @@ impl Document {
     }
 }
 
+/// A JSON list of texts, as hosts hand over several documents at once.
+///
+/// ```
+/// use tousu::document::list_of_texts;
+/// assert_eq!(list_of_texts("[\"a = 1\", \"b = 2\"]", "documents")?, ["a = 1", "b = 2"]);
+/// let error = list_of_texts("[1]", "documents").unwrap_err();
+/// assert_eq!((error.slug(), error.place().path.as_deref()), ("wrong-type", Some("documents[0]")));
+/// # Ok::<(), tousu::Error>(())
+/// ```
+///
+/// # Errors
+/// `syntax` and the like, `wrong-type`, under the name of the argument.
+pub fn list_of_texts(json: &str, argument: &str) -> Result<Vec<String>> {
+    let read = || -> Result<Vec<String>> {
+        let document = Document::parse_json(json)?;
+        let root = document.root();
+        root.items()?.map(|item| item.text().map(str::to_owned)).collect()
+    };
+    read().map_err(|error| error.at(argument))
+}
+
 /// Bytes as text.
 ///
 /// # Errors

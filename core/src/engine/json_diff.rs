@@ -36,6 +36,58 @@ impl Policy {
 }
 
 impl Library {
+    /// The built-in rule books and documents of the caller's: texts, TOML or JSON.
+    ///
+    /// ```
+    /// use tousu::policy::Library;
+    /// let house = "[overlay]\nid = 'tower-7'\ntitle = 'x'\nversion = '1'\nbase = 'residential-community'\n";
+    /// let library = Library::from_texts(&[house])?;
+    /// assert_eq!(library.ids().first(), Some(&"tower-7"));
+    /// let error = Library::from_texts(&[house, "["]).unwrap_err();
+    /// assert_eq!(error.place().path.as_deref(), Some("documents[1]"));
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `syntax` and the like for a text that is no document; as [`Library::with`]; each under its place in the list.
+    pub fn from_texts(texts: &[&str]) -> Result<Self> {
+        let mut library = Self::new();
+        for (index, text) in texts.iter().enumerate() {
+            let with = Document::parse(text).and_then(|document| library.with(document));
+            library = with.map_err(|error| error.at(format_args!("documents[{index}]")))?;
+        }
+        Ok(library)
+    }
+
+    /// Which documents of the caller's it has, and the ids of all its books, as JSON.
+    ///
+    /// ```
+    /// use tousu::policy::Library;
+    /// let house = "[overlay]\nid = 'tower-7'\ntitle = 'x'\nversion = '1'\nbase = 'residential-community'\n";
+    /// let json = Library::from_texts(&[house])?.list_json();
+    /// assert!(json.contains(r#""own":[{"id":"tower-7","version":"1","effective_from":null,"effective_to":null}]"#));
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn list_json(&self) -> String {
+        let mut out = JsonWriter::new();
+        out.object(|out| {
+            out.field("schema").string("tousu/library/1");
+            out.field("own").array(|out| {
+                for (id, version, from, to) in self.own() {
+                    out.object(|out| {
+                        out.field("id").string(id);
+                        out.field("version").string(version);
+                        out.field("effective_from").string_or_null(from.map(|date| date.to_string()).as_deref());
+                        out.field("effective_to").string_or_null(to.map(|date| date.to_string()).as_deref());
+                    });
+                }
+            });
+            out.field("ids").array(|out| self.ids().into_iter().for_each(|id| out.string(id)));
+        });
+        out.finish()
+    }
+
     /// Checks many overlays and says what each changes, as JSON.
     ///
     /// ```

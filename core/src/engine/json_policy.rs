@@ -5,7 +5,7 @@ use super::json::Render;
 use super::json_book::{Described, label, origin};
 use crate::document::{Document, JsonWriter, Span};
 use crate::error::Result;
-use crate::policy::{Diagnostic, Parameters, Policy, Severity};
+use crate::policy::{Diagnostic, Library, Parameters, Policy, Severity, render};
 
 impl Parameters {
     /// Reads a table of values from JSON: texts, numbers and booleans; null is not given.
@@ -72,19 +72,51 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn check_json(source: &str) -> String {
-        let (id, found) = match Document::parse(source) {
-            Ok(document) => {
-                let root = document.root();
-                let head = root.get_some("policy").or_else(|| root.get_some("overlay"));
-                let id = head.and_then(|head| head.get_some("id")?.text().ok().map(str::to_owned));
-                (id, Self::check(&document))
-            }
-            Err(error) => {
-                let start = error.place().offset.and_then(|offset| usize::try_from(offset).ok());
-                let span = start.map(|start| Span { start, end: start });
-                (None, vec![Diagnostic { severity: Severity::Error, error, span, book: None }])
-            }
-        };
+        Library::new().check_json(source)
+    }
+
+    /// The same as a compiler shows it, under the name of the source: each line with its caret, then the counts.
+    ///
+    /// ```
+    /// use tousu::policy::Policy;
+    /// let report = Policy::check_report("own.toml", "[policy]\nid = = 1\n");
+    /// assert!(report.contains("--> own.toml:2:6\n"));
+    /// assert!(report.ends_with("1 errors, 0 notes\n"));
+    /// ```
+    #[must_use]
+    pub fn check_report(source_name: &str, source: &str) -> String {
+        Library::new().check_report(source_name, source)
+    }
+}
+
+/// The id that a text gives itself, and everything found in it; a text that is no document has that as its only fault.
+fn checked(library: &Library, source: &str) -> (Option<String>, Vec<Diagnostic>) {
+    match Document::parse(source) {
+        Ok(document) => {
+            let root = document.root();
+            let head = root.get_some("policy").or_else(|| root.get_some("overlay"));
+            let id = head.and_then(|head| head.get_some("id")?.text().ok().map(str::to_owned));
+            (id, library.check(&document))
+        }
+        Err(error) => {
+            let start = error.place().offset.and_then(|offset| usize::try_from(offset).ok());
+            let span = start.map(|start| Span { start, end: start });
+            (None, vec![Diagnostic { severity: Severity::Error, error, span, book: None }])
+        }
+    }
+}
+
+impl Library {
+    /// As [`Policy::check_report`], over the books of this library.
+    #[must_use]
+    pub fn check_report(&self, source_name: &str, source: &str) -> String {
+        render(&checked(self, source).1, source_name, source)
+    }
+
+    /// As [`Policy::check_json`], over the books of this library.
+    #[must_use]
+    pub fn check_json(&self, source: &str) -> String {
+        let (id, found) = checked(self, source);
         let count = |severity| found.iter().filter(|found| found.severity == severity).count();
         let number = |count: usize| i128::try_from(count).unwrap_or(i128::MAX);
         let errors = count(Severity::Error);
@@ -173,6 +205,15 @@ impl Engine {
             out.field("hours").string_or_null(policy.hours.as_ref().map(ToString::to_string).as_deref());
             out.field("lexicon").string(&policy.lexicon.id);
             Described { policy }.write(out);
+            out.field("vocabulary").array(|out| {
+                for (domain, code, id) in policy.vocabulary.iter() {
+                    out.object(|out| {
+                        out.field("of").string(domain.slug());
+                        out.field("code").string(code);
+                        out.field("id").string(id);
+                    });
+                }
+            });
         });
         out.finish()
     }

@@ -153,12 +153,7 @@ impl Engine {
         let complaint = &*self.in_ids(complaint);
         let facts = complaint::facts(complaint, &self.policy, scratch)?;
         let classification = classify::classify(&facts, complaint, &self.policy.lexicon)?;
-        let tier = complaint.tier.as_deref().map(|id| {
-            self.policy.tier(id).ok_or_else(|| {
-                let known = self.policy.tiers.iter().map(|tier| tier.id.as_str()).collect::<Vec<_>>();
-                Error::new(Code::UnknownTier, id, known.join(", ")).at("tier")
-            })
-        });
+        let tier = complaint.tier.as_deref().map(|id| self.policy.tier(id).ok_or_else(|| self.unknown_tier(id)));
         Ok(Intake {
             id: complaint.id.clone(),
             received_at: complaint.received_at,
@@ -166,6 +161,11 @@ impl Engine {
             classification,
             tier: tier.transpose()?,
         })
+    }
+
+    fn unknown_tier(&self, id: &str) -> Error {
+        let known = self.policy.tiers.iter().map(|tier| tier.id.as_str()).collect::<Vec<_>>();
+        Error::new(Code::UnknownTier, id, known.join(", ")).at("tier")
     }
 
     /// What a complaint is, how severe, and what is owed from its receipt on.

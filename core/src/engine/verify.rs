@@ -111,7 +111,9 @@ impl Engine {
                 let as_of = stored.require("as_of", "the instant of the status")?;
                 let at = Instant::parse(as_of.text()?).map_err(|error| as_of.locate(error))?;
                 let case = self.replay(complaint, events, Mode::Lenient)?;
-                self.render_status(case.intake(), &case.status(at)?)
+                let known_at = stored.get_some("known_at");
+                let known_at = known_at.map(|at| Instant::parse(at.text()?).map_err(|error| at.locate(error)));
+                self.render_status(case.intake(), &case.status_known_at(at, known_at.transpose()?)?)
             }
             _ => return Err(schema.error(Code::UnknownValue, schema.text()?, "tousu/assessment/1, tousu/status/1")),
         };
@@ -138,6 +140,14 @@ impl Versions {
     pub fn verify(&self, complaint: &str, events: &str, decision: &str) -> Result<Verdict> {
         let received_at = Complaint::from_json(complaint).map_err(|error| error.at("complaint"))?.received_at;
         self.in_force(received_at)?.verify(complaint, events, decision)
+    }
+
+    /// As [`Engine::verify_json`], each under the version in force when its complaint was received.
+    ///
+    /// # Errors
+    /// As [`Engine::verify_json`].
+    pub fn verify_json(&self, stored: &str) -> Result<String> {
+        verify_all(stored, |complaint, events, decision| self.verify(complaint, events, decision))
     }
 }
 
@@ -207,42 +217,47 @@ impl Engine {
     /// `syntax` and the like for a text that is no list of such objects. A decision that cannot be decided again is
     /// among the `failed`.
     pub fn verify_json(&self, stored: &str) -> Result<String> {
-        let document = Document::parse_json(stored).map_err(|error| error.at("stored"))?;
-        let mut same = 0_i128;
-        let mut changed = Vec::new();
-        let mut failed: Vec<(String, Error)> = Vec::new();
-        for item in document.root().items().map_err(|error| error.at("stored"))? {
-            let part = |name: &str, meaning: &str| item.require(name, meaning).map_err(|error| error.at("stored"));
-            let (complaint, decision) = (part("complaint", "the complaint")?, part("decision", "what was decided")?);
-            let events = item.get_some("events").map_or_else(|| "[]".to_owned(), |events| events.to_string());
-            let id = complaint.get_some("id").map(|id| id.to_string()).unwrap_or_default();
-            match self.verify(&complaint.to_string(), &events, &decision.to_string()) {
-                Ok(verdict) if verdict.is_same() => same += 1,
-                Ok(verdict) => changed.push(verdict),
-                Err(error) => failed.push((id.trim_matches('"').to_owned(), error)),
-            }
-        }
-        let count = |list: usize| i128::try_from(list).unwrap_or(i128::MAX);
-        let mut out = JsonWriter::new();
-        out.object(|out| {
-            out.field("schema").string("tousu/verification/1");
-            out.field("checked").integer(same + count(changed.len()) + count(failed.len()));
-            out.field("same").integer(same);
-            out.field("changed").array(|out| changed.iter().for_each(|one| verdict(out, one)));
-            out.field("failed").array(|out| {
-                for (complaint, error) in &failed {
-                    out.object(|out| {
-                        out.field("complaint").string(complaint);
-                        out.field("code").integer(error.code().number());
-                        out.field("slug").string(error.slug());
-                        out.field("message").string(&error.message_en());
-                        out.field("message_zh").string(&error.message_zh());
-                    });
-                }
-            });
-        });
-        Ok(out.finish())
+        verify_all(stored, |complaint, events, decision| self.verify(complaint, events, decision))
     }
+}
+
+/// Verifies a list of stored decisions and writes what came of it.
+fn verify_all(stored: &str, verify: impl Fn(&str, &str, &str) -> Result<Verdict>) -> Result<String> {
+    let document = Document::parse_json(stored).map_err(|error| error.at("stored"))?;
+    let mut same = 0_i128;
+    let mut changed = Vec::new();
+    let mut failed: Vec<(String, Error)> = Vec::new();
+    for item in document.root().items().map_err(|error| error.at("stored"))? {
+        let part = |name: &str, meaning: &str| item.require(name, meaning).map_err(|error| error.at("stored"));
+        let (complaint, decision) = (part("complaint", "the complaint")?, part("decision", "what was decided")?);
+        let events = item.get_some("events").map_or_else(|| "[]".to_owned(), |events| events.to_string());
+        let id = complaint.get_some("id").map(|id| id.to_string()).unwrap_or_default();
+        match verify(&complaint.to_string(), &events, &decision.to_string()) {
+            Ok(verdict) if verdict.is_same() => same += 1,
+            Ok(verdict) => changed.push(verdict),
+            Err(error) => failed.push((id.trim_matches('"').to_owned(), error)),
+        }
+    }
+    let count = |list: usize| i128::try_from(list).unwrap_or(i128::MAX);
+    let mut out = JsonWriter::new();
+    out.object(|out| {
+        out.field("schema").string("tousu/verification/1");
+        out.field("checked").integer(same + count(changed.len()) + count(failed.len()));
+        out.field("same").integer(same);
+        out.field("changed").array(|out| changed.iter().for_each(|one| verdict(out, one)));
+        out.field("failed").array(|out| {
+            for (complaint, error) in &failed {
+                out.object(|out| {
+                    out.field("complaint").string(complaint);
+                    out.field("code").integer(error.code().number());
+                    out.field("slug").string(error.slug());
+                    out.field("message").string(&error.message_en());
+                    out.field("message_zh").string(&error.message_zh());
+                });
+            }
+        });
+    });
+    Ok(out.finish())
 }
 
 fn verdict(out: &mut JsonWriter, verdict: &Verdict) {

@@ -2,7 +2,9 @@
 
 use super::{Assessment, Engine};
 use crate::complaint::Complaint;
+use crate::document::Document;
 use crate::error::{Code, Error, Result};
+use crate::policy::{Library, Parameters};
 use crate::time::{Date, Moment};
 
 /// The versions of one rule book, each ready to decide.
@@ -57,6 +59,33 @@ impl Versions {
         Ok(Self { engines })
     }
 
+    /// The versions of a book in a library: those of the caller's, else the built-in one.
+    ///
+    /// ```
+    /// use tousu::{engine::Versions, policy::{Library, Parameters}};
+    /// let book = |version: &str, from: &str| {
+    ///     format!("[policy]\nid = 'x'\ntitle = 'x'\nversion = '{version}'\n{from}lexicon = 'property'\nuntiered = 'allowed'\n")
+    /// };
+    /// let (old, new) = (book("1", ""), book("2", "effective_from = '2026-07-01'\n"));
+    /// let library = Library::from_texts(&[&new, &old])?;
+    /// let versions = Versions::in_library(&library, "x", &Parameters::new())?;
+    /// let names: Vec<_> = versions.engines().iter().map(|engine| engine.policy().version.as_str()).collect();
+    /// assert_eq!(names, ["1", "2"]);
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `unknown-policy`; as [`Library::version`] and [`Engine::new`].
+    pub fn in_library(library: &Library, id: &str, parameters: &Parameters) -> Result<Self> {
+        let own = library.own().filter(|(known, ..)| *known == id);
+        let load = |(_, version, ..): (&str, &str, _, _)| Engine::new(library.version(id, version, parameters)?);
+        let engines = own.map(load).collect::<Result<Vec<_>>>()?;
+        if engines.is_empty() {
+            return Self::new(vec![Engine::new(library.policy(id, parameters)?)?]);
+        }
+        Self::new(engines)
+    }
+
     /// The versions, in the order in which they came into force.
     #[must_use]
     pub fn engines(&self) -> &[Engine] {
@@ -99,6 +128,17 @@ impl Versions {
     /// As [`Self::in_force`] and [`Engine::assess`].
     pub fn assess(&self, complaint: &Complaint) -> Result<Assessment> {
         self.in_force(complaint.received_at)?.assess(complaint)
+    }
+
+    /// As [`Self::assess`], from JSON to JSON.
+    ///
+    /// # Errors
+    /// As [`Self::assess`]; faults of the JSON with path, line and column.
+    pub fn assess_json(&self, complaint: &str) -> Result<String> {
+        let document = Document::parse_json(complaint)?;
+        let complaint = Complaint::from_cursor(&document.root())?;
+        let engine = self.in_force(complaint.received_at)?;
+        Ok(engine.assess(&complaint)?.to_json(engine, &complaint))
     }
 
     fn not_in_force(&self, why: &str) -> Error {

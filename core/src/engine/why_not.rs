@@ -3,8 +3,9 @@
 use super::Engine;
 use super::json_book::{Described, clause, label};
 use crate::case::Intake;
-use crate::complaint::{FactValue, SetBy};
-use crate::document::JsonWriter;
+use crate::complaint::{Complaint, FactValue, SetBy};
+use crate::document::{Document, JsonWriter};
+use crate::error::Result;
 use crate::id::TierId;
 use crate::policy::{Condition, Label};
 use crate::tier::{self, Circumstances};
@@ -197,6 +198,35 @@ impl Engine {
         out.finish()
     }
 
+    /// Reads a complaint object and says why it does not get a tier when it comes in, as JSON; `why_not` is null when
+    /// it does.
+    ///
+    /// ```
+    /// use tousu::Engine;
+    /// let engine = Engine::builtin("residential-community")?;
+    /// let json = engine.ask_why_not_json(r#"{"id": "c1", "text": "楼道灯坏了"}"#, "group")?;
+    /// assert!(json.starts_with(r#"{"schema":"tousu/why-not/1","complaint":"c1","tier":"group","why_not":{"tier":"group","because":"conditions-fail""#));
+    /// assert_eq!(engine.ask_why_not_json("{}", "worst").unwrap_err().slug(), "unknown-tier");
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Engine::intake`]; `unknown-tier` at `tier`; faults of the JSON with path, line and column.
+    pub fn ask_why_not_json(&self, complaint: &str, tier: &str) -> Result<String> {
+        let document = Document::parse_json(complaint)?;
+        let intake = self.intake(&Complaint::from_cursor(&document.root())?)?;
+        let wanted = self.policy.tier(tier).ok_or_else(|| self.unknown_tier(tier))?;
+        let mut out = JsonWriter::new();
+        out.object(|out| {
+            out.field("schema").string("tousu/why-not/1");
+            out.field("complaint").string(&intake.id);
+            out.field("tier").string(self.policy.tier_name(wanted));
+            out.key("why_not");
+            self.write_why_not(out, &intake, wanted);
+        });
+        Ok(out.finish())
+    }
+
     /// Writes why a complaint does not get a tier, or null when it does.
     pub(crate) fn write_why_not(&self, out: &mut JsonWriter, intake: &Intake, tier: TierId) {
         let Some(why) = self.why_not(intake, tier) else {
@@ -301,8 +331,6 @@ fn join(labels: &[Label], zh: &str, en: &str) -> Label {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::complaint::Complaint;
-    use crate::error::Result;
     use crate::policy::Policy;
 
     fn engine() -> Result<Engine> {

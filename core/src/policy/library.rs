@@ -151,6 +151,11 @@ impl Library {
         Policy::from_library(document, self, parameters)
     }
 
+    /// The documents of the caller's: id, version, first and last day in force.
+    pub fn own(&self) -> impl Iterator<Item = (&str, &str, Option<Date>, Option<Date>)> {
+        self.books.iter().map(|book| (book.id.as_str(), book.version.as_str(), book.effective_from, book.effective_to))
+    }
+
     /// The ids of its books: the caller's, then the built-in ones.
     #[must_use]
     pub fn ids(&self) -> Vec<&str> {

@@ -47,6 +47,12 @@ impl Parameters {
         self
     }
 
+    /// Whether what is only suggested is refused.
+    #[must_use]
+    pub const fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// Reads a table of values: texts, numbers and booleans.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use super::read::Reader;
 use super::values::{list, one_or_more, text};
 use crate::document::{Cursor, Value, nearest};
-use crate::error::Code;
+use crate::error::{Code, Error, Result};
 
 /// What a code stands for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -52,6 +52,24 @@ impl Domain {
             Self::Obligation => "obligation",
             Self::Signal => "signal",
         }
+    }
+
+    /// The domain with this name.
+    ///
+    /// ```
+    /// use tousu::policy::Domain;
+    /// assert_eq!(Domain::parse("tier")?, Domain::Tier);
+    /// assert_eq!(Domain::parse("colour").unwrap_err().slug(), "unknown-value");
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `unknown-value`, listing those there are.
+    pub fn parse(name: &str) -> Result<Self> {
+        Self::ALL.iter().copied().find(|domain| domain.slug() == name).ok_or_else(|| {
+            let known: Vec<_> = Self::ALL.iter().map(|domain| domain.slug()).collect();
+            Error::new(Code::UnknownValue, name, known.join(", "))
+        })
     }
 
     const fn noun(self) -> &'static str {

@@ -64,22 +64,24 @@ impl Engine {
         self.explained(&decided, audience)
     }
 
-    /// Reads a complaint object and a list of events, and explains how the case stands at an instant, as JSON.
+    /// Reads a complaint object and a list of events, and explains how the case stands at an instant, as JSON;
+    /// `known_at` as [`Case::status_known_at`] takes it.
     ///
     /// # Errors
-    /// As [`Engine::replay`]; faults of the JSON with path, line and column.
+    /// As [`Engine::replay`] and [`Case::status_known_at`]; faults of the JSON with path, line and column.
     pub fn explain_status_json(
         &self,
         complaint: &str,
         events: &str,
         as_of: Instant,
+        known_at: Option<Instant>,
         mode: Mode,
         audience: Audience,
     ) -> Result<String> {
         let document = Document::parse_json(complaint).map_err(|error| error.at("complaint"))?;
         let complaint = Complaint::from_cursor(&document.root())?;
         let case = self.replay(&complaint, Event::list_from_json(events)?, mode)?;
-        let status = case.status(as_of)?;
+        let status = case.status_known_at(as_of, known_at)?;
         let text = |report: &Report<'_>| report.explain_case(&complaint, &case, &status);
         let decided = Decided {
             complaint: &complaint,
@@ -348,7 +350,7 @@ mod tests {
     fn explained(audience: Audience) -> Result<(String, String)> {
         let engine = Engine::builtin("residential-community")?;
         let as_of = Instant::parse("2026-05-02T09:00:00+08:00")?;
-        let status = engine.explain_status_json(COMPLAINT, EVENTS, as_of, Mode::Strict, audience)?;
+        let status = engine.explain_status_json(COMPLAINT, EVENTS, as_of, None, Mode::Strict, audience)?;
         Ok((engine.explain_json(COMPLAINT, audience)?, status))
     }
 
@@ -371,9 +373,13 @@ mod tests {
                 assert!(!json.contains(hidden), "{hidden} in {json}");
             }
             // What they may claim is there, with its clause and how the due time came about.
-            for shown in
-                ["\"major-close\"", "第十二条(二)", "2026-05-13T23:59:59+08:00", "05-09 (Sat, make-up day)", "消防隐患"]
-            {
+            for shown in [
+                "\"major-close\"",
+                "第十二条(二)",
+                "2026-05-13T23:59:59+08:00",
+                "05-09 (make-up for Labour Day)",
+                "消防隐患",
+            ] {
                 assert!(json.contains(shown), "{shown} not in {json}");
             }
         }

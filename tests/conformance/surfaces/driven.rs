@@ -166,6 +166,50 @@ impl Surface for Driven {
         self.ask(&[&head[..], &[counted, holiday_roll, day_end, work_end]].concat())
     }
 
+    fn explain(&mut self, book: Book<'_>, complaint: &str, audience: &str) -> Asked {
+        let [kind, source, parameters, strict] = fields(book);
+        self.ask(&["explain", kind, source, parameters, strict, complaint, audience])
+    }
+
+    fn explain_status(&mut self, book: Book<'_>, history: History<'_>, audience: &str) -> Asked {
+        let [kind, source, parameters, strict] = fields(book);
+        let [complaint, events, as_of, known_at, mode] = &asked(&history);
+        let head = ["explain-status", kind, source, parameters, strict];
+        self.ask(&[&head[..], &[complaint, events, as_of, known_at, mode, audience]].concat())
+    }
+
+    fn why_not(&mut self, book: Book<'_>, complaint: &str, tier: &str) -> Asked {
+        let [kind, source, parameters, strict] = fields(book);
+        self.ask(&["why-not", kind, source, parameters, strict, complaint, tier])
+    }
+
+    fn verify(&mut self, book: Book<'_>, stored: &str) -> Asked {
+        let [kind, source, parameters, strict] = fields(book);
+        self.ask(&["verify", kind, source, parameters, strict, stored])
+    }
+
+    fn diff(&mut self, book: Book<'_>, other: &str) -> Asked {
+        let [kind, source, parameters, strict] = fields(book);
+        self.ask(&["diff", kind, source, parameters, strict, other])
+    }
+
+    fn translate(&mut self, book: Book<'_>, of: &str, name: &str, code: bool) -> Asked {
+        let [kind, source, parameters, strict] = fields(book);
+        self.ask(&["translate", kind, source, parameters, strict, of, name, if code { "1" } else { "0" }])
+    }
+
+    fn check_report(&mut self, name: &str, policy: &str) -> Asked {
+        self.ask(&["check-report", name, policy])
+    }
+
+    fn schema(&mut self, overlay: bool) -> Asked {
+        self.ask(&["schema", if overlay { "1" } else { "0" }])
+    }
+
+    fn library(&mut self, documents: &str, question: &str, arguments: &[&str]) -> Asked {
+        self.ask(&[&["library", documents, question], arguments].concat())
+    }
+
     fn calendars(&mut self) -> Asked {
         self.ask(&["calendars"])
     }

@@ -5,10 +5,12 @@
 //! of a calendar; requests of its own cover rule books, built-in calendars, due times and what has to be refused. FOLDER is emptied and holds the ledgers. The first lines name what
 //! differs, the last one counts; the exit status is 1 when something differs, 2 when a surface is missing or broken.
 
+mod books;
 mod calendars;
 mod driven;
 mod requests;
 mod rust;
+mod rust_books;
 mod rust_calendar;
 mod surface;
 
@@ -156,6 +158,9 @@ fn vectors(comparison: &mut Comparison, file: &str) -> Result<(), String> {
 fn run(mut comparison: Comparison, files: &[String]) -> Result<bool, String> {
     requests::codes(&mut comparison)?;
     requests::books(&mut comparison)?;
+    books::schemas(&mut comparison)?;
+    books::over_books(&mut comparison)?;
+    books::explanations(&mut comparison)?;
     requests::dues(&mut comparison)?;
     requests::refusals(&mut comparison)?;
     calendars::built_in(&mut comparison)?;

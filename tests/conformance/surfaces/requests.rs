@@ -9,15 +9,16 @@ use tousu::time::{Instant, Moment};
 use crate::Comparison;
 use crate::surface::{Book, History, Register, Rule, Source};
 
-const BOOK: Book<'_> = Book { source: Source::Builtin("residential-community"), parameters: "{}", strict: false };
+pub(crate) const BOOK: Book<'_> =
+    Book { source: Source::Builtin("residential-community"), parameters: "{}", strict: false };
 
 /// Every so many-th vector also goes through a ledger: each is a file with its own commits.
 const LEDGERS: usize = 8;
 
-const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 
 /// 2026-03-02T09:00:00+08:00.
-const MONDAY: i64 = 1_772_413_200;
+pub(crate) const MONDAY: i64 = 1_772_413_200;
 
 const PLAIN: Rule<'_> = Rule { count_start_day: false, holiday_roll: "none", day_end: "midnight", work_end: "close" };
 
@@ -256,6 +257,16 @@ pub(crate) fn vectors(all: &mut Comparison, stem: &str, source: &str, root: &Cur
         let assessed = all.ask(&what, |surface| surface.assess(book, history.complaint))?;
         let status = all.ask(&what, |surface| surface.status(book, history))?;
         let by_case = all.ask(&what, |surface| surface.case(book, history))?;
+        let audience = ["customer", "internal", "auditor"].get(number % 3).copied().unwrap_or("auditor");
+        all.ask(&what, |surface| surface.explain(book, history.complaint, audience))?;
+        all.ask(&what, |surface| surface.explain_status(book, history, audience))?;
+        if let (crate::surface::Answer::Text(assessed), crate::surface::Answer::Text(status)) = (&assessed, &status) {
+            let stored = |decision: &str| {
+                format!("{{\"complaint\":{},\"events\":{},\"decision\":{decision}}}", history.complaint, history.events)
+            };
+            let stored = format!("[{},{}]", stored(assessed), stored(status));
+            all.expect(&what, None, |surface| surface.verify(book, &stored))?;
+        }
         if let crate::surface::Answer::Text(_) = status
             && status != by_case
         {

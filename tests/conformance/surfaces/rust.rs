@@ -7,13 +7,14 @@ use tousu::calendar::Calendar;
 use tousu::case::{Event, Mode};
 use tousu::complaint::Complaint;
 use tousu::ledger::Ledger;
-use tousu::policy::{Parameters, Policy};
+use tousu::policy::{Domain, Parameters, Policy, overlay_schema, schema};
+use tousu::report::Audience;
 use tousu::statistics::Month;
 use tousu::time::Instant;
 use tousu::{Code, Engine, Error, Result};
 
-use crate::rust_calendar;
 use crate::surface::{Answer, Asked, Book, History, Register, Rule, Source, Surface};
+use crate::{rust_books, rust_calendar};
 
 #[derive(Default)]
 pub(crate) struct Rust {
@@ -52,6 +53,10 @@ fn instant(seconds: i64, name: &str) -> Result<Instant> {
 
 fn known_at(history: &History<'_>) -> Result<Option<Instant>> {
     history.known_at.map(|seconds| instant(seconds, "known_at")).transpose()
+}
+
+fn named(audience: &str) -> Audience {
+    Audience::from_slug(audience).unwrap_or_default()
 }
 
 fn mode(history: &History<'_>) -> Mode {
@@ -107,6 +112,54 @@ impl Surface for Rust {
         let counting = rust_calendar::rule([counted, rule.holiday_roll, rule.day_end, rule.work_end]);
         let due = |engine: Engine| engine.due_json(period, instant(start, "start")?, counting?);
         answer(self.engine(book).and_then(due))
+    }
+
+    fn explain(&mut self, book: Book<'_>, complaint: &str, audience: &str) -> Asked {
+        answer(self.engine(book).and_then(|engine| engine.explain_json(complaint, named(audience))))
+    }
+
+    fn explain_status(&mut self, book: Book<'_>, history: History<'_>, audience: &str) -> Asked {
+        let explained = |engine: Engine| {
+            let (as_of, known_at) = (instant(history.as_of, "as_of")?, known_at(&history)?);
+            let History { complaint, events, .. } = history;
+            engine.explain_status_json(complaint, events, as_of, known_at, mode(&history), named(audience))
+        };
+        answer(self.engine(book).and_then(explained))
+    }
+
+    fn why_not(&mut self, book: Book<'_>, complaint: &str, tier: &str) -> Asked {
+        answer(self.engine(book).and_then(|engine| engine.ask_why_not_json(complaint, tier)))
+    }
+
+    fn verify(&mut self, book: Book<'_>, stored: &str) -> Asked {
+        answer(self.engine(book).and_then(|engine| engine.verify_json(stored)))
+    }
+
+    fn diff(&mut self, book: Book<'_>, other: &str) -> Asked {
+        let diff = |engine: Engine| Ok(engine.policy().diff_json(&Policy::builtin(other)?));
+        answer(self.engine(book).and_then(diff))
+    }
+
+    fn translate(&mut self, book: Book<'_>, of: &str, name: &str, code: bool) -> Asked {
+        let translate = |engine: Engine| {
+            let domain = Domain::parse(of).map_err(|error| error.at("of"))?;
+            let vocabulary = &engine.policy().vocabulary;
+            let found = if code { vocabulary.code(domain, name) } else { vocabulary.id(domain, name) };
+            Ok(found.unwrap_or_default().to_owned())
+        };
+        answer(self.engine(book).and_then(translate))
+    }
+
+    fn check_report(&mut self, name: &str, policy: &str) -> Asked {
+        Ok(Answer::Text(Policy::check_report(name, policy)))
+    }
+
+    fn schema(&mut self, overlay: bool) -> Asked {
+        Ok(Answer::Text(if overlay { overlay_schema() } else { schema() }))
+    }
+
+    fn library(&mut self, documents: &str, question: &str, arguments: &[&str]) -> Asked {
+        answer(rust_books::answer(documents, question, arguments))
     }
 
     fn calendars(&mut self) -> Asked {

@@ -84,6 +84,23 @@ pub(crate) trait Surface {
     /// The status again, by way of a case to which the events are applied.
     fn case(&mut self, book: Book<'_>, history: History<'_>) -> Asked;
     fn due(&mut self, book: Book<'_>, period: &str, start: i64, rule: Rule<'_>) -> Asked;
+    /// The explanation of a first decision, or of a history, for an audience.
+    fn explain(&mut self, book: Book<'_>, complaint: &str, audience: &str) -> Asked;
+    fn explain_status(&mut self, book: Book<'_>, history: History<'_>, audience: &str) -> Asked;
+    /// Why a complaint does not get a tier.
+    fn why_not(&mut self, book: Book<'_>, complaint: &str, tier: &str) -> Asked;
+    /// Stored decisions, a JSON list, decided again.
+    fn verify(&mut self, book: Book<'_>, stored: &str) -> Asked;
+    /// What differs from a book to a built-in one.
+    fn diff(&mut self, book: Book<'_>, other: &str) -> Asked;
+    /// The host's code for an id, or the id for a code; empty for none.
+    fn translate(&mut self, book: Book<'_>, of: &str, name: &str, code: bool) -> Asked;
+    /// What a check shows on a terminal.
+    fn check_report(&mut self, name: &str, policy: &str) -> Asked;
+    /// The JSON Schema of rule books or of overlays.
+    fn schema(&mut self, overlay: bool) -> Asked;
+    /// What a library of documents, a JSON list of texts, answers; see `books.rs` for the questions.
+    fn library(&mut self, documents: &str, question: &str, arguments: &[&str]) -> Asked;
     /// The built-in calendars.
     fn calendars(&mut self) -> Asked;
     /// What a calendar answers: numbers and dates as numbers, a line each; see `calendars.rs` for the questions.
