@@ -34,14 +34,14 @@ fn read_one(
 ) -> Obligation {
     let id = text(item, "id");
     let tiers = tiers(reader, item, id, reached);
+    let owed_out_of_scope = reader.bool(item, "owed_out_of_scope", false);
     let when = item.get_some("when").and_then(|at| {
         let formula = condition::read(reader, &at)?;
         if proof::satisfiable(reader, &at, &formula) == Some(false) {
             let why = "its condition can never hold";
             reader.faults.error(&at, Code::NeverStarts, id, why);
         }
-        let owed_out_of_scope = reader.bool(item, "owed_out_of_scope", false);
-        if !owed_out_of_scope && proof::asks_out_of_scope(reader, &formula) {
+        if !owed_out_of_scope && proof::asks_out_of_scope(reader, &at, &formula) {
             let why = "it asks for what is out of scope, of which nothing is owed; set `owed_out_of_scope`";
             reader.faults.error(&at, Code::NeverStarts, id, why);
         }
@@ -86,7 +86,7 @@ fn read_one(
             Some("each-recipient") => Repeats::EachRecipient,
             _ => Repeats::Once,
         },
-        owed_out_of_scope: reader.bool(item, "owed_out_of_scope", false),
+        owed_out_of_scope,
         internal: item.get_some("internal").map_or_else(|| ends.is_internal(), |_| flag(item, "internal")),
         ends,
         clause: own,

@@ -16,8 +16,8 @@ use crate::period::Period;
 /// So many different atoms are tried in all combinations; more are refused.
 const MAX_ATOMS: usize = 24;
 
-/// Words of 64 cases times parts of the conditions; more are refused.
-const MAX_STEPS: usize = 1 << 26;
+/// Words of 64 cases times parts of the conditions; more are refused, for one proof and for all of a book together.
+pub(super) const MAX_STEPS: usize = 1 << 26;
 
 /// A variable.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -125,19 +125,28 @@ impl Cases {
         1 << self.atoms.len().saturating_sub(6)
     }
 
-    /// Why this is too much to try, if it is.
-    fn too_large(&self, nodes: &[&Node]) -> Option<(String, String)> {
+    /// Why this is too much to try, if it is; else its steps are taken from those that are `left`.
+    fn too_large(&self, nodes: &[&Node], left: &mut usize) -> Option<(String, String)> {
         let count = self.atoms.len();
         if count > MAX_ATOMS {
             return Some((format!("its conditions ask for {count} different things"), format!("{MAX_ATOMS} of them")));
         }
         let parts: usize = nodes.iter().copied().chain(&self.known).map(Node::parts).sum();
-        (parts > MAX_STEPS / self.words()).then(|| {
-            (
+        if parts > MAX_STEPS / self.words() {
+            return Some((
                 format!("its conditions have {parts} parts over {count} different things"),
                 format!("{} parts", MAX_STEPS / self.words()),
-            )
-        })
+            ));
+        }
+        match left.checked_sub(parts * self.words()) {
+            Some(rest) => {
+                *left = rest;
+                None
+            }
+            None => {
+                Some(("all its conditions together take too many steps".to_owned(), format!("{MAX_STEPS} of them")))
+            }
+        }
     }
 
     /// The cases of a word that can be.
@@ -225,19 +234,23 @@ fn excludes(left: &Condition, right: &Condition, lexicon: &Lexicon) -> bool {
     }
 }
 
-/// Whether the condition can hold, but of nothing that is in scope.
-pub(super) fn asks_out_of_scope(reader: &Reader<'_>, formula: &Formula) -> bool {
+/// Whether the condition can hold, but of nothing that is in scope; too many cases are reported.
+pub(super) fn asks_out_of_scope(reader: &mut Reader<'_>, at: &Cursor<'_>, formula: &Formula) -> bool {
     let Some(lexicon) = reader.lexicon.clone() else { return false };
     let mut cases = Cases::new();
     let node = cases.node(formula);
-    let in_scope = cases.node(&Formula::Atom(Condition::InScope));
+    // A condition that does not ask for it holds on both sides or on none.
+    let Some(scope) = cases.atoms.iter().position(|atom| *atom == Atom::Condition(Condition::InScope)) else {
+        return false;
+    };
     cases.relate(&lexicon);
-    if cases.too_large(&[&node, &in_scope]).is_some() {
+    if let Some((found, most)) = cases.too_large(&[&node], &mut reader.proof_steps) {
+        reader.faults.error(at, Code::PolicyTooLarge, found, most);
         return false;
     }
     let holds = |word: usize| node.cases(word) & cases.possible(word);
     (0..cases.words()).any(|word| holds(word) != 0)
-        && (0..cases.words()).all(|word| holds(word) & in_scope.cases(word) == 0)
+        && (0..cases.words()).all(|word| holds(word) & variable(scope, word) == 0)
 }
 
 /// Whether some complaint meets the condition; `None` when there are too many cases, which is reported.
@@ -246,7 +259,7 @@ pub(super) fn satisfiable(reader: &mut Reader<'_>, at: &Cursor<'_>, formula: &Fo
     let mut cases = Cases::new();
     let node = cases.node(formula);
     cases.relate(&lexicon);
-    if let Some((found, most)) = cases.too_large(&[&node]) {
+    if let Some((found, most)) = cases.too_large(&[&node], &mut reader.proof_steps) {
         reader.faults.error(at, Code::PolicyTooLarge, found, most);
         return None;
     }
@@ -270,7 +283,7 @@ pub(super) fn check_tiers(
     cases.relate(&lexicon);
     let items = reader.names.tiers.items().to_vec();
     let all: Vec<&Node> = nodes.iter().flatten().collect();
-    if let Some((found, most)) = cases.too_large(&all) {
+    if let Some((found, most)) = cases.too_large(&all, &mut reader.proof_steps) {
         if let Some(first) = items.first() {
             reader.faults.error(first, Code::PolicyTooLarge, found, most);
         }

@@ -28,6 +28,8 @@ pub(super) struct Reader<'d> {
     pub head: Option<Cursor<'d>>,
     /// What each group of the book includes, by its position.
     pub groups: Vec<Vec<CategoryId>>,
+    /// How many more steps the proofs may take.
+    pub proof_steps: usize,
 }
 
 /// A tier as read: the condition with its parameters, for the proofs.
@@ -58,7 +60,15 @@ pub(super) fn load(source: &Source, given: &Parameters) -> Loaded {
     let lexicon = lexicon.map(|lexicon| keywords::lay_over(lexicon, &root, &mut faults));
     let names = Names::new(&root, &mut faults);
     let (parameters, misgiven) = parameters::read(names.parameters.items(), given, &mut faults);
-    let mut reader = Reader { names, faults, lexicon, parameters, head: head.clone(), groups: Vec::new() };
+    let mut reader = Reader {
+        names,
+        faults,
+        lexicon,
+        parameters,
+        head: head.clone(),
+        groups: Vec::new(),
+        proof_steps: proof::MAX_STEPS,
+    };
     let policy = reader.policy(source, &root, head.as_ref());
     let mut found = source.noted.clone();
     let layered = found.iter().any(|found| found.severity == Severity::Error);

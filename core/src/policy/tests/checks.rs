@@ -266,7 +266,37 @@ fn a_book_too_large_to_prove_is_refused() -> Result<()> {
     let [first @ .., _] = facts.as_slice() else {
         return Ok(());
     };
-    accepted(&[HEAD, &when(24), TIER, &first.concat()])
+    accepted(&[HEAD, &when(24), TIER, &first.concat()])?;
+    // Few things, but too many parts: 2^18 words of 64 cases leave 256 parts, and each alternative has 26.
+    let names: Vec<_> = (0..24).map(|n| format!("'f{n}'")).collect();
+    let alternatives = vec![format!("{{ all = [{}] }}", names.join(", ")); 12].join(", ");
+    let wide = tier("a", &format!("when = {{ any = [{alternatives}] }}"));
+    refused(&[HEAD, &wide, TIER, &first.concat()], "policy-too-large", "tier[0]")
+}
+
+#[test]
+fn all_proofs_of_a_book_together_are_bounded() -> Result<()> {
+    let facts: String = (0..24).map(|n| format!("[[fact]]\nid = 'f{n}'\ntype = 'bool'\n")).collect();
+    let names: Vec<_> = (0..24).map(|n| format!("'f{n}'")).collect();
+    let owed = |number: usize| {
+        let when = format!("when = {{ all = [{}] }}\n", names.join(", "));
+        OBLIGATION.replace("'reply'", &format!("'reply-{number}'")) + &when
+    };
+    // 25 parts in 2^18 words each: ten fit into 2^26 steps.
+    let book = |count: usize| [HEAD, TIER, &facts, &(0..count).map(owed).collect::<String>()].concat();
+    let found = |count: usize| -> Result<Vec<String>> {
+        let found = Policy::check(&Document::parse(&book(count))?);
+        let errors = found.iter().filter(|found| found.severity == Severity::Error);
+        Ok(errors.map(|found| found.error.to_string()).collect())
+    };
+    assert_eq!(found(10)?, [""; 0]);
+    let refused = found(12)?;
+    assert_eq!(refused.len(), 2, "{refused:?}");
+    // Five lines of head, four of the tier, three a fact, six an obligation, whose condition is the last of them.
+    let expected = "obligation[10].when 147:8: the policy is too large to be proved: \
+                    all its conditions together take too many steps; at most 67108864 of them";
+    assert_eq!(refused.first().map(String::as_str), Some(expected));
+    Ok(())
 }
 
 #[test]
@@ -332,7 +362,7 @@ fn a_period_must_fit_into_the_calendar() -> Result<()> {
     // Of a calendar of one's own nothing is known but that years have four digits.
     let own = HEAD.replace("lexicon", "calendar = 'own'\nlexicon");
     accepted(&[&own, TIER, OBLIGATION, "within = '98 years'\n"])?;
-    refused(&[&own, TIER, OBLIGATION, "within = '10000 years'\n"], "period-out-of-calendar", "obligation[0].within")
+    refused(&[&own, TIER, OBLIGATION, "within = '10200 years'\n"], "period-out-of-calendar", "obligation[0].within")
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Damaged copies of the built-in books: whatever is lost or doubled, the answer is a policy or errors with places.
 
-use crate::document::Document;
+use crate::document::{Document, Key, Node, Span, Value};
 use crate::error::{Error, Result};
 use crate::policy::{Policy, render};
 
@@ -117,6 +117,93 @@ fn overlays_damaged() -> Result<()> {
             judge(&dice.damaged(source));
         }
     }
+    Ok(())
+}
+
+/// Values of every type, the more troublesome ones.
+fn odd_value(dice: &mut Dice) -> Value {
+    match dice.roll(14) {
+        0 => Value::Null,
+        1 => Value::Bool(dice.roll(2) == 0),
+        2 => Value::Integer(i64::MAX),
+        3 => Value::Integer(i64::MIN),
+        4 => Value::Integer(i64::try_from(dice.roll(40)).unwrap_or(0)),
+        5 => Value::Decimal("1e999".to_owned()),
+        6 => Value::String(String::new()),
+        7 => Value::String("投诉\u{0}\u{1F600}".to_owned()),
+        8 => Value::String("9999999999 working days".to_owned()),
+        9 => Value::String("fire".to_owned()),
+        10 => Value::Array(Vec::new()),
+        11 => Value::Array(vec![node(Value::Null), node(Value::String("received".to_owned()))]),
+        12 => Value::Table(Vec::new()),
+        _ => Value::Table(vec![(
+            Key { name: "parameter".to_owned(), span: Span::default() },
+            node(Value::String("registration_hours".to_owned())),
+        )]),
+    }
+}
+
+fn node(value: Value) -> Node {
+    Node { value, span: Span::default() }
+}
+
+/// How many values there are in a tree.
+fn count(tree: &Node) -> usize {
+    1 + match &tree.value {
+        Value::Array(items) => items.iter().map(count).sum::<usize>(),
+        Value::Table(entries) => entries.iter().map(|(_, value)| count(value)).sum::<usize>(),
+        _ => 0,
+    }
+}
+
+/// Puts a value in the place of the one with this number, or takes it away.
+fn put(tree: &mut Node, number: &mut usize, value: &mut Option<Value>, take_away: bool) {
+    let mut here = |child: &mut Node, number: &mut usize| -> bool {
+        if *number > 0 {
+            *number -= 1;
+            put(child, number, value, take_away);
+            return false;
+        }
+        *number = usize::MAX;
+        if let Some(value) = value.take() {
+            child.value = value;
+        }
+        take_away
+    };
+    match &mut tree.value {
+        Value::Array(items) => {
+            let gone = items.iter_mut().position(|item| here(item, number));
+            gone.into_iter().for_each(|index| drop(items.remove(index)));
+        }
+        Value::Table(entries) => {
+            let gone = entries.iter_mut().position(|(_, value)| here(value, number));
+            gone.into_iter().for_each(|index| drop(entries.remove(index)));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn values_exchanged_and_taken_away() -> Result<()> {
+    let mut dice = Dice(20_260_801);
+    let (mut accepted, mut refused) = (0, 0);
+    for id in Policy::builtin_ids() {
+        let document = Document::parse_toml(Policy::builtin_source(id)?)?;
+        for _ in 0..150 {
+            let json = document.edited(|mut tree| {
+                for _ in 0..=dice.roll(2) {
+                    let mut number = dice.roll(count(&tree) - 1);
+                    let take_away = dice.roll(4) == 0;
+                    let value = odd_value(&mut dice);
+                    put(&mut tree, &mut number, &mut Some(value), take_away);
+                }
+                tree
+            });
+            if judge(json.as_bytes()) { accepted += 1 } else { refused += 1 }
+        }
+    }
+    // Labels, quotes and notes may be anything; most else may not.
+    assert!(accepted > 100 && refused > 1000, "{accepted} accepted, {refused} refused");
     Ok(())
 }
 

@@ -18,6 +18,42 @@ fn every_fault_is_reported_at_its_place() -> Result<()> {
     Ok(())
 }
 
+const TWENTY: &str = include_str!("twenty.toml");
+const TWENTY_REPORT: &str = include_str!("twenty.txt");
+
+/// The faults that the comments of a book announce: line, column and slug, in the order of the places.
+fn announced(source: &str) -> Vec<(u32, u32, String)> {
+    let mut out = Vec::new();
+    for (line, text) in (1..).zip(source.lines()) {
+        let Some((code, fault)) = text.split_once(" # ") else { continue };
+        let Some((slug, words)) = fault.split_once(" at ") else { continue };
+        let column = code.find(words).map_or(0, |at| code.get(..at).map_or(0, |before| before.chars().count()) + 1);
+        out.push((line, u32::try_from(column).unwrap_or(0), slug.to_owned()));
+    }
+    out
+}
+
+#[test]
+fn twenty_faults_are_twenty_reports_each_at_its_place() -> Result<()> {
+    let document = Document::parse(TWENTY)?;
+    let faults = Policy::check(&document);
+    let mut expected = announced(TWENTY);
+    // What a whole book lacks stands at its head.
+    expected.push((2, 1, "uncovered-complaint".to_owned()));
+    expected.sort();
+    let place = |found: &crate::policy::Diagnostic| {
+        let place = found.error.place();
+        (place.line.unwrap_or(0), place.column.unwrap_or(0), found.error.slug().to_owned())
+    };
+    let mut found: Vec<_> = faults.iter().map(place).collect();
+    found.sort();
+    assert_eq!(found, expected);
+    assert_eq!(expected.len(), 20);
+    let report = render(&faults, "twenty.toml", TWENTY);
+    assert_eq!(report, TWENTY_REPORT, "{report}");
+    Ok(())
+}
+
 #[test]
 fn the_error_carries_every_fault() -> Result<()> {
     let found = Policy::check(&Document::parse(BROKEN)?);
