@@ -2,7 +2,7 @@
 //!
 //! Every fallible call of the library returns [`Error`]. Its [`Code`] is a number that never changes meaning, in
 //! ranges: 1-99 misuse of a call, 1000 documents and policies, 1500 complaints and texts, 2000 time, 3000 cases,
-//! 4000 the ledger, 9000 internal. One table in this file yields the number, the slug and the two messages; C,
+//! 4000 the ledger, 5000 figures, 9000 internal. One table in this file yields the number, the slug and the two messages; C,
 //! Python and the docs read the same table.
 
 use std::fmt;
@@ -93,6 +93,7 @@ codes! {
     1501 UnknownTier "unknown-tier" "there is no tier `{subject}`; the policy has {expected}" "没有级别“{subject}”；规则中有 {expected}";
     1502 UnknownFact "unknown-fact" "there is no fact or signal `{subject}`; expected {expected}" "没有事实或信号“{subject}”；应为 {expected}";
     1503 ContradictoryFacts "contradictory-facts" "{subject} contradicts {expected}" "{subject} 与 {expected} 相矛盾";
+    1504 UnknownUnit "unknown-unit" "there is no unit `{subject}`; expected {expected}" "没有单位“{subject}”；应为 {expected}";
     // 2000-2099: time.
     2000 UnreadableTime "unreadable-time" "`{subject}` is not a time; expected {expected}" "“{subject}”不是时间；应为 {expected}";
     2001 TimeOutOfRange "time-out-of-range" "{subject} is outside {expected}" "{subject} 超出 {expected}";
@@ -134,6 +135,11 @@ codes! {
     4005 ComplaintExists "complaint-exists" "the complaint `{subject}` is already recorded with another content" "投诉“{subject}”已登记且内容不同";
     4006 UnknownComplaint "unknown-complaint" "the ledger has no complaint `{subject}`" "台账中没有投诉“{subject}”";
     4007 LedgerFull "ledger-full" "the ledger cannot grow: {subject}" "台账无法再写入：{subject}";
+    // 5000-5099: figures.
+    5000 OtherPlan "other-plan" "{subject} was accumulated by another plan; expected {expected}" "{subject} 按其他方案累计；应为 {expected}";
+    5001 NotAccumulated "not-accumulated" "`{subject}` was not accumulated; there are {expected}" "没有累计“{subject}”；已有 {expected}";
+    5002 SummaryDamaged "summary-damaged" "the summary is damaged: {subject}; expected {expected}" "统计数据已损坏：{subject}；应为 {expected}";
+    5003 SummaryVersion "summary-version" "the summary has the format {subject}; this library reads {expected}" "统计数据格式为 {subject}；本库可读 {expected}";
     // 9000: our own faults.
     9000 Internal "internal" "internal fault: {subject}; please report it" "内部错误：{subject}；请报告";
     9001 Panic "panic" "internal fault caught at the border: {subject}; please report it" "在接口处截获内部错误：{subject}；请报告";

@@ -333,7 +333,7 @@ fn all_cases_are_of_one_moment() -> Tested {
     for case in reader.cases(&engine, Mode::Strict)?.take(3) {
         let (complaint, _) = case?;
         assert_eq!(reader.case(&engine, &complaint.id, Mode::Strict)?.intake().id, complaint.id);
-        assert_eq!(reader.summary(&engine, ledger_support::at("2026-04-01T00:00:00+08:00")?)?.total().volume, 201);
+        assert_eq!(reader.summary(&engine, ledger_support::at("2026-04-01T00:00:00+08:00")?)?.total().volume(), 201);
     }
     Ok(())
 }

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use tousu::Error;
 use tousu::case::Case;
 use tousu::document::JsonWriter;
-use tousu::statistics::{Cell, Group, Month, Rate};
+use tousu::statistics::{CalendarPeriod, Cell, Dimension, Exclusion, Grain, Key, Kpi, Rate, Value};
 
 use crate::run::{Done, Explained};
 
 /// The whole document with a line break at its end.
-pub(crate) fn document(done: &Done, elapsed: Duration) -> String {
+pub(crate) fn document(done: &Done, elapsed: Duration) -> Result<String, Error> {
+    let figures = Figures::of(done)?;
     let mut out = JsonWriter::new();
     out.object(|out| {
         let (policy, calendar) = (done.engine.policy(), done.engine.calendar());
@@ -42,16 +44,17 @@ pub(crate) fn document(done: &Done, elapsed: Duration) -> String {
         }
         out.key("months");
         out.array(|out| {
-            for month in done.summary.by(|group| group.month).into_keys() {
+            for month in figures.months() {
                 out.object(|out| {
-                    out.field("month").string_or_null(month.map(|month| month.to_string()).as_deref());
-                    figures(out, done, |group| group.month == month);
+                    let name = month.period().map(|month| month.to_string());
+                    out.field("month").string_or_null(name.as_deref());
+                    figures.write(out, done, Some(month));
                 });
             }
         });
-        out.field("month").string(&Month::of(calendar.date_of(done.as_of)).to_string());
+        out.field("month").string(&CalendarPeriod::of(Grain::Month, calendar.date_of(done.as_of)).to_string());
         out.key("total");
-        out.object(|out| figures(out, done, |_| true));
+        out.object(|out| figures.write(out, done, None));
         out.key("ledger");
         out.object(|out| {
             out.field("path").string(&done.ledger.display().to_string());
@@ -59,7 +62,7 @@ pub(crate) fn document(done: &Done, elapsed: Duration) -> String {
         });
         out.field("elapsed_ms").integer(i128::try_from(elapsed.as_millis()).unwrap_or(i128::MAX));
     });
-    out.finish() + "\n"
+    Ok(out.finish() + "\n")
 }
 
 fn size(count: usize) -> i128 {
@@ -100,49 +103,80 @@ fn explained(out: &mut JsonWriter, done: &Done, explained: &Explained) {
     });
 }
 
-/// The fields of the groups that fit, into the current object.
-fn figures(out: &mut JsonWriter, done: &Done, fits: impl Fn(&Group) -> bool) {
-    let policy = done.engine.policy();
-    let cell = done.summary.sum(&fits);
-    count_fields(out, &cell);
-    out.key("reopened");
-    rate(out, cell.reopen_rate());
-    out.field("mean_settlement_seconds").integer_or_null(cell.mean_settlement());
-    out.key("obligations");
-    out.array(|out| {
-        for (id, timely) in &cell.timely {
-            let obligation = policy.obligations.get(id.index());
-            out.object(|out| {
-                out.field("id").string_or_null(obligation.map(|obligation| obligation.id.as_str()));
-                out.key("in_time");
-                rate(out, timely.rate());
-                out.field("missed").integer(timely.missed);
-                out.field("not_yet_due").integer(timely.not_yet_due);
-                out.field("waived").integer(timely.waived);
-                out.field("undetermined").integer(timely.undetermined);
-            });
-        }
-    });
-    out.key("tiers");
-    let tiers = done.summary.by(|group| fits(group).then_some(group.tier));
-    named(
-        out,
-        tiers.iter().filter_map(|(tier, cell)| (*tier).map(|tier| (tier.map(|tier| policy.tier_name(tier)), cell))),
-    );
-    out.key("categories");
-    let categories = done.summary.by(|group| fits(group).then_some(group.category));
-    named(
-        out,
-        categories.iter().filter_map(|(category, cell)| {
-            (*category).map(|category| (category.map(|category| policy.lexicon.category_name(category)), cell))
-        }),
-    );
+/// Figures by month, category and tier.
+struct Figures {
+    cells: Vec<(Key, Cell)>,
+}
+
+impl Figures {
+    fn of(done: &Done) -> Result<Self, Error> {
+        let by = [Dimension::Period(Grain::Month), Dimension::Category, Dimension::Tier];
+        Ok(Self { cells: done.summary.by(&by, None)?.into_iter().collect() })
+    }
+
+    fn months(&self) -> Vec<&Value> {
+        let mut months: Vec<&Value> = self.cells.iter().filter_map(|(key, _)| key.first()).collect();
+        // What has no date stands first.
+        months.dedup();
+        months.sort_by_key(|month| month.period());
+        months
+    }
+
+    /// The fields of one month, or of all, into the current object.
+    fn write(&self, out: &mut JsonWriter, done: &Done, month: Option<&Value>) {
+        let policy = done.engine.policy();
+        let options = &done.summary.plan().options;
+        let fits = |key: &Key| month.is_none() || key.first() == month;
+        let sums = |at: usize| {
+            let mut sums: Vec<(Option<&str>, Cell)> = Vec::new();
+            for (key, cell) in self.cells.iter().filter(|(key, _)| fits(key)) {
+                let name = key.get(at).and_then(Value::name).map(|name| &**name);
+                match sums.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, sum)) => sum.merge(cell, options),
+                    None => sums.push((name, cell.clone())),
+                }
+            }
+            sums
+        };
+        let mut cell = Cell::default();
+        self.cells.iter().filter(|(key, _)| fits(key)).for_each(|(_, part)| cell.merge(part, options));
+        count_fields(out, &cell);
+        out.key("reopened");
+        rate(out, cell.rate(Kpi::ReopenRate));
+        let mean = cell.lengths(Kpi::ResolutionTime).and_then(|lengths| Some(lengths.figures()?.mean));
+        out.field("mean_settlement_seconds").integer_or_null(mean);
+        out.key("obligations");
+        out.array(|out| {
+            let mut tallies: Vec<_> = cell.obligations().collect();
+            tallies.sort_by_key(|(name, _)| policy.obligation(name).map_or(u16::MAX, |id| id.0));
+            for (name, tally) in tallies {
+                let excluded = |why: Exclusion| tally.excluded.get(&why).copied().unwrap_or(0);
+                out.object(|out| {
+                    out.field("id").string(name);
+                    out.key("in_time");
+                    rate(out, tally.rate());
+                    out.field("missed").integer(tally.denominator - tally.numerator);
+                    out.field("not_yet_due").integer(excluded(Exclusion::NotYetDue));
+                    out.field("waived").integer(excluded(Exclusion::Waived));
+                    out.field("undetermined").integer(excluded(Exclusion::Undetermined));
+                });
+            }
+        });
+        out.key("tiers");
+        let mut tiers = sums(2);
+        tiers.sort_by_key(|(name, _)| name.and_then(|name| policy.tier(name)));
+        named(out, tiers.iter().map(|(name, cell)| (*name, cell)));
+        out.key("categories");
+        let mut categories = sums(1);
+        categories.sort_by_key(|(name, _)| name.and_then(|name| policy.lexicon.category(name)));
+        named(out, categories.iter().map(|(name, cell)| (*name, cell)));
+    }
 }
 
 /// Counts per name; `null` is the name of what has none.
 fn named<'a>(out: &mut JsonWriter, cells: impl Iterator<Item = (Option<&'a str>, &'a Cell)>) {
     out.array(|out| {
-        for (name, cell) in cells.filter(|(_, cell)| cell.volume > 0) {
+        for (name, cell) in cells.filter(|(_, cell)| cell.volume() > 0) {
             out.object(|out| {
                 out.field("id").string_or_null(name);
                 count_fields(out, cell);
@@ -152,12 +186,10 @@ fn named<'a>(out: &mut JsonWriter, cells: impl Iterator<Item = (Option<&'a str>,
 }
 
 fn count_fields(out: &mut JsonWriter, cell: &Cell) {
-    out.field("volume").integer(cell.volume);
-    for (name, figure) in
-        [("valid", cell.valid_rate()), ("handled", cell.handling_rate()), ("closed", cell.closure_rate())]
-    {
+    out.field("volume").integer(cell.volume());
+    for (name, kpi) in [("valid", Kpi::ValidRate), ("handled", Kpi::HandlingRate), ("closed", Kpi::ClosureRate)] {
         out.key(name);
-        rate(out, figure);
+        rate(out, cell.rate(kpi));
     }
 }
 

@@ -36,16 +36,16 @@ fn main() -> ExitCode {
         return print(USAGE);
     }
     let mut progress = Progress::start();
-    match run::run(&options, &mut progress) {
-        Ok(done) => {
-            let elapsed = progress.elapsed();
-            progress.finish(&show::summary_line(&done));
-            let text = match options.json {
-                true => json::document(&done, elapsed),
-                false => show::text(&done, options.language, elapsed),
-            };
-            print(&text)
+    let text = run::run(&options, &mut progress).and_then(|done| {
+        let elapsed = progress.elapsed();
+        progress.finish(&show::summary_line(&done));
+        match options.json {
+            true => json::document(&done, elapsed),
+            false => show::text(&done, options.language, elapsed),
         }
+    });
+    match text {
+        Ok(text) => print(&text),
         Err(error) => {
             let message = match options.language {
                 Language::Zh => error.message_zh(),

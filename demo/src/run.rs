@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tousu::case::{Case, ClockState, Event, Mode, Standing, Status};
+use tousu::case::{Case, ClockState, Event, Mode, Standing, Status, View};
 use tousu::complaint::Complaint;
 use tousu::engine::Assessment;
 use tousu::error::Place;
@@ -263,7 +263,7 @@ fn read_back(
     progress: &mut Progress,
 ) -> Result<ReadBack, Error> {
     let calendar = engine.calendar();
-    let (mut summary, mut open) = (Summary::default(), HashSet::new());
+    let (mut observations, mut open) = (Vec::new(), HashSet::new());
     let mut richest: Option<(usize, Complaint, Case, Status)> = None;
     let total = usize::try_from(ledger.len()?).unwrap_or(usize::MAX);
     for (done, case) in ledger.cases(engine, Mode::Lenient)?.enumerate() {
@@ -273,8 +273,8 @@ fn read_back(
         if received.is_some_and(|received| received > as_of) {
             continue;
         }
-        let status = case.status(as_of)?;
-        summary.add(&engine.observation(case.intake(), &status));
+        let (observation, status) = engine.observe_view(&complaint, &case, View::at(as_of))?;
+        observations.push(observation);
         let faults = status.faults.iter().map(|fault| register.history_fault(&complaint.id, case.events(), fault));
         let faults: Vec<RowFault> = faults.collect();
         register.faults.extend(faults);
@@ -292,6 +292,7 @@ fn read_back(
         }
         None => None,
     };
+    let summary = Summary::of(engine.plan(as_of), observations);
     Ok(ReadBack { summary, explained, open })
 }
 

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use tousu::Error;
 use tousu::case::ClockState;
 use tousu::ledger::DueItem;
 use tousu::policy::Policy;
 use tousu::report::{Align, DueRow, Language, Report, Table};
-use tousu::statistics::Month;
+use tousu::statistics::{CalendarPeriod, Grain};
 
 use crate::faults::{RowFault, grouped};
 use crate::run::{AsOf, Done};
@@ -28,7 +29,7 @@ pub(crate) fn summary_line(done: &Done) -> String {
 }
 
 /// The whole text.
-pub(crate) fn text(done: &Done, language: Language, elapsed: Duration) -> String {
+pub(crate) fn text(done: &Done, language: Language, elapsed: Duration) -> Result<String, Error> {
     let report = Report::new(&done.engine, language);
     let policy = done.engine.policy();
     let mut out = String::new();
@@ -51,14 +52,14 @@ pub(crate) fn text(done: &Done, language: Language, elapsed: Duration) -> String
         let body = report.explain_case(&explained.complaint, &explained.case, &explained.status);
         section(language.pick("一件投诉的完整判定", "one decision in full").to_owned(), &body);
     }
-    let month = Some(Month::of(done.engine.calendar().date_of(done.as_of)));
+    let month = Some(CalendarPeriod::of(Grain::Month, done.engine.calendar().date_of(done.as_of)));
     let heading = |name: &str| format!("{} {name}", language.pick("统计", "figures of"));
-    section(heading(&report.month(month)), &report.month_tables(&done.summary, month));
+    section(heading(&report.month(month)), &report.month_tables(&done.summary, month)?);
     let all = language.pick("各月", "all months");
-    let body = format!("{}\n{}", report.months_table(&done.summary), report.total_tables(&done.summary));
+    let body = format!("{}\n{}", report.months_table(&done.summary)?, report.total_tables(&done.summary)?);
     section(heading(all), &body);
     out.push_str(&closing(done, language, elapsed));
-    out
+    Ok(out)
 }
 
 fn title(done: &Done, report: &Report<'_>) -> String {

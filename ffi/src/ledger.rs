@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tousu_core::Result;
 use tousu_core::ledger::{Ledger, Options};
-use tousu_core::statistics::Month;
+use tousu_core::statistics::CalendarPeriod;
 
 use crate::boundary::{self, Plain, given, held, sized};
 use crate::bytes::Bytes;
@@ -372,7 +372,7 @@ pub unsafe extern "C" fn tousu_ledger_summary_json(
         json(ledger, engine, out, err, |ledger, engine| {
             let month = match boundary::text(month, month_len, "month")? {
                 "" => None,
-                month => Some(Month::parse(month).map_err(|error| error.at("month"))?),
+                month => Some(CalendarPeriod::parse(month).map_err(|error| error.at("month"))?),
             };
             ledger.summary_json(engine, boundary::instant(as_of, "as_of")?, month)
         })

@@ -8,7 +8,7 @@
 //!    that cannot fail return their value. Every exported name starts with `tousu_`, every macro with `TOUSU_`.
 //! 2. **Status.** 0 is success; any other value is a code of [`tousu_core::Code`], whose numbers never change meaning:
 //!    1-99 misuse of the call, 1000 documents and policies, 1500 complaints, 2000 time, 3000 cases, 4000 the ledger,
-//!    9000 internal. The constants in the header come from that table, not from a copy of it.
+//!    5000 figures, 9000 internal. The constants in the header come from that table, not from a copy of it.
 //! 3. **Errors.** `err` may be NULL. Otherwise it is written by every call: NULL on success, an owned handle on
 //!    failure. There is no last error, neither per thread nor per handle.
 //! 4. **Outputs** are written on success only, as a whole, with [`MaybeUninit::write`](std::mem::MaybeUninit::write):

@@ -20,6 +20,7 @@ fn class_of(code: Code) -> &'static str {
         2000..=2999 => "TimeError",
         3000..=3999 => "CaseError",
         4000..=4999 => "LedgerError",
+        5000..=5999 => "FiguresError",
         9000.. => "InternalError",
         // No range yet: the base class, and the test over all codes fails.
         _ => "TousuError",

@@ -7,7 +7,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use tousu::ledger::{Ledger as Core, Options};
-use tousu::statistics::Month;
+use tousu::statistics::CalendarPeriod;
 use tousu::{Code, Error};
 
 use crate::case::Case;
@@ -186,7 +186,7 @@ impl Ledger {
         month: Option<&Bound<'_, PyString>>,
     ) -> PyResult<String> {
         let month = month.map(|month| utf8(month, "month")).transpose()?;
-        let month = guard(py, || month.map(Month::parse).transpose().map_err(|error| error.at("month")))?;
+        let month = guard(py, || month.map(CalendarPeriod::parse).transpose().map_err(|error| error.at("month")))?;
         let (engine, as_of) = (&engine.get().inner, instant(as_of, "as_of")?);
         self.with(py, |ledger| ledger.summary_json(engine, as_of, month))
     }

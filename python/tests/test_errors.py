@@ -18,6 +18,7 @@ RANGES = [
     (2000, tousu.TimeError),
     (3000, tousu.CaseError),
     (4000, tousu.LedgerError),
+    (5000, tousu.FiguresError),
     (9000, tousu.InternalError),
 ]
 

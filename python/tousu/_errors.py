@@ -90,5 +90,9 @@ class LedgerError(TousuError):
     """The ledger cannot be read or written (codes 4000 to 4999)."""
 
 
+class FiguresError(TousuError, ValueError):
+    """Figures were not accumulated, or cannot be merged or read (codes 5000 to 5999)."""
+
+
 class InternalError(TousuError):
     """A fault of this library (codes 9000 and above); please report it."""

@@ -60,7 +60,9 @@ fn check_case(engine: &Engine, complaint: &Complaint, case: &Case, dice: &mut Di
         let report = Report::new(engine, if dice.chance(2) { Language::Zh } else { Language::En });
         assert!(!report.timeline(case, &timeline).is_empty());
         assert!(!report.explain_case(complaint, case, &status).is_empty());
-        assert_eq!(engine.observation(case.intake(), &status).measured.len(), status.clocks.len());
+        let (observation, _) =
+            engine.observe_view(complaint, case, view).unwrap_or_else(|error| panic!("{error}\n{source}"));
+        assert_eq!(observation.measured.len(), status.clocks.len());
     }
 }
 

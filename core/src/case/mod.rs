@@ -272,19 +272,30 @@ impl Case {
     /// As [`Case::status_known_at`]; `invalid-argument` for a warning that is no length of time in minutes, hours or
     /// days.
     pub fn view(&self, view: View) -> Result<Status> {
+        Ok(self.view_with_events(view)?.0)
+    }
+
+    /// How the case stands, as one asks, with the events that count for it, in the order in which they apply: each with
+    /// the last instant at which it may have happened.
+    ///
+    /// # Errors
+    /// As [`Case::view`].
+    pub fn view_with_events(&self, view: View) -> Result<(Status, Vec<(Instant, &Event)>)> {
         let earlier = match self.before.as_deref() {
-            Some(before) if view.as_of < before.moved_at => return before.case.view(view),
+            Some(before) if view.as_of < before.moved_at => return before.case.view_with_events(view),
             Some(before) => Some(before.case.view(View { as_of: before.moved_at, ..view })?),
             None => None,
         };
         let read = self.read(view)?;
         let named = self.history.faults(self.rules.calendar(), &self.events, view.as_of, view.known_at);
         let named = named.cloned().collect();
+        let counted = |entry: &history::Entry| Some((entry.window.latest, self.events.get(entry.index as usize)?));
+        let events = read.course.applied.iter().filter_map(counted).collect();
         let mut status = status::of(&self.rules, &self.intake, read, named, view);
         if let (Some(earlier), Some(before)) = (earlier, &self.before) {
             status.move_from(&self.rules, earlier, before);
         }
-        Ok(status)
+        Ok((status, events))
     }
 
     /// What happened to the case and to its clocks, in order, up to the instant asked for.

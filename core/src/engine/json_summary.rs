@@ -1,105 +1,106 @@
-//! The figures of a month, or of everything, as JSON.
+//! The figures of a period, or of everything, as JSON.
 
 use super::Engine;
 use super::json::Render;
 use crate::document::JsonWriter;
-use crate::error::{Code, Error, Result};
-use crate::statistics::{Cell, Month, Rate, Summary};
-use crate::time::{Date, Instant};
-
-impl Month {
-    /// Reads `YYYY-MM`.
-    ///
-    /// ```
-    /// use tousu::statistics::Month;
-    /// assert_eq!(Month::parse("2026-03")?, Month { year: 2026, month: 3 });
-    /// assert_eq!(Month::parse("2026-13").unwrap_err().slug(), "unreadable-time");
-    /// # Ok::<(), tousu::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// `unreadable-time`.
-    pub fn parse(text: &str) -> Result<Self> {
-        let unreadable = |_| Error::new(Code::UnreadableTime, text, "a month YYYY-MM");
-        Date::parse(&format!("{text}-01")).map(Self::of).map_err(unreadable)
-    }
-}
+use crate::error::Result;
+use crate::statistics::{CalendarPeriod, Cell, Dimension, Exclusion, Grain, Kpi, Rate, Summary, Tally, Value};
 
 impl Engine {
     /// Figures as JSON: the total, by month, by tier, by category, and every group by itself. A rate is a pair of
     /// numerator and denominator; 0 out of 0 is no rate.
     ///
-    /// `month` is what the summary was taken of ([`Summary::of_month`]), and is only named here.
-    ///
     /// ```
-    /// use tousu::{Engine, statistics::{Month, Summary}, time::Instant};
+    /// use tousu::{Engine, statistics::{CalendarPeriod, Summary}, time::Instant};
     /// let engine = Engine::builtin("residential-community")?;
-    /// let as_of = Instant::parse("2026-04-01T00:00:00+08:00")?;
-    /// let json = engine.render_summary(&Summary::default(), as_of, Some(Month::parse("2026-03")?));
+    /// let summary = Summary::new(engine.plan(Instant::parse("2026-04-01T00:00:00+08:00")?));
+    /// let json = engine.render_summary(&summary, Some(CalendarPeriod::parse("2026-03")?))?;
     /// assert!(json.contains(r#""month":"2026-03","total":{"volume":0,"#));
     /// assert!(json.contains(r#""closure_rate":[0,0]"#));
     /// # Ok::<(), tousu::Error>(())
     /// ```
-    #[must_use]
-    pub fn render_summary(&self, summary: &Summary, as_of: Instant, month: Option<Month>) -> String {
+    ///
+    /// # Errors
+    /// `not-accumulated` when the summary is not by months, categories and tiers, or its periods are cut by this one.
+    pub fn render_summary(&self, summary: &Summary, period: Option<CalendarPeriod>) -> Result<String> {
         let render = Render { engine: self };
         let (policy, lexicon) = (&self.policy, &self.policy.lexicon);
-        let name = |month: Option<Month>| month.map(|month| month.to_string());
+        let month = Dimension::Period(Grain::Month);
+        let by = |dimensions: &[Dimension]| summary.by(dimensions, period);
+        let total = by(&[])?.into_values().next().unwrap_or_default();
+        let (months, mut tiers, mut categories) =
+            (by(&[month])?, vec_of(by(&[Dimension::Tier])?), vec_of(by(&[Dimension::Category])?));
+        let mut groups = vec_of(by(&[month, Dimension::Category, Dimension::Tier])?);
+        let tier = |value: Option<&Value>| {
+            let name = value.and_then(Value::name);
+            name.map(|name| policy.tier(name).map_or(usize::MAX, |id| id.index()))
+        };
+        let category = |value: Option<&Value>| {
+            let name = value.and_then(Value::name);
+            name.map(|name| lexicon.category(name).map_or(usize::MAX, |id| id.index()))
+        };
+        tiers.sort_by_key(|(key, _)| tier(key.first()));
+        categories.sort_by_key(|(key, _)| category(key.first()));
+        let period_of = |value: Option<&Value>| value.and_then(Value::period);
+        groups.sort_by_key(|(key, _)| (period_of(key.first()), category(key.get(1)), tier(key.get(2))));
+        let name = |value: Option<&Value>| value.and_then(Value::name).map(|name| name.to_string());
         let mut out = JsonWriter::new();
         out.object(|out| {
             out.field("schema").string("tousu/summary/1");
             render.decided_by(out);
-            out.field("as_of").string(&render.instant(as_of));
-            out.field("month").string_or_null(name(month).as_deref());
+            out.field("as_of").string(&render.instant(summary.plan().as_of));
+            out.field("month").string_or_null(period.map(|period| period.to_string()).as_deref());
             out.key("total");
-            out.object(|out| self.cell(out, &summary.total()));
+            out.object(|out| self.cell(out, &total));
             out.key("by_month");
             out.array(|out| {
-                for (month, cell) in summary.by(|group| group.month) {
+                for (key, cell) in &months {
                     out.object(|out| {
-                        out.field("month").string_or_null(name(month).as_deref());
-                        self.cell(out, &cell);
+                        let period = period_of(key.first()).map(|period| period.to_string());
+                        out.field("month").string_or_null(period.as_deref());
+                        self.cell(out, cell);
                     });
                 }
             });
             out.key("by_tier");
             out.array(|out| {
-                for (id, cell) in summary.by(|group| group.tier) {
-                    let tier = id.and_then(|id| policy.tiers.get(id.index()));
+                for (key, cell) in &tiers {
+                    let tier = name(key.first()).and_then(|name| policy.tiers.get(policy.tier(&name)?.index()));
                     out.object(|out| {
-                        out.field("tier").string_or_null(tier.map(|tier| tier.id.as_str()));
+                        out.field("tier").string_or_null(name(key.first()).as_deref());
                         out.key("label");
                         render.label(out, tier.map(|tier| &tier.label));
-                        self.cell(out, &cell);
+                        self.cell(out, cell);
                     });
                 }
             });
             out.key("by_category");
             out.array(|out| {
-                for (id, cell) in summary.by(|group| group.category) {
-                    let category = id.and_then(|id| lexicon.categories.get(id.index()));
+                for (key, cell) in &categories {
+                    let found =
+                        name(key.first()).and_then(|name| lexicon.categories.get(lexicon.category(&name)?.index()));
                     out.object(|out| {
-                        out.field("category").string_or_null(category.map(|category| category.id.as_str()));
+                        out.field("category").string_or_null(name(key.first()).as_deref());
                         out.key("label");
-                        render.label(out, category.map(|category| &category.label));
-                        self.cell(out, &cell);
+                        render.label(out, found.map(|category| &category.label));
+                        self.cell(out, cell);
                     });
                 }
             });
             out.key("groups");
             out.array(|out| {
-                for (group, cell) in summary.cells() {
+                for (key, cell) in &groups {
                     out.object(|out| {
-                        out.field("month").string_or_null(name(group.month).as_deref());
-                        out.key("category");
-                        render.category(out, group.category);
-                        out.field("tier").string_or_null(group.tier.map(|tier| policy.tier_name(tier)));
+                        let period = period_of(key.first()).map(|period| period.to_string());
+                        out.field("month").string_or_null(period.as_deref());
+                        out.field("category").string_or_null(name(key.get(1)).as_deref());
+                        out.field("tier").string_or_null(name(key.get(2)).as_deref());
                         self.cell(out, cell);
                     });
                 }
             });
         });
-        out.finish()
+        Ok(out.finish())
     }
 
     /// The counts and rates of a cell, as fields of the table that is being written.
@@ -110,30 +111,44 @@ impl Engine {
                 out.integer(rate.denominator);
             });
         };
-        out.field("volume").integer(cell.volume);
-        out.field("valid").integer(cell.valid);
-        out.field("handled").integer(cell.handled);
-        out.field("closed").integer(cell.closed);
-        out.field("reopened").integer(cell.reopened);
-        out.field("settled").integer(cell.settled);
-        out.field("settled_seconds").integer(cell.settled_seconds);
-        rate(out, "valid_rate", cell.valid_rate());
-        rate(out, "handling_rate", cell.handling_rate());
-        rate(out, "closure_rate", cell.closure_rate());
-        rate(out, "reopen_rate", cell.reopen_rate());
+        let count = |kpi: Kpi| cell.rate(kpi).numerator;
+        let settled = cell.lengths(Kpi::ResolutionTime);
+        out.field("volume").integer(cell.volume());
+        out.field("valid").integer(count(Kpi::ValidRate));
+        out.field("handled").integer(count(Kpi::HandlingRate));
+        out.field("closed").integer(count(Kpi::ClosureRate));
+        out.field("reopened").integer(count(Kpi::ReopenRate));
+        out.field("settled").integer(settled.map_or(0, |lengths| lengths.count()));
+        out.field("settled_seconds").integer(settled.map_or(0, |lengths| lengths.sum()));
+        rate(out, "valid_rate", cell.rate(Kpi::ValidRate));
+        rate(out, "handling_rate", cell.rate(Kpi::HandlingRate));
+        rate(out, "closure_rate", cell.rate(Kpi::ClosureRate));
+        rate(out, "reopen_rate", cell.rate(Kpi::ReopenRate));
         out.field("obligations").array(|out| {
-            for (id, timely) in &cell.timely {
-                let Some(obligation) = self.policy.obligations.get(id.index()) else { continue };
+            // In the order of the policy; an obligation of a policy that a case has left is not among them.
+            for obligation in &self.policy.obligations {
+                let told = cell.obligations().find(|(name, _)| ***name == *obligation.id);
+                let Some((_, tally)) = told else { continue };
+                let excluded = |why: Exclusion| tally.excluded.get(&why).copied().unwrap_or(0);
                 out.object(|out| {
                     out.field("id").string(&obligation.id);
-                    out.field("met").integer(timely.met);
-                    out.field("missed").integer(timely.missed);
-                    out.field("not_yet_due").integer(timely.not_yet_due);
-                    out.field("waived").integer(timely.waived);
-                    out.field("undetermined").integer(timely.undetermined);
-                    rate(out, "timely_rate", timely.rate());
+                    out.field("met").integer(tally.numerator);
+                    out.field("missed").integer(missed(tally));
+                    out.field("not_yet_due").integer(excluded(Exclusion::NotYetDue));
+                    out.field("waived").integer(excluded(Exclusion::Waived));
+                    out.field("undetermined").integer(excluded(Exclusion::Undetermined));
+                    rate(out, "timely_rate", tally.rate());
                 });
             }
         });
     }
+}
+
+fn vec_of<K, V>(cells: std::collections::BTreeMap<K, V>) -> Vec<(K, V)> {
+    cells.into_iter().collect()
+}
+
+/// In the denominator and not in the numerator.
+fn missed(tally: &Tally) -> u64 {
+    tally.denominator.saturating_sub(tally.numerator)
 }

@@ -13,6 +13,7 @@ mod json_due;
 mod json_policy;
 mod json_summary;
 mod json_timeline;
+mod observing;
 mod per_period;
 mod review;
 mod routing;
@@ -33,14 +34,13 @@ pub use versions::Versions;
 pub use why_not::{Lack, WhyNot};
 
 use crate::calendar::Calendar;
-use crate::case::{Case, ClockState, Event, Intake, Mode, Rules, Standing, Status};
+use crate::case::{Case, Event, Intake, Mode, Rules};
 use crate::complaint::Complaint;
 use crate::document::Document;
 use crate::error::{Code, Error, Result};
 use crate::policy::{Parameters, Policy};
-use crate::statistics::{Measured, Observation, Outcome};
 use crate::text::Scratch;
-use crate::time::{Instant, Moment};
+use crate::time::Instant;
 use crate::{classify, complaint};
 
 /// A policy with its calendar, ready to decide.
@@ -201,47 +201,6 @@ impl Engine {
     /// As [`Engine::intake`] and [`Case::move_to`].
     pub fn take_over(&self, case: &Case, complaint: &Complaint, at: Instant) -> Result<Case> {
         case.move_to(Arc::clone(&self.rules), Arc::new(self.intake(complaint)?), at)
-    }
-
-    /// What statistics need to know of a case at an instant.
-    ///
-    /// # Errors
-    /// As [`Case::status`].
-    pub fn observe(&self, case: &Case, as_of: Instant) -> Result<Observation> {
-        Ok(self.observation(case.intake(), &case.status(as_of)?))
-    }
-
-    /// What statistics need to know of a status.
-    #[must_use]
-    pub fn observation(&self, intake: &Intake, status: &Status) -> Observation {
-        let date = |instant: Instant| self.calendar.date_of(instant);
-        let received_on = intake.received_at.map(|moment| match moment {
-            Moment::At { instant, .. } => date(instant),
-            Moment::On(day) => day,
-        });
-        let measured = status.clocks.iter().map(|clock| Measured {
-            obligation: clock.obligation,
-            due_on: clock.due.map(date),
-            outcome: match clock.state {
-                ClockState::Met => Outcome::Met,
-                ClockState::Breached => Outcome::Missed,
-                ClockState::Undetermined => Outcome::Undetermined,
-                ClockState::Waived => Outcome::Waived,
-                ClockState::Pending | ClockState::Running | ClockState::Paused => Outcome::NotYetDue,
-            },
-        });
-        let settled_after = status.settled_at.zip(intake.received_at.and_then(Moment::instant));
-        Observation {
-            received_on,
-            category: intake.classification.category,
-            tier: status.tiering.tier,
-            in_scope: status.in_scope,
-            handled: !matches!(status.standing, Standing::Open | Standing::Paused),
-            closed: status.standing == Standing::Closed,
-            reopened: status.cycle > 1,
-            settled_after: settled_after.map(|(settled, received)| settled.since(received)),
-            measured: measured.collect(),
-        }
     }
 
     /// Reads a complaint object, assesses it, and gives the assessment as JSON

@@ -2,12 +2,12 @@
 
 use super::Ledger;
 use crate::Engine;
-use crate::case::{Case, Clock, ClockState, Mode, Status};
+use crate::case::{Case, Clock, ClockState, Mode, Status, View};
 use crate::complaint::Complaint;
 use crate::document::JsonWriter;
 use crate::error::{Error, Result};
 use crate::policy::Label;
-use crate::statistics::{Month, Summary};
+use crate::statistics::{Plan, Summary};
 use crate::time::{Instant, Moment};
 
 /// Something that is owed on a case, with its due time.
@@ -132,32 +132,35 @@ impl Ledger {
         self.owed(engine, as_of, |clock| clock.state == ClockState::Breached && clock.ended.is_none())
     }
 
-    /// The figures of all cases as they stand at `as_of`.
-    ///
-    /// # Errors
-    /// As [`Ledger::due_before`].
-    pub fn summary(&self, engine: &Engine, as_of: Instant) -> Result<Summary> {
-        let mut summary = Summary::default();
-        self.each(engine, as_of, |_, case, status| summary.add(&engine.observation(case.intake(), &status)))?;
-        Ok(summary)
-    }
-
-    /// The figures of one month: what was received in it, and what fell due in it, as it stands at `as_of`.
+    /// The figures of all cases as they stand at `as_of`, by month, category and tier.
     ///
     /// ```
-    /// use tousu::{Engine, ledger::Ledger, statistics::Month, time::Instant};
+    /// use tousu::{Engine, ledger::Ledger, statistics::Kpi, time::Instant};
     /// let engine = Engine::builtin("residential-community")?;
-    /// let march = Month { year: 2026, month: 3 };
     /// let as_of = Instant::parse("2026-04-01T00:00:00+08:00")?;
-    /// let figures = Ledger::in_memory()?.summary_of_month(&engine, as_of, march)?;
-    /// assert_eq!(figures.total().closure_rate().to_string(), "0/0 (–)");
+    /// let figures = Ledger::in_memory()?.summary(&engine, as_of)?;
+    /// assert_eq!(figures.total().rate(Kpi::ClosureRate).to_string(), "0/0 (–)");
     /// # Ok::<(), tousu::Error>(())
     /// ```
     ///
     /// # Errors
     /// As [`Ledger::due_before`].
-    pub fn summary_of_month(&self, engine: &Engine, as_of: Instant, month: Month) -> Result<Summary> {
-        Ok(self.summary(engine, as_of)?.of_month(month))
+    pub fn summary(&self, engine: &Engine, as_of: Instant) -> Result<Summary> {
+        self.figures(engine, engine.plan(as_of))
+    }
+
+    /// The figures of all cases by a plan, as they stand at its cut-off.
+    ///
+    /// # Errors
+    /// As [`Ledger::due_before`].
+    pub fn figures(&self, engine: &Engine, plan: Plan) -> Result<Summary> {
+        let view = View { known_at: plan.known_at, ..View::at(plan.as_of) };
+        let mut observations = Vec::new();
+        self.each(engine, plan.as_of, |complaint, case| {
+            observations.push(engine.observe_view(complaint, case, view)?.0);
+            Ok(())
+        })?;
+        Ok(Summary::of(plan, observations))
     }
 
     /// What is wrong with the histories as of an instant: each fault with its complaint, in ascending order of the
@@ -167,25 +170,33 @@ impl Ledger {
     /// As [`Ledger::due_before`].
     pub fn faults(&self, engine: &Engine, as_of: Instant) -> Result<Vec<(String, Error)>> {
         let mut faults = Vec::new();
-        self.each(engine, as_of, |complaint, _, status| {
-            faults.extend(status.faults.into_iter().map(|fault| (complaint.id.clone(), fault)));
+        self.each(engine, as_of, |complaint, case| {
+            faults.extend(case.status(as_of)?.faults.into_iter().map(|fault| (complaint.id.clone(), fault)));
+            Ok(())
         })?;
         Ok(faults)
     }
 
     fn owed(&self, engine: &Engine, as_of: Instant, wanted: impl Fn(&Clock) -> bool) -> Result<Vec<DueItem>> {
         let mut items = Vec::new();
-        self.each(engine, as_of, |complaint, case, status| {
+        self.each(engine, as_of, |complaint, case| {
+            let status = case.status(as_of)?;
             let clocks = status.clocks.iter().filter(|clock| wanted(clock));
             items.extend(clocks.filter_map(|clock| DueItem::of(engine, complaint, case, &status, clock)));
+            Ok(())
         })?;
         // Cases come by id and clocks by obligation and cycle: a stable sort keeps both.
         items.sort_by_key(|item| item.due);
         Ok(items)
     }
 
-    /// Shows every case that had been received by an instant, as it stood then.
-    fn each(&self, engine: &Engine, as_of: Instant, mut show: impl FnMut(&Complaint, &Case, Status)) -> Result<()> {
+    /// Shows every case that had been received by an instant.
+    fn each(
+        &self,
+        engine: &Engine,
+        as_of: Instant,
+        mut show: impl FnMut(&Complaint, &Case) -> Result<()>,
+    ) -> Result<()> {
         for case in self.cases(engine, Mode::Lenient)? {
             let (complaint, case) = case?;
             let place = |error: Error| error.at(format_args!("complaints[{}]", complaint.id));
@@ -195,7 +206,7 @@ impl Ledger {
                 None => Instant::MIN,
             };
             if received <= as_of {
-                show(&complaint, &case, case.status(as_of).map_err(place)?);
+                show(&complaint, &case).map_err(place)?;
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use crate::complaint::Complaint;
 use crate::document::JsonWriter;
 use crate::engine::one_or_more;
 use crate::error::Result;
-use crate::statistics::Month;
+use crate::statistics::{CalendarPeriod, Dimension, Grain};
 use crate::time::Instant;
 
 impl Written {
@@ -124,25 +124,25 @@ impl Ledger {
         Ok(due_list(engine, as_of, None, &self.overdue(engine, as_of)?))
     }
 
-    /// The figures of a month, or of everything, as JSON: [`Engine::render_summary`].
+    /// The figures of a period, or of everything, as JSON: [`Engine::render_summary`].
     ///
     /// ```
-    /// use tousu::{Engine, ledger::Ledger, statistics::Month, time::Instant};
+    /// use tousu::{Engine, ledger::Ledger, statistics::CalendarPeriod, time::Instant};
     /// let engine = Engine::builtin("residential-community")?;
     /// let as_of = Instant::parse("2026-04-01T00:00:00+08:00")?;
-    /// let json = Ledger::in_memory()?.summary_json(&engine, as_of, Some(Month::parse("2026-03")?))?;
+    /// let json = Ledger::in_memory()?.summary_json(&engine, as_of, Some(CalendarPeriod::parse("2026-03")?))?;
     /// assert!(json.contains(r#""month":"2026-03","total":{"volume":0,"#));
     /// # Ok::<(), tousu::Error>(())
     /// ```
     ///
     /// # Errors
     /// As [`Ledger::summary`].
-    pub fn summary_json(&self, engine: &Engine, as_of: Instant, month: Option<Month>) -> Result<String> {
-        let summary = match month {
-            Some(month) => self.summary_of_month(engine, as_of, month)?,
-            None => self.summary(engine, as_of)?,
-        };
-        Ok(engine.render_summary(&summary, as_of, month))
+    pub fn summary_json(&self, engine: &Engine, as_of: Instant, period: Option<CalendarPeriod>) -> Result<String> {
+        // Only whole months can be told from months.
+        let by_day = period.is_some_and(|period| period.months().is_none());
+        let grain = if by_day { Grain::Day } else { Grain::Month };
+        let by = [Dimension::Period(grain), Dimension::Category, Dimension::Tier];
+        engine.render_summary(&self.figures(engine, engine.plan(as_of).by(by))?, period)
     }
 }
 

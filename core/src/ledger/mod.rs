@@ -25,7 +25,7 @@
 //! let now = Instant::parse("2026-05-02T09:00:00+08:00")?;
 //! let soon = ledger.due_before(&engine, now, Instant::parse("2026-06-01T00:00:00+08:00")?)?;
 //! assert!(soon.iter().all(|item| item.complaint == "c1"));
-//! assert_eq!(ledger.summary(&engine, now)?.total().volume, 1);
+//! assert_eq!(ledger.summary(&engine, now)?.total().volume(), 1);
 //! # Ok::<(), tousu::Error>(())
 //! ```
 //!

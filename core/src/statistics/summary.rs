@@ -1,213 +1,131 @@
-//! The accumulator: one cell for each month × category × tier.
+//! The accumulator: one cell for each combination of the plan's dimensions.
 
 use std::collections::BTreeMap;
 
-use super::{Month, Observation, Outcome, Rate};
-use crate::id::{CategoryId, ObligationId, TierId};
+use super::cell::Cell;
+use super::count::{self, Contribution};
+use super::{CalendarPeriod, Dimension, Grain, Name, Observation, Plan, Repeats, Units, Value};
+use crate::error::{Code, Error, Result};
+use crate::time::Date;
 
-/// Mergeable figures by month, category and tier.
+/// Mergeable figures by the dimensions of a [`Plan`].
 ///
 /// ```
-/// use tousu::statistics::{Observation, Summary};
-/// use tousu::time::Date;
+/// use tousu::{calendar::Calendar, statistics::{Kpi, Observation, Plan, Summary}, time::{Date, Instant}};
 ///
-/// let observation = Observation { received_on: Some(Date::parse("2026-03-02")?), closed: true, handled: true, ..Default::default() };
-/// let mut left = Summary::default();
-/// left.add(&observation);
-/// let mut right = Summary::default();
-/// right.add(&observation);
-/// left.merge(&right);
-/// let total = left.total();
-/// assert_eq!(total.volume, 2);
-/// assert_eq!(total.closure_rate().to_string(), "2/2 (100.0 %)");
+/// let calendar = Calendar::builtin("china")?;
+/// let plan = Plan::new(&calendar, Instant::parse("2026-04-01T00:00:00+08:00")?);
+/// let received_on = Some(Date::parse("2026-03-02")?);
+/// let mut left = Summary::new(plan.clone());
+/// left.add(&Observation { id: "c1".into(), received_on, closed: true, handled: true, ..Observation::default() });
+/// let mut right = Summary::new(plan);
+/// right.add(&Observation { id: "c2".into(), received_on, ..Observation::default() });
+/// left.merge(&right)?;
+/// assert_eq!(left.total().volume(), 2);
+/// assert_eq!(left.total().rate(Kpi::ClosureRate).to_string(), "1/2 (50.0 %)");
 /// # Ok::<(), tousu::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Summary {
-    cells: BTreeMap<Group, Cell>,
+    plan: Plan,
+    cells: BTreeMap<Key, Cell>,
+    unknown_units: BTreeMap<Name, u64>,
 }
 
-/// What a cell is about. The month of a complaint is that of its receipt; the month of an obligation that of its due
-/// time, so that a rate speaks of what fell due in the month.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
-pub struct Group {
-    /// The month; `None` when it is not known.
-    pub month: Option<Month>,
-    /// The category; `None` = unsure.
-    pub category: Option<CategoryId>,
-    /// The tier; `None` = the policy gives none.
-    pub tier: Option<TierId>,
-}
-
-/// Counts of one group. Sums are wide enough for any register.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Cell {
-    /// Complaints received (投诉量).
-    pub volume: u64,
-    /// Of these, not judged out of scope (有效).
-    pub valid: u64,
-    /// Of these, resolved, explained, closed, withdrawn or refused (处理).
-    pub handled: u64,
-    /// Of these, closed (结案).
-    pub closed: u64,
-    /// Of these, reopened.
-    pub reopened: u64,
-    /// Complaints with both times.
-    pub settled: u64,
-    /// Seconds from receipt to settlement, summed over `settled`.
-    pub settled_seconds: i128,
-    /// Obligations by outcome.
-    pub timely: BTreeMap<ObligationId, Timely>,
-}
-
-/// Outcomes of one obligation.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Timely {
-    /// Ended in time.
-    pub met: u64,
-    /// Not ended by the due time: ended late, or still open.
-    pub missed: u64,
-    /// Not yet due; in no rate.
-    pub not_yet_due: u64,
-    /// No longer owed; in no rate.
-    pub waived: u64,
-    /// Decided by a time that is not known; in no rate, and counted apart.
-    pub undetermined: u64,
-}
-
-impl Timely {
-    /// 及时率: met by the limit out of those due; open and overdue ones count as missed, not-yet-due ones not at all.
-    #[must_use]
-    pub fn rate(&self) -> Rate {
-        Rate { numerator: self.met, denominator: self.met.saturating_add(self.missed) }
-    }
-
-    fn add(&mut self, outcome: Outcome) {
-        let count = match outcome {
-            Outcome::Met => &mut self.met,
-            Outcome::Missed => &mut self.missed,
-            Outcome::NotYetDue => &mut self.not_yet_due,
-            Outcome::Waived => &mut self.waived,
-            Outcome::Undetermined => &mut self.undetermined,
-        };
-        *count = count.saturating_add(1);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        let pairs = [
-            (&mut self.met, other.met),
-            (&mut self.missed, other.missed),
-            (&mut self.not_yet_due, other.not_yet_due),
-            (&mut self.waived, other.waived),
-            (&mut self.undetermined, other.undetermined),
-        ];
-        pairs.into_iter().for_each(|(count, more)| *count = count.saturating_add(more));
-    }
-}
-
-impl Cell {
-    /// 有效率: valid out of all received.
-    #[must_use]
-    pub fn valid_rate(&self) -> Rate {
-        Rate { numerator: self.valid, denominator: self.volume }
-    }
-
-    /// 处理率: handled out of all received.
-    #[must_use]
-    pub fn handling_rate(&self) -> Rate {
-        Rate { numerator: self.handled, denominator: self.volume }
-    }
-
-    /// 结案率: closed out of all received (cohort of the receipt).
-    #[must_use]
-    pub fn closure_rate(&self) -> Rate {
-        Rate { numerator: self.closed, denominator: self.volume }
-    }
-
-    /// 重开率: reopened out of all handled.
-    #[must_use]
-    pub fn reopen_rate(&self) -> Rate {
-        Rate { numerator: self.reopened, denominator: self.handled }
-    }
-
-    /// Mean seconds from receipt to settlement, rounded down; `None` without any.
-    #[must_use]
-    pub fn mean_settlement(&self) -> Option<i128> {
-        self.settled_seconds.checked_div(i128::from(self.settled))
-    }
-
-    /// Every obligation together.
-    #[must_use]
-    pub fn timely_in_all(&self) -> Timely {
-        let mut total = Timely::default();
-        self.timely.values().for_each(|timely| total.merge(timely));
-        total
-    }
-
-    /// The counts of both cells.
-    pub fn merge(&mut self, other: &Self) {
-        let pairs = [
-            (&mut self.volume, other.volume),
-            (&mut self.valid, other.valid),
-            (&mut self.handled, other.handled),
-            (&mut self.closed, other.closed),
-            (&mut self.reopened, other.reopened),
-            (&mut self.settled, other.settled),
-        ];
-        pairs.into_iter().for_each(|(count, more)| *count = count.saturating_add(more));
-        self.settled_seconds = self.settled_seconds.saturating_add(other.settled_seconds);
-        for (obligation, timely) in &other.timely {
-            self.timely.entry(*obligation).or_default().merge(timely);
-        }
-    }
-}
+/// The values of a plan's dimensions, in their order.
+pub type Key = Vec<Value>;
 
 impl Summary {
-    /// Adds one case.
+    /// Nothing yet.
+    #[must_use]
+    pub fn new(plan: Plan) -> Self {
+        Self { plan, cells: BTreeMap::new(), unknown_units: BTreeMap::new() }
+    }
+
+    /// The figures of all these cases; which of them repeats another is told here.
+    #[must_use]
+    pub fn of(plan: Plan, mut observations: Vec<Observation>) -> Self {
+        let mut repeats = Repeats::new(plan.options.repeat);
+        observations.iter().for_each(|observation| repeats.add(observation));
+        let mut summary = Self::new(plan);
+        for observation in &mut observations {
+            observation.repeat = repeats.tell(observation);
+            summary.add(observation);
+        }
+        summary
+    }
+
+    /// What it accumulates.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Adds one case. A unit that the master table does not have counts as unknown, and is named.
     pub fn add(&mut self, observation: &Observation) {
-        let group = |month| Group { month, category: observation.category, tier: observation.tier };
-        let cell = self.cells.entry(group(observation.received_on.map(Month::of))).or_default();
-        let mut count = |count: fn(&mut Cell) -> &mut u64, counts: bool| {
-            let count = count(cell);
-            *count = count.saturating_add(u64::from(counts));
-        };
-        count(|cell| &mut cell.volume, true);
-        count(|cell| &mut cell.valid, observation.in_scope != Some(false));
-        count(|cell| &mut cell.handled, observation.handled);
-        count(|cell| &mut cell.closed, observation.closed);
-        count(|cell| &mut cell.reopened, observation.reopened && observation.handled);
-        count(|cell| &mut cell.settled, observation.settled_after.is_some());
-        let seconds = i128::from(observation.settled_after.unwrap_or(0));
-        cell.settled_seconds = cell.settled_seconds.saturating_add(seconds);
-        for measured in &observation.measured {
-            // What has no due time is shown in the month of the receipt, outside every rate.
-            let month = measured.due_on.or(observation.received_on).map(Month::of);
-            let outcome = match (measured.due_on, measured.outcome) {
-                (None, Outcome::Met | Outcome::Missed) => continue,
-                (_, outcome) => outcome,
+        let Self { plan, cells, unknown_units } = self;
+        let mut unit = observation.unit.clone();
+        if let (Some(units), Some(name)) = (&plan.units, &observation.unit) {
+            unit = units.resolve(name).ok().map(|unit| unit.code.clone());
+            if unit.is_none() {
+                let count = unknown_units.entry(name.clone()).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+        let place = Place { observation, unit, plan };
+        // Nearly all that one case adds goes into the cell of its receipt.
+        let own_date = observation.received_on;
+        let mut own = Vec::new();
+        count::contributions(observation, &plan.options, |contribution| {
+            if contribution.date == own_date {
+                own.push(contribution);
+            } else {
+                let cell = cells.entry(place.key(contribution.date)).or_default();
+                cell.add(&observation.id, &contribution, &plan.options);
+            }
+        });
+        let cell = cells.entry(place.key(own_date)).or_default();
+        own.iter().for_each(|contribution: &Contribution<'_>| cell.add(&observation.id, contribution, &plan.options));
+    }
+
+    /// Adds another summary, of other cases by the same plan.
+    ///
+    /// # Errors
+    /// `other-plan`; this summary is unchanged then.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        if self.plan != other.plan {
+            let differs = if self.plan.as_of == other.plan.as_of && self.plan.known_at == other.plan.known_at {
+                "the same dimensions, options and units"
+            } else {
+                "the same cut-off"
             };
-            let cell = self.cells.entry(group(month)).or_default();
-            cell.timely.entry(measured.obligation).or_default().add(outcome);
+            return Err(Error::new(Code::OtherPlan, "the other summary", differs));
         }
+        for (key, cell) in &other.cells {
+            self.cells.entry(key.clone()).or_default().merge(cell, &self.plan.options);
+        }
+        for (name, more) in &other.unknown_units {
+            let count = self.unknown_units.entry(name.clone()).or_default();
+            *count = count.saturating_add(*more);
+        }
+        Ok(())
     }
 
-    /// Adds another summary, of other cases.
-    pub fn merge(&mut self, other: &Self) {
-        for (group, cell) in &other.cells {
-            self.cells.entry(*group).or_default().merge(cell);
-        }
-    }
-
-    /// Every group with its cell, in ascending order.
-    pub fn cells(&self) -> impl Iterator<Item = (&Group, &Cell)> {
+    /// Every cell, in ascending order of its key.
+    pub fn cells(&self) -> impl Iterator<Item = (&Key, &Cell)> {
         self.cells.iter()
     }
 
-    /// The part that belongs to one month: what was received in it, and what fell due in it.
+    /// Names of units that the master table does not have, each with the number of its complaints.
+    pub fn unknown_units(&self) -> impl Iterator<Item = (&Name, u64)> {
+        self.unknown_units.iter().map(|(name, count)| (name, *count))
+    }
+
+    /// The same as faults, with the nearest names.
     #[must_use]
-    pub fn of_month(&self, month: Month) -> Self {
-        let cells = self.cells.iter().filter(|(group, _)| group.month == Some(month));
-        Self { cells: cells.map(|(group, cell)| (*group, cell.clone())).collect() }
+    pub fn faults(&self) -> Vec<Error> {
+        let units = self.plan.units.as_deref();
+        self.unknown_units.keys().filter_map(|name| units?.resolve(name).err()).collect()
     }
 
     /// Everything together.
@@ -216,98 +134,109 @@ impl Summary {
         self.sum(|_| true)
     }
 
-    /// The sum over the groups that fit.
+    /// The sum of the cells that fit.
     #[must_use]
-    pub fn sum(&self, fits: impl Fn(&Group) -> bool) -> Cell {
+    pub fn sum(&self, fits: impl Fn(&Key) -> bool) -> Cell {
         let mut total = Cell::default();
-        self.cells.iter().filter(|(group, _)| fits(group)).for_each(|(_, cell)| total.merge(cell));
+        let cells = self.cells.iter().filter(|(key, _)| fits(key));
+        cells.for_each(|(_, cell)| total.merge(cell, &self.plan.options));
         total
     }
 
-    /// One cell for each value of a dimension; the cells add up to [`Summary::total`].
-    pub fn by<K: Ord>(&self, dimension: impl Fn(&Group) -> K) -> BTreeMap<K, Cell> {
-        let mut cells: BTreeMap<K, Cell> = BTreeMap::new();
-        for (group, cell) in &self.cells {
-            cells.entry(dimension(group)).or_default().merge(cell);
+    /// The sums by some of the plan's dimensions, or by coarser ones, of what lies in the window. The cells add up to
+    /// the total of the window.
+    ///
+    /// # Errors
+    /// `not-accumulated` for a dimension that the plan's do not tell, and for a window that cuts their periods.
+    pub fn by(&self, dimensions: &[Dimension], window: Option<CalendarPeriod>) -> Result<BTreeMap<Key, Cell>> {
+        let lenses = dimensions.iter().map(|wanted| self.lens(*wanted)).collect::<Result<Vec<_>>>()?;
+        let within = window.map(|window| self.windowing(window)).transpose()?;
+        let units = self.plan.units.as_deref();
+        let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
+        for (key, cell) in &self.cells {
+            let date_fits = within.is_none_or(|(at, window)| match key.get(at) {
+                Some(Value::Period(period)) => window.contains(period.first()),
+                _ => false,
+            });
+            if date_fits {
+                let key = lenses.iter().map(|(at, wanted)| coarser(key.get(*at), *wanted, units)).collect();
+                cells.entry(key).or_default().merge(cell, &self.plan.options);
+            }
         }
-        cells
+        Ok(cells)
+    }
+
+    /// Where the plan has what tells a dimension.
+    fn lens(&self, wanted: Dimension) -> Result<(usize, Dimension)> {
+        let exact = self.plan.dimensions.iter().position(|own| *own == wanted);
+        let found = exact.or_else(|| self.plan.dimensions.iter().position(|own| own.tells(wanted)));
+        found.map(|at| (at, wanted)).ok_or_else(|| {
+            let known: Vec<String> = self.plan.dimensions.iter().map(|own| own.slug()).collect();
+            Error::new(Code::NotAccumulated, wanted.slug(), known.join(", "))
+        })
+    }
+
+    /// Where the plan has periods that a window does not cut.
+    fn windowing(&self, window: CalendarPeriod) -> Result<(usize, CalendarPeriod)> {
+        let whole = |grain: Grain| {
+            CalendarPeriod::of(grain, window.first()).first() == window.first()
+                && CalendarPeriod::of(grain, window.last()).last() == window.last()
+        };
+        let mut own = self.plan.dimensions.iter().enumerate();
+        let found = own.find(|(_, own)| matches!(own, Dimension::Period(grain) if whole(*grain)));
+        found.map(|(at, _)| (at, window)).ok_or_else(|| {
+            let known: Vec<String> = self.plan.dimensions.iter().map(|own| own.slug()).collect();
+            Error::new(Code::NotAccumulated, window, format_args!("whole periods of {}", known.join(", ")))
+        })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::statistics::Measured;
-    use crate::time::Date;
-    use proptest::prelude::*;
+/// Where an observation belongs.
+struct Place<'a> {
+    observation: &'a Observation,
+    unit: Option<Name>,
+    plan: &'a Plan,
+}
 
-    fn observations() -> impl Strategy<Value = Vec<Observation>> {
-        let outcome = prop_oneof![
-            Just(Outcome::Met),
-            Just(Outcome::Missed),
-            Just(Outcome::NotYetDue),
-            Just(Outcome::Waived),
-            Just(Outcome::Undetermined)
-        ];
-        let date =
-            || proptest::option::of((20_000_i32..20_200).prop_filter_map("a date", |day| Date::from_days(day).ok()));
-        let measured = (0_u16..3, date(), outcome).prop_map(|(obligation, due_on, outcome)| Measured {
-            obligation: ObligationId(obligation),
-            due_on,
-            outcome,
-        });
-        let observation = (
-            date(),
-            proptest::option::of((0_u16..4).prop_map(CategoryId)),
-            proptest::option::of((0_u16..3).prop_map(TierId)),
-            any::<(Option<bool>, bool, bool, bool, Option<i64>)>(),
-            proptest::collection::vec(measured, 0..4),
-        );
-        let observation = observation.prop_map(|(received_on, category, tier, flags, measured)| {
-            let (in_scope, handled, closed, reopened, settled_after) = flags;
-            Observation { received_on, category, tier, in_scope, handled, closed, reopened, settled_after, measured }
-        });
-        proptest::collection::vec(observation, 0..30)
-    }
-
-    fn summary<'a>(observations: impl IntoIterator<Item = &'a Observation>) -> Summary {
-        let mut summary = Summary::default();
-        observations.into_iter().for_each(|observation| summary.add(observation));
-        summary
-    }
-
-    proptest! {
-        #[test]
-        fn shards_in_any_order_give_what_one_pass_gives(all in observations(), cut in 0_usize..30, other in 0_usize..30) {
-            let whole = summary(&all);
-            let (cut, other) = (cut.min(all.len()), other.min(all.len()));
-            let (low, high) = (cut.min(other), cut.max(other));
-            let shards = [all.get(..low), all.get(low..high), all.get(high..)].map(|shard| summary(shard.unwrap_or(&[])));
-            let [first, second, third] = &shards;
-            let mut left = first.clone();
-            left.merge(second);
-            left.merge(third);
-            let mut tail = third.clone();
-            tail.merge(second);
-            let mut right = tail;
-            right.merge(first);
-            prop_assert_eq!(&left, &whole);
-            prop_assert_eq!(&right, &whole);
-        }
-
-        #[test]
-        fn parts_add_up_and_rates_stay_within_one(all in observations()) {
-            let whole = summary(&all);
-            let mut total = Cell::default();
-            whole.by(|group| group.category).values().for_each(|cell| total.merge(cell));
-            prop_assert_eq!(&total, &whole.total());
-            prop_assert_eq!(total.volume, all.len() as u64);
-            let rates = total.timely.values().map(Timely::rate).chain([
-                total.valid_rate(), total.handling_rate(), total.closure_rate(), total.reopen_rate()]);
-            for rate in rates {
-                prop_assert!(rate.numerator <= rate.denominator);
-                prop_assert_eq!(rate.per_mille().is_none(), rate.denominator == 0);
+impl Place<'_> {
+    fn key(&self, date: Option<Date>) -> Key {
+        let Self { observation, unit, plan } = self;
+        let name = |name: &Option<Name>| name.clone().map_or(Value::Unknown, Value::Name);
+        let value = |dimension: &Dimension| match dimension {
+            Dimension::Period(grain) => {
+                date.map_or(Value::Unknown, |date| Value::Period(CalendarPeriod::of(*grain, date)))
             }
+            Dimension::CategoryTop => {
+                coarser(Some(&name(&observation.category)), Dimension::CategoryTop, plan.units.as_deref())
+            }
+            Dimension::UnitLevel(_) => coarser(Some(&name(unit)), *dimension, plan.units.as_deref()),
+            Dimension::Category => name(&observation.category),
+            Dimension::Tier => name(&observation.tier),
+            Dimension::Unit => name(unit),
+            Dimension::Building => name(&observation.building),
+            Dimension::Department => name(&observation.department),
+            Dimension::Handler => name(&observation.handler),
+            Dimension::Channel => name(&observation.channel),
+        };
+        plan.dimensions.iter().map(value).collect()
+    }
+}
+
+/// A value of a dimension that tells the wanted one, as a value of the wanted one.
+fn coarser(value: Option<&Value>, wanted: Dimension, units: Option<&Units>) -> Value {
+    match (value, wanted) {
+        (Some(Value::Period(period)), Dimension::Period(grain)) => {
+            Value::Period(CalendarPeriod::of(grain, period.first()))
         }
+        (Some(Value::Name(name)), Dimension::CategoryTop) => match name.split_once('/') {
+            Some((top, _)) => Value::Name(top.into()),
+            None => Value::Name(name.clone()),
+        },
+        (Some(Value::Name(name)), Dimension::UnitLevel(level)) => {
+            let above = units.and_then(|units| units.at_depth(name, usize::from(level)));
+            above.map_or(Value::Unknown, |above| Value::Name(above.code.clone()))
+        }
+        (Some(value), _) => value.clone(),
+        (None, _) => Value::Unknown,
     }
 }

@@ -9,7 +9,7 @@ use tousu::complaint::Complaint;
 use tousu::ledger::Ledger;
 use tousu::policy::{Domain, Parameters, Policy, overlay_schema, schema};
 use tousu::report::Audience;
-use tousu::statistics::Month;
+use tousu::statistics::CalendarPeriod;
 use tousu::time::Instant;
 use tousu::{Code, Engine, Error, Result};
 
@@ -178,7 +178,7 @@ impl Surface for Rust {
         let lines = |engine: Engine| {
             let mut ledger = Ledger::create(register.path)?;
             let (as_of, before) = (instant(register.as_of, "as_of")?, instant(register.before, "before")?);
-            let month = (!register.month.is_empty()).then(|| Month::parse(register.month)).transpose();
+            let month = (!register.month.is_empty()).then(|| CalendarPeriod::parse(register.month)).transpose();
             let month = month.map_err(|error| error.at("month"))?;
             let lines = [
                 ledger.record_json(&engine, register.complaints)?,
