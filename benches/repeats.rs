@@ -47,16 +47,18 @@ const WORDS: [&str; 10] = [
 /// A number that looks like chance and is the same on every machine.
 fn mixed(number: u64) -> u64 {
     let mut bits = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    bits = (bits ^ bits >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    bits = (bits ^ bits >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-    bits ^ bits >> 31
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    bits ^ (bits >> 31)
 }
 
 /// A name of four characters out of 2,500.
 fn place(matter: u64) -> String {
     let bits = mixed(matter);
     (0..4)
-        .filter_map(|part| char::from_u32(0x4E00 + u32::try_from(bits >> (16 * part) & 0xFFFF).unwrap_or(0) % 2500 * 8))
+        .filter_map(|part| {
+            char::from_u32(0x4E00 + u32::try_from((bits >> (16 * part)) & 0xFFFF).unwrap_or(0) % 2500 * 8)
+        })
         .collect()
 }
 

@@ -21,6 +21,7 @@ type Failure = Box<dyn std::error::Error>;
 /// How many hot spots are printed.
 const SHOWN: usize = 12;
 
+#[expect(clippy::disallowed_methods, reason = "where the optional registers are")]
 fn folder() -> PathBuf {
     let named = std::env::args().nth(1).or_else(|| std::env::var("TOUSU_DATA").ok());
     named.map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from)
@@ -57,10 +58,10 @@ fn messages(rows: &[Row]) -> Result<Vec<Message<'_>>, Failure> {
     rows.iter().map(message).collect()
 }
 
+#[expect(clippy::disallowed_methods, reason = "the runner measures, and shows members when it is asked to")]
 fn spots(path: &Path) -> Result<(), Failure> {
     let rows = rows(path)?;
     let messages = messages(&rows)?;
-    #[expect(clippy::disallowed_methods, reason = "the runner measures")]
     let start = std::time::Instant::now();
     let spots = hot_spots(&messages, &Likeness { least_messages: 3, ..Likeness::default() })?;
     let took = start.elapsed().as_millis();

@@ -57,7 +57,7 @@ impl Index {
         let texts = texts.ok_or_else(|| Error::new(Code::TooLarge, "the list of messages", "134,217,727 messages"))?;
         let mut entries: Vec<u64> = Vec::new();
         for (text, sketch) in (0..texts).zip(&sketches) {
-            entries.extend(sketch.keys.iter().map(|key| u64::from(*key) << 32 | u64::from(text)));
+            entries.extend(sketch.keys.iter().map(|key| (u64::from(*key) << 32) | u64::from(text)));
         }
         entries.sort_unstable();
         let (mut first, mut sum) = (Vec::with_capacity(sketches.len()), 0);
@@ -154,7 +154,8 @@ pub(super) fn likeness(one: &Sketch, other: &Sketch) -> u32 {
             std::cmp::Ordering::Greater => drop(right.next()),
             std::cmp::Ordering::Equal => {
                 shared += Weighed::weight(*a) * Weighed::weight(*b);
-                (left.next(), right.next());
+                left.next();
+                right.next();
             }
         }
     }

@@ -32,7 +32,7 @@ pub(super) struct Weighed(u32);
 
 impl Weighed {
     fn new(piece: u32, weight: u32) -> Self {
-        Self(piece << WEIGHT_BITS | weight.min((1 << WEIGHT_BITS) - 1))
+        Self((piece << WEIGHT_BITS) | weight.min((1 << WEIGHT_BITS) - 1))
     }
 
     pub(super) fn piece(self) -> u32 {
@@ -145,7 +145,7 @@ impl Rarity {
 /// The place of a piece in the order of look-up: an exponential variable whose rate is the weight, drawn from the
 /// number of the piece, so that every text draws alike and a piece comes first with the share that its weight has.
 fn order(piece: u32, weight: u32) -> u64 {
-    let drawn = mix(u64::from(piece) ^ 0x9E37_79B9_7F4A_7C15) >> 32 | 1;
+    let drawn = (mix(u64::from(piece) ^ 0x9E37_79B9_7F4A_7C15) >> 32) | 1;
     let minus_log = u64::from((32 << 8) - log2(drawn).min(32 << 8)) + 1;
     (minus_log << 20) / u64::from(weight.max(1))
 }
@@ -158,14 +158,14 @@ fn log2(number: u64) -> u32 {
     let mut rest = if whole >= 31 { number >> (whole - 31) } else { number << (31 - whole) };
     let mut parts = 0;
     for _ in 0..8 {
-        rest = rest * rest >> 31;
+        rest = (rest * rest) >> 31;
         parts <<= 1;
         if rest >= 1 << 32 {
             parts |= 1;
             rest >>= 1;
         }
     }
-    whole << 8 | parts
+    (whole << 8) | parts
 }
 
 /// Spreads the bits of a number (the finaliser of MurmurHash3).
@@ -174,7 +174,7 @@ fn mix(mut bits: u64) -> u64 {
     bits = bits.wrapping_mul(0xFF51_AFD7_ED55_8CCD);
     bits ^= bits >> 33;
     bits = bits.wrapping_mul(0xC4CE_B9FE_1A85_EC53);
-    bits ^ bits >> 33
+    bits ^ (bits >> 33)
 }
 
 /// Reads the pieces of a text: two and three characters that stand side by side, none across a mark or a blank.
@@ -191,7 +191,7 @@ impl Reader {
         self.raw.clear();
         for (text, in_title) in [(message.title, 0), (message.text, 1)] {
             self.folded.read(text);
-            for_each_piece(&self.folded, |_, _, piece| self.raw.push(piece << 1 | in_title));
+            for_each_piece(&self.folded, |_, _, piece| self.raw.push((piece << 1) | in_title));
         }
         self.raw.sort_unstable();
         // Of a piece that both have, the title's comes first.
@@ -210,12 +210,12 @@ pub(super) fn for_each_piece(folded: &Folded, mut each: impl FnMut(usize, usize,
             length = 0;
             continue;
         }
-        run = run << 16 | u64::from(*code);
+        run = (run << 16) | u64::from(*code);
         length += 1;
         for size in [2, 3] {
             if length >= size {
                 let codes = run & ((1 << (16 * size)) - 1);
-                let piece = mix(codes << 2 | size as u64 - 2) >> (64 - BITS);
+                let piece = mix((codes << 2) | (size as u64 - 2)) >> (64 - BITS);
                 each(at + 1 - size, size, u32::try_from(piece).unwrap_or(0));
             }
         }
