@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod case;
 pub mod classify;
+pub mod cluster;
 pub mod complaint;
 pub mod deadline;
 pub mod document;
