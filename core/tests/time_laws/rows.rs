@@ -4,15 +4,15 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-use tousu::calendar::{Calendar, Direction, Hours, RollMode};
+use tousu::calendar::{Calendar, Direction, Hours, Known, RollMode};
 use tousu::deadline::{Due, due, due_batch, due_excluding, due_from_date, explain};
 use tousu::period::Period;
 use tousu::policy::Counting;
-use tousu::time::{Date, Instant};
+use tousu::time::{DAY, Date, Instant};
 use tousu::{Code, Result};
 
 use crate::laws::{countings, periods};
-use crate::plan::many;
+use crate::plan::{at, date, many};
 
 /// Calendars of every kind: bounded and not, never closed and hardly open, with exceptions far away.
 static CALENDARS: LazyLock<Vec<Calendar>> = LazyLock::new(|| made().unwrap_or_default());
@@ -208,6 +208,61 @@ proptest! {
     }
 }
 
+/// What a strict calendar says, from what the same calendar says that is not.
+fn strictly<T>(answer: Result<Known<T>>) -> std::result::Result<Known<T>, Code> {
+    match coded(answer) {
+        Ok(known) if known.provisional => Err(Code::ProvisionalRefused),
+        answer => answer,
+    }
+}
+
+proptest! {
+    #![proptest_config(many(10_000))]
+
+    /// `provisional` is said of exactly what `strict` refuses, around the end of the announced years.
+    #[test]
+    fn strict_refuses_what_is_provisional(
+        first in 20_400..21_600_i64, second in 0..DAY, length in -40_000_000..40_000_000_i64, days in -300..300_i64,
+        mode in modes(), count_start in any::<bool>(), period in periods(), counting in countings(), take in 0..9_usize,
+    ) {
+        let (china, strict) = (&CALENDARS[0], &CALENDARS[1]);
+        let (one, two) = (at(first * DAY + second), at(first * DAY + second + length));
+        let (date, other) = (date(first), date(first + days));
+        macro_rules! same {
+            ($name:ident($($argument:expr),*)) => {
+                prop_assert_eq!(strictly(china.$name($($argument),*)), coded(strict.$name($($argument),*)));
+            };
+        }
+        same!(is_working_day(date));
+        same!(day(date));
+        same!(close_of_day(date));
+        same!(add_working_days(date, days));
+        same!(working_days_between(date, other));
+        same!(count_working_days(date, other));
+        same!(roll(date, mode));
+        same!(add_working_seconds(one, length));
+        same!(working_seconds_between(one, two));
+        same!(is_open(one));
+        same!(next_open(one));
+        same!(next_start(one));
+        same!(next_close(one));
+        same!(prev_start(one));
+        same!(prev_close(one));
+        same!(periods_between(one, two));
+        same!(periods(one, Direction::After, take));
+        // The roll may rest on a year without a notice although the count leads back from it, and is refused before it.
+        if mode == RollMode::None {
+            same!(add_business_days(date, days, mode, count_start));
+        }
+        let (plain, refused) = (due(china, period, counting, one), due(strict, period, counting, one));
+        match coded(plain) {
+            Ok(due) if due.provisional => prop_assert_eq!(coded(refused), Err(Code::ProvisionalRefused)),
+            Ok(due) => prop_assert_eq!(coded(refused), Ok(due)),
+            Err(code) => prop_assert_eq!(coded(refused), Err(code)),
+        }
+    }
+}
+
 #[test]
 fn columns_of_other_lengths_are_refused() -> Result<()> {
     let china = Calendar::builtin("china")?;
@@ -220,6 +275,6 @@ fn columns_of_other_lengths_are_refused() -> Result<()> {
     Ok(())
 }
 
-fn known() -> tousu::calendar::Known<i64> {
-    tousu::calendar::Known { value: 0, provisional: false }
+fn known() -> Known<i64> {
+    Known { value: 0, provisional: false }
 }
