@@ -175,7 +175,7 @@ def hours() -> None:
     stamps = [pd.Timestamp(start) for start in starts]
     # Work that exactly fills a day ends for it at the next opening.
     inside = [stamp for stamp, start in zip(stamps, starts) if end(start).hour not in (12, 18)]
-    assert all(stamp + offset == pd.Timestamp(end(stamp.to_pydatetime())) for stamp in inside) and len(inside) > 50
+    assert all(stamp + offset == pd.Timestamp(end(stamp.to_pydatetime())) for stamp in inside) and len(inside) > 30
     cost = nanoseconds(len(stamps), lambda: [stamp + offset for stamp in stamps])
     report("calendar-hours", "pandas CustomBusinessHour", cost)
 

@@ -241,7 +241,7 @@ impl Calendar {
     }
 
     #[inline]
-    fn check_date<F: Fault>(&self, date: Date) -> Result<(), F> {
+    pub(crate) fn check_date<F: Fault>(&self, date: Date) -> Result<(), F> {
         if date < self.span.first || date > self.span.last {
             return Err(F::make(Code::OutsideCalendar, || self.outside(&date.to_string())));
         }

@@ -170,7 +170,12 @@ pub(super) fn last_day<F: Fault>(
         Period::SameWorkingDay | Period::WorkingDays { days: 0 } => {
             LastDay::known(working_day_from::<F>(calendar, start, excluded)?)
         }
+        Period::WorkingDays { days } if excluded.is_empty() && !counting.count_start_day => {
+            LastDay::known(calendar.working_days_later::<F>(start, i64::from(days))?)
+        }
         Period::WorkingDays { days } => {
+            // A start that the calendar does not know is refused, whether it counts or not.
+            calendar.check_date::<F>(start)?;
             LastDay::known(working_days::<F>(calendar, first()?, i64::from(days), excluded)?)
         }
         Period::Months { months } => {
