@@ -107,8 +107,14 @@ impl Calendar {
         count_start: bool,
         out: Rows<'_>,
     ) -> Result<()> {
+        // Where nothing is asked of the start, most answers are two look-ups.
+        let near = self.days.near(days, self.provisional.1).filter(|_| mode == RollMode::None && !count_start);
         out.fill(dates.iter(), |on| {
-            let found = self.business_days_later::<Code>(date(*on)?, days, mode, count_start)?;
+            let on = date(*on)?;
+            if let Some(found) = near.and_then(|near| near.later(on)) {
+                return Ok(Known { value: found.days().into(), provisional: false });
+            }
+            let found = self.business_days_later::<Code>(on, days, mode, count_start)?;
             Ok(Known { value: found.value.days().into(), provisional: found.provisional })
         })
     }
