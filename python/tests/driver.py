@@ -255,6 +255,12 @@ def ledger(
         return "\n".join([*counts, listed, register.overdue_json(book, asked[0]), figures])
 
 
+def batch(kind: str, source: str, parameters: str, strict: str, path: str, cases: str) -> str:
+    book = engine(kind, source, parameters, strict)
+    with tousu.Ledger.create(path) as register:
+        return "\n".join(register.record_batch_json(book, cases) for _ in range(2))
+
+
 @cache
 def made(kind: str, source: str) -> tousu.Calendar:
     return tousu.Calendar.builtin(source) if kind == "builtin" else tousu.Calendar.from_text(source)
@@ -372,7 +378,7 @@ OPERATIONS: dict[str, Callable[..., str]] = {
     each.__name__: each
     for each in (
         *(codes, policies, check, check_report, schema, policy, library, translate, diff),
-        *(assess, explain, why_not, verify, status, explain_status, case, due, calendars, calendar, ledger),
+        *(assess, explain, why_not, verify, status, explain_status, case, due, calendars, calendar, batch, ledger),
     )
 }
 

@@ -3,7 +3,7 @@ from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, final
+from typing import Any, Literal, TypeAlias, final
 
 from typing_extensions import Buffer
 
@@ -31,6 +31,9 @@ __all__ = [
 ]
 
 __version__: str
+
+_Roll: TypeAlias = Literal["none", "following", "preceding", "modified-following", "modified-preceding", "refuse"]
+_Errors: TypeAlias = Literal["raise", "codes"]
 
 @final
 class Calendar:
@@ -177,9 +180,7 @@ class Calendar:
         start: date,
         days: int,
         *,
-        roll: Literal[
-            "none", "following", "preceding", "modified-following", "modified-preceding", "refuse"
-        ] = "none",
+        roll: _Roll = "none",
         count_start: bool = False,
     ) -> Known[date]:
         """The date so many working days after ``start``; before it, when negative.
@@ -233,7 +234,7 @@ class Calendar:
         holiday_roll: Literal["none", "next", "previous"] = "none",
         day_end: Literal["midnight", "close"] = "midnight",
         work_end: Literal["close", "next-opening"] = "close",
-        errors: Literal["raise", "codes"] = "raise",
+        errors: _Errors = "raise",
     ) -> Batch[datetime]:
         """``due`` for many starts.
 
@@ -245,11 +246,7 @@ class Calendar:
         """
 
     def add_working_seconds_batch(
-        self,
-        starts: Buffer | Iterable[datetime],
-        seconds: int,
-        *,
-        errors: Literal["raise", "codes"] = "raise",
+        self, starts: Buffer | Iterable[datetime], seconds: int, *, errors: _Errors = "raise"
     ) -> Batch[datetime]:
         """``add_working_seconds`` for many starts, given as for ``due_batch``."""
 
@@ -258,7 +255,7 @@ class Calendar:
         starts: Buffer | Iterable[datetime],
         ends: Buffer | Iterable[datetime],
         *,
-        errors: Literal["raise", "codes"] = "raise",
+        errors: _Errors = "raise",
     ) -> Batch[int]:
         """``working_seconds_between`` for many starts and as many ends, given as for ``due_batch``."""
 
@@ -267,11 +264,9 @@ class Calendar:
         starts: Buffer | Iterable[date],
         days: int,
         *,
-        roll: Literal[
-            "none", "following", "preceding", "modified-following", "modified-preceding", "refuse"
-        ] = "none",
+        roll: _Roll = "none",
         count_start: bool = False,
-        errors: Literal["raise", "codes"] = "raise",
+        errors: _Errors = "raise",
     ) -> Batch[date]:
         """``add_working_days`` for many dates: a buffer of 64-bit days since 1970, or dates."""
 

@@ -373,6 +373,36 @@ static void ledger(void)
     tousu_ledger_free(opened);
 }
 
+/* What a new ledger counted of cases with their events, recorded twice, a line each. */
+static void batch(void)
+{
+    const field *path = &arguments[0], *cases = &arguments[1];
+    tousu_ledger *opened = NULL;
+    tousu_bytes *one = NULL, *two = NULL;
+    tousu_error *err = NULL;
+    int32_t code = tousu_ledger_create(path->data, path->len, NULL, &opened, &err);
+    if (code == TOUSU_OK) {
+        code = tousu_ledger_record_batch_json(opened, engine, cases->data, cases->len, &one, &err);
+    }
+    if (code == TOUSU_OK) {
+        code = tousu_ledger_record_batch_json(opened, engine, cases->data, cases->len, &two, &err);
+    }
+    if (code != TOUSU_OK) {
+        write_error(code, err);
+    } else {
+        size_t first = tousu_bytes_len(one), second = tousu_bytes_len(two);
+        char *text = (char *)memory(first + 1 + second);
+        memcpy(text, tousu_bytes_data(one), first);
+        text[first] = '\n';
+        memcpy(text + first + 1, tousu_bytes_data(two), second);
+        write_ok(text, first + 1 + second);
+        free(text);
+    }
+    tousu_bytes_free(one);
+    tousu_bytes_free(two);
+    tousu_ledger_free(opened);
+}
+
 static void serve(void)
 {
     const field *operation = &fields[0], *complaint = &arguments[0], *events = &arguments[1];
@@ -450,6 +480,10 @@ static void serve(void)
     } else if (is(operation, "calendar") && field_count >= 4) {
         if (make_calendar()) {
             ask_calendar();
+        }
+    } else if (is(operation, "batch") && field_count == 7) {
+        if (make_engine()) {
+            batch();
         }
     } else if (is(operation, "ledger") && field_count == 12) {
         if (make_engine()) {

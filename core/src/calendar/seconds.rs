@@ -126,6 +126,17 @@ impl OpenSeconds {
 
     #[inline(never)]
     fn later_elsewhere(&self, unix: i64, others: i64) -> Option<i64> {
+        // From one week of a stretch to another of it, it is not asked which stretch comes when.
+        let begun = self.others.partition_point(|stretch| stretch.begin <= unix);
+        let stretch = begun.checked_sub(1).and_then(|last| self.others.get(last));
+        if let Some(Placed { begin, seconds, open, content: Kind::Weekly(week, passed), .. }) = stretch
+            && unix.wrapping_sub(*begin).cast_unsigned() < *seconds
+        {
+            let count = week.before(unix, &self.shapes).checked_add(others)?;
+            if count.wrapping_sub(*passed).cast_unsigned() < *open {
+                return week.nth(count, &self.shapes);
+            }
+        }
         self.nth(self.before(unix).checked_add(others)?)
     }
 

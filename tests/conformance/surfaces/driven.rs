@@ -219,6 +219,11 @@ impl Surface for Driven {
         self.ask(&[&["calendar", kind, source, question], arguments].concat())
     }
 
+    fn batch(&mut self, book: Book<'_>, path: &str, cases: &str) -> Asked {
+        let [kind, source, parameters, strict] = fields(book);
+        self.ask(&["batch", kind, source, parameters, strict, path, cases])
+    }
+
     fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked {
         let [kind, source, parameters, strict] = fields(book);
         let Register { path, complaints, id, events, as_of, before, month } = register;

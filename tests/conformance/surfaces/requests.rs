@@ -216,6 +216,13 @@ fn bad_ledgers(all: &mut Comparison, complaint: &str) -> Result<(), String> {
         let register = Register { path: "", complaints, id, events, as_of, before, month };
         ledger(all, &name, BOOK, register, Some(slug))?;
     }
+    for (number, (cases, slug)) in batches(complaint).iter().enumerate() {
+        let folder = all.folder.clone();
+        all.expect(&format!("batch {cases:.60}"), *slug, |surface| {
+            let path = folder.join(format!("batch-{number}-{}", surface.name())).to_string_lossy().into_owned();
+            surface.batch(BOOK, &path, cases)
+        })?;
+    }
     // There is no folder below a file, and a file of another kind is left alone.
     let foreign = all.folder.join("foreign");
     std::fs::write(&foreign, "a diary").map_err(|error| error.to_string())?;
@@ -229,6 +236,27 @@ fn bad_ledgers(all: &mut Comparison, complaint: &str) -> Result<(), String> {
         Ok(bytes) if bytes == b"a diary" => Ok(()),
         _ => Err("a foreign file was written to".to_owned()),
     }
+}
+
+/// Cases with their events, good and bad: each is recorded twice.
+fn batches(complaint: &str) -> Vec<(String, Option<&'static str>)> {
+    let event =
+        |id: &str, kind: &str| format!(r#"{{"id": "{id}", "kind": "{kind}", "at": "2026-03-02T10:00:00+08:00"}}"#);
+    let case = |events: &str| format!(r#"{{"complaint": {complaint}, "events": [{events}]}}"#);
+    let registered = event("e1", "registered");
+    let other = case("").replace(r#""c1""#, r#""c2""#).replace("楼道", "楼梯");
+    vec![
+        ("[]".to_owned(), None),
+        (case(&registered), None),
+        (format!("[{}, {other}]", case(&registered)), None),
+        (format!("[{}, {}]", case(&registered), case(&registered)), None),
+        (format!(r#"{{"complaint": {complaint}}}"#), None),
+        (format!("[{}, {}]", case(&registered), case(&event("e1", "accepted"))), Some("conflicting-event")),
+        (case(&event("e1", "nonsense")), Some("unknown-event")),
+        (format!(r#"[{}, {{"events": []}}]"#, case(&registered)), Some("missing-field")),
+        (format!(r#"{{"complaint": {complaint}, "event": []}}"#), Some("unknown-field")),
+        ("{".to_owned(), Some("syntax")),
+    ]
 }
 
 /// A ledger of its own for each surface.

@@ -174,6 +174,15 @@ impl Surface for Rust {
         answer(made.clone().and_then(|calendar| rust_calendar::answer(&calendar, question, arguments)))
     }
 
+    fn batch(&mut self, book: Book<'_>, path: &str, cases: &str) -> Asked {
+        let lines = |engine: Engine| {
+            let mut ledger = Ledger::create(path)?;
+            let lines = [ledger.record_batch_json(&engine, cases)?, ledger.record_batch_json(&engine, cases)?];
+            Ok(lines.join("\n"))
+        };
+        answer(self.engine(book).and_then(lines))
+    }
+
     fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked {
         let lines = |engine: Engine| {
             let mut ledger = Ledger::create(register.path)?;

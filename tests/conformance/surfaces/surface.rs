@@ -105,6 +105,8 @@ pub(crate) trait Surface {
     fn calendars(&mut self) -> Asked;
     /// What a calendar answers: numbers and dates as numbers, a line each; see `calendars.rs` for the questions.
     fn calendar(&mut self, source: Source<'_>, question: &str, arguments: &[&str]) -> Asked;
+    /// What a new ledger counted of cases with their events, recorded twice in one call each; a line each.
+    fn batch(&mut self, book: Book<'_>, path: &str, cases: &str) -> Asked;
     /// What a ledger counted, what is due, what is overdue and the figures, a line each.
     fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked;
 }
