@@ -51,11 +51,19 @@ impl<'a> Stage<'a> {
         let mut unextended = None;
         // In order and disjoint: those that were over before the start come first.
         let over = pauses.partition_point(|(_, to)| to.is_some_and(|to| to <= start));
-        let mut pauses = pauses.iter().skip(over).copied().peekable();
+        let mut pauses = pauses.iter().skip(over).copied();
+        let mut next = pauses.next();
+        // A pause is counted up to an instant; what is left of it moves the due time that is named then.
         let mut pause_until = |due: &mut MovingDue<'_>, until: Instant, paused: &mut bool| -> Result<()> {
-            while let Some((from, to)) = pauses.next_if(|(from, _)| *from <= until) {
-                *paused = to.is_none() && from <= due.due()?.at;
-                due.pause(from, to.map_or(stop, |to| to.min(stop)))?;
+            while let Some((from, to)) = next.filter(|(from, _)| *from <= until) {
+                // One that lasts was begun in time if any part of it was.
+                *paused = to.is_none() && (*paused || from <= due.due()?.at);
+                due.pause(from, to.map_or(until, |to| to.min(until)))?;
+                if to.is_none_or(|to| to > until) {
+                    next = Some((until, to));
+                    break;
+                }
+                next = pauses.next();
             }
             Ok(())
         };
@@ -115,29 +123,19 @@ impl<'a> Stage<'a> {
         })
     }
 
-    /// Why an extension may not be: who may approve it, from when and for how long.
+    /// Why an extension may not be: it ends before the due time, or too long after it.
     fn extension_fault(&self, event: &Event, until: Instant, current: Current) -> Result<Option<Error>> {
         let Current { due, unextended, limit } = current;
         let name = format!("`{}` of `{}`", event.id, self.obligation.id);
         let place = format!("events[{}]", event.id);
-        let Some(extension) = &self.obligation.extension else {
-            let clause = &self.obligation.clause.number;
-            let error = Error::new(Code::NotExtendable, name, format_args!("{clause} allows no extension"));
-            return Ok(Some(error.at("for").at(place)));
-        };
-        let role = event.by.as_deref().and_then(|name| self.rules.role(name));
-        if role != Some(extension.approved_by) {
-            let approver = self.rules.policy().role_name(extension.approved_by);
-            let clause = &extension.clause;
-            let expected = format!("`{approver}` ({} {})", clause.number, clause.quote);
-            return Ok(Some(Error::new(Code::WrongApprover, name, expected).at("by").at(place)));
-        }
         if until < due {
             let due = self.rules.calendar().format(due);
             let error = Error::new(Code::ExtensionEarlier, name, format_args!("it is due {due}"));
             return Ok(Some(error.at("until").at(place)));
         }
-        if let Some(at_most) = extension.at_most {
+        if let Some(extension) = &self.obligation.extension
+            && let Some(at_most) = extension.at_most
+        {
             let latest = deadline::due(self.rules.calendar(), at_most, limit.counting, unextended)?.at;
             if until > latest {
                 let (latest, clause) = (self.rules.calendar().format(latest), &extension.clause);
