@@ -46,13 +46,21 @@ impl<'a> Stage<'a> {
         let original = due.due()?.at;
         let ended = round.end.map(|(window, _)| window.latest.max(start));
         let stop = ended.map_or(self.as_of, |ended| ended.min(self.as_of));
-        let mut moved =
-            Moved { due: original, original, provisional: false, late_extension: false, paused: false, asked: None };
+        let mut moved = Moved {
+            due: original,
+            original,
+            late_from: None,
+            provisional: false,
+            late_extension: false,
+            paused: false,
+            asked: None,
+        };
         let mut unextended = None;
         // In order and disjoint: those that were over before the start come first.
         let over = pauses.partition_point(|(_, to)| to.is_some_and(|to| to <= start));
-        let mut pauses = pauses.iter().skip(over).copied();
-        let mut next = pauses.next();
+        let pauses = pauses.get(over..).unwrap_or_default();
+        let mut rest = pauses.iter().copied();
+        let mut next = rest.next();
         // A pause is counted up to an instant; what is left of it moves the due time that is named then.
         let mut pause_until = |due: &mut MovingDue<'_>, until: Instant, paused: &mut bool| -> Result<()> {
             while let Some((from, to)) = next.filter(|(from, _)| *from <= until) {
@@ -63,7 +71,7 @@ impl<'a> Stage<'a> {
                     next = Some((until, to));
                     break;
                 }
-                next = pauses.next();
+                next = rest.next();
             }
             Ok(())
         };
@@ -101,14 +109,16 @@ impl<'a> Stage<'a> {
                 Some(_) if entry.corrected => {}
                 Some(fault) => faults.push(fault),
                 // Too late: it is recorded, the breach stays.
-                None if at > current => moved.late_extension = true,
+                None if late_from(current, pauses).is_some_and(|late_from| at >= late_from) => {
+                    moved.late_extension = true
+                }
                 None if at > stop => {}
                 None => due.replace(until)?,
             }
         }
         pause_until(&mut due, stop, &mut moved.paused)?;
         let Due { at, provisional, .. } = due.due()?;
-        Ok(Moved { due: at, provisional, ..moved })
+        Ok(Moved { due: at, late_from: late_from(at, pauses), provisional, ..moved })
     }
 
     /// The events of a round that may move its due time.
@@ -154,6 +164,14 @@ struct Current {
     /// Before the first extension.
     unextended: Instant,
     limit: Limit,
+}
+
+/// The first instant that is too late: the second after the due time, or after the end of a pause in which it lies;
+/// `None` while that lasts.
+fn late_from(due: Instant, pauses: &[(Instant, Option<Instant>)]) -> Option<Instant> {
+    let before = pauses.partition_point(|(from, _)| *from <= due);
+    let over = before.checked_sub(1).and_then(|last| pauses.get(last)).map_or(Some(due), |(_, to)| *to);
+    over.and_then(|over| over.max(due).plus(1).ok())
 }
 
 fn moves(entry: &Entry) -> bool {

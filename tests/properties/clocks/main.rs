@@ -9,7 +9,7 @@ use tousu::case::{Case, Clock, Mode};
 use tousu::time::Moment;
 
 use oracle::{Found, FoundClock};
-use world::World;
+use world::{Cycles, World};
 
 fn moment(at: Option<Moment>) -> Option<i64> {
     at.and_then(Moment::instant).map(world::seconds)
@@ -27,7 +27,8 @@ fn read(world: &World, case: &Case) -> Found {
         started: moment(clock.started),
         due: clock.due.map(world::seconds),
         ended: moment(clock.ended),
-        at_change: clock.breached_at_retier,
+        // What is owed throughout may be ended, and opened again, under several tiers.
+        at_change: clock.breached_at_retier && world.duties[clock.obligation.index()].cycles != Cycles::Throughout,
     };
     let mut faults: Vec<&str> = status.faults.iter().map(tousu::Error::slug).collect();
     faults.sort_unstable();

@@ -28,6 +28,7 @@ pub(crate) struct FoundClock {
 
 struct Sim<'w> {
     world: &'w World,
+    week: Week,
     cycle: u32,
     standing: &'static str,
     settled: Option<i64>,
@@ -44,6 +45,7 @@ const AFTER_END: &[&str] = &["reopened", "visited", "feedback-received", "custom
 pub(crate) fn read(world: &World) -> Found {
     let mut sim = Sim {
         world,
+        week: Week::of(world),
         cycle: 1,
         standing: "open",
         settled: None,
@@ -55,17 +57,28 @@ pub(crate) fn read(world: &World) -> Found {
     };
     sim.begin_cycle(world.received);
     sim.look_at_what_is_owed(world.received, true);
+    let turn = world.major_after.map(|after| world.received + after + 1);
     let mut next = world.history.iter().peekable();
-    for t in world.received..=world.as_of {
+    let mut t = world.received;
+    loop {
         sim.look(t);
-        if world.major_after.is_some_and(|after| t == world.received + after + 1) {
+        if turn == Some(t) {
             sim.look_at_what_is_owed(t, false);
         }
         while let Some(happening) = next.next_if(|happening| happening.t == t) {
             sim.happen(happening);
+            sim.freeze(t);
         }
-        if t < world.as_of {
+        if t == world.as_of {
+            break;
+        }
+        if (0..sim.watches.len()).all(|index| sim.is_done(index)) {
+            // No second changes anything before the next of these.
+            let stops = [next.peek().map(|happening| happening.t), turn.filter(|turn| *turn > t), Some(world.as_of)];
+            t = stops.into_iter().flatten().min().unwrap();
+        } else {
             sim.pass(t);
+            t += 1;
         }
     }
     sim.found()
@@ -116,7 +129,17 @@ impl<'w> Sim<'w> {
         watch.cycle == self.cycle || self.duty(watch.duty).cycles == Cycles::Throughout
     }
 
+    /// Whether a clock does not run: no second changes it any more, or yet.
+    fn is_done(&self, index: usize) -> bool {
+        let watch = &self.watches[index];
+        let over = watch.ended.is_some() && self.duty(watch.duty).cycles != Cycles::Throughout;
+        watch.started.is_none() || watch.late.is_some() || over
+    }
+
     fn is_paused(&self, watch: &Watch) -> bool {
+        if self.pauses.is_empty() {
+            return false;
+        }
         let by_weather = self.duty(watch.duty).stopped_by_weather;
         let declared = self.world.duties.iter().any(|duty| duty.stopped_by_weather);
         self.is_current(watch)
@@ -129,12 +152,15 @@ impl<'w> Sim<'w> {
 
     fn end(&mut self, index: usize, at: i64, now: i64) {
         let limit = self.duty(self.watches[index].duty).limit;
-        let due = self.watches[index].project(&Week(self.world), limit, now);
+        let due = self.watches[index].project(&self.week, limit, now);
+        let paused = self.is_paused(&self.watches[index]);
         let watch = &mut self.watches[index];
-        watch.ended = Some(at);
+        // What stands still is not late, whatever its due time would be.
+        let in_time = due.is_none_or(|due| at <= due) || (paused && watch.late.is_none());
+        (watch.ended, watch.in_time) = (Some(at), in_time);
         watch.due_at_end = due;
         if watch.owed && watch.verdict.is_none() {
-            watch.verdict = Some(if due.is_none_or(|due| at <= due) { Verdict::Met } else { Verdict::Missed });
+            watch.verdict = Some(if in_time { Verdict::Met } else { Verdict::Missed });
         }
     }
 
@@ -155,21 +181,34 @@ impl<'w> Sim<'w> {
 
     fn look(&mut self, t: i64) {
         for index in 0..self.watches.len() {
+            if self.is_done(index) {
+                continue;
+            }
             let paused = self.is_paused(&self.watches[index]);
             let limit = self.duty(self.watches[index].duty).limit;
             let watch = &mut self.watches[index];
             watch.look(limit, t, paused);
-            if watch.late && watch.owed && watch.verdict.is_none() && watch.ended.is_none() {
+            if watch.late.is_some() && watch.owed && watch.verdict.is_none() && watch.ended.is_none() {
                 watch.verdict = Some(Verdict::Missed);
             }
         }
     }
 
-    fn pass(&mut self, t: i64) {
+    fn freeze(&mut self, t: i64) {
         for index in 0..self.watches.len() {
             let paused = self.is_paused(&self.watches[index]);
+            self.watches[index].freeze(t, paused);
+        }
+    }
+
+    fn pass(&mut self, t: i64) {
+        for index in 0..self.watches.len() {
+            if self.is_done(index) {
+                continue;
+            }
+            let paused = self.is_paused(&self.watches[index]);
             let limit = self.duty(self.watches[index].duty).limit;
-            self.watches[index].pass(&Week(self.world), limit, t, paused);
+            self.watches[index].pass(&self.week, limit, t, paused);
         }
     }
 
@@ -184,19 +223,15 @@ impl<'w> Sim<'w> {
             if owed && !watch.owed {
                 (watch.owed_since, watch.initial) = (t, cycle_begins);
                 let first = cycle_begins;
-                if watch.verdict.is_none() || watch.verdict == Some(Verdict::Waived) {
-                    watch.verdict = match (watch.ended, watch.due_at_end, watch.due.filter(|_| watch.late)) {
-                        (Some(ended), due, _) if due.is_none_or(|due| ended <= due) => Some(Verdict::Met),
-                        (Some(_), due, _) => {
-                            watch.at_change = !first && due.is_some_and(|due| due < t);
-                            Some(Verdict::Missed)
-                        }
-                        (None, _, Some(_)) => {
-                            watch.at_change = !first;
-                            Some(Verdict::Missed)
-                        }
-                        _ => None,
+                if watch.verdict.is_none() || (watch.verdict == Some(Verdict::Waived) && !watch.closed) {
+                    let late = watch.late.is_some();
+                    watch.verdict = match (watch.started.and(watch.ended), late) {
+                        (Some(_), _) if watch.in_time => Some(Verdict::Met),
+                        (None, false) => None,
+                        _ => Some(Verdict::Missed),
                     };
+                    // It was late before it was owed.
+                    watch.at_change = !first && late && watch.verdict == Some(Verdict::Missed);
                 }
             }
             if !owed && watch.owed && watch.verdict.is_none() {
@@ -238,10 +273,11 @@ impl<'w> Sim<'w> {
                         (watch.ended, watch.due_at_end) = (None, None);
                         if watch.verdict != Some(Verdict::Missed) {
                             watch.verdict = None;
-                        }
-                        if watch.late && watch.owed {
-                            watch.verdict = Some(Verdict::Missed);
-                            watch.at_change = !watch.initial && watch.due.is_some_and(|due| due < watch.owed_since);
+                            if watch.late.is_some() && watch.owed {
+                                watch.verdict = Some(Verdict::Missed);
+                                let late = watch.late.is_some_and(|late| late <= watch.owed_since);
+                                watch.at_change = !watch.initial && late;
+                            }
                         }
                     }
                 }
@@ -290,7 +326,7 @@ impl<'w> Sim<'w> {
             let fits = duty.ends.contains(&happening.kind) && self.is_current(watch);
             let once = duty.repeats == Repeats::Once;
             let by = duty.repeats != Repeats::EachRecipient || watch.who == Some(happening.who);
-            let open = duty.repeats != Repeats::Every || was_open;
+            let open = duty.repeats != Repeats::Every || was_open || watch.closed;
             let again = once && watch.ended.is_some() && self.is_complete(index);
             if !fits || !by || !open || again || (once && happening.partial) {
                 continue;
@@ -298,7 +334,7 @@ impl<'w> Sim<'w> {
             if !once
                 && (watch.started.is_none()
                     || watch.ended.is_some()
-                    || watch.verdict == Some(Verdict::Waived) && duty.repeats == Repeats::Every)
+                    || (watch.closed && watch.verdict == Some(Verdict::Waived)))
             {
                 continue;
             }
@@ -353,6 +389,7 @@ impl<'w> Sim<'w> {
                         // Settled: what still runs is owed no more.
                         for index in here {
                             let watch = &mut self.watches[index];
+                            watch.closed = true;
                             if watch.ended.is_none() && watch.verdict.is_none() {
                                 watch.verdict = Some(Verdict::Waived);
                             }
@@ -406,16 +443,15 @@ impl<'w> Sim<'w> {
     fn current_due(&self, index: usize, t: i64) -> Option<i64> {
         let watch = &self.watches[index];
         let limit = self.duty(watch.duty).limit;
-        if watch.ended.is_some() { watch.due_at_end } else { watch.project(&Week(self.world), limit, t) }
+        if watch.ended.is_some() { watch.due_at_end } else { watch.project(&self.week, limit, t) }
     }
 
     /// A due time is named, if it is not too late for it.
     fn name_due(&mut self, index: usize, happening: &Happening) {
         let (t, until) = (happening.t, happening.until.unwrap());
-        let current = self.current_due(index, t);
         let limit = self.duty(self.watches[index].duty).limit;
         let watch = &mut self.watches[index];
-        if watch.ended.is_some() || watch.started.is_none() || current.is_none_or(|current| t > current) {
+        if watch.ended.is_some() || watch.started.is_none() || limit == Limit::None || watch.late.is_some() {
             return;
         }
         (watch.due, watch.frozen) = (None, false);
@@ -427,7 +463,6 @@ impl<'w> Sim<'w> {
 
     fn found(&self) -> Found {
         let t = self.world.as_of;
-        let week = Week(self.world);
         let stopped = self.pauses.iter().any(|reason| *reason != Some("switched-off"));
         let mut faults = self.faults.clone();
         let mut clocks: Vec<FoundClock> = Vec::new();
@@ -437,7 +472,7 @@ impl<'w> Sim<'w> {
             let due = if watch.ended.is_some() && watch.started.is_some() {
                 watch.due_at_end
             } else {
-                watch.project(&week, limit, t)
+                watch.project(&self.week, limit, t)
             };
             let state = match (watch.verdict, watch.owed, watch.started) {
                 (Some(Verdict::Met), ..) => "met",
@@ -457,7 +492,7 @@ impl<'w> Sim<'w> {
                 started: watch.started,
                 due,
                 ended: watch.ended.filter(|_| told && watch.started.is_some()),
-                at_change: watch.at_change,
+                at_change: watch.at_change && self.duty(watch.duty).cycles != Cycles::Throughout,
             });
         }
         clocks.sort_by_key(|clock| (clock.duty, clock.cycle));

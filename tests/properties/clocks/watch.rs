@@ -27,14 +27,18 @@ pub(crate) struct Watch {
     pub(crate) due: Option<i64>,
     /// It stood still when the due time came, and does so still.
     pub(crate) frozen: bool,
-    pub(crate) late: bool,
+    /// Since when it is too late.
+    pub(crate) late: Option<i64>,
     /// Which ends have been seen, and when the last one was.
     pub(crate) seen: Vec<&'static str>,
     pub(crate) ended: Option<i64>,
-    /// The due time when it ended.
+    /// Whether it ended in time, and the due time then.
+    pub(crate) in_time: bool,
     pub(crate) due_at_end: Option<i64>,
     pub(crate) verdict: Option<Verdict>,
     pub(crate) at_change: bool,
+    /// The case was settled, and with it this round.
+    pub(crate) closed: bool,
     pub(crate) owed: bool,
     /// Since when it is owed, and whether that was the beginning of its cycle.
     pub(crate) owed_since: i64,
@@ -43,30 +47,38 @@ pub(crate) struct Watch {
     pub(crate) faults: Vec<&'static str>,
 }
 
-impl Week<'_> {
+/// Which days are worked, and when they are open.
+pub(crate) struct Week(Vec<Option<Vec<(u32, u32)>>>);
+
+/// No limit of the worlds reaches further.
+const DAYS: i64 = 60;
+
+impl Week {
+    pub(crate) fn of(world: &World) -> Self {
+        let week = &world.week;
+        // A make-up day has the hours of the first weekday that has some.
+        let make_up = week.hours.iter().find(|hours| !hours.is_empty()).unwrap();
+        let of_day = |day: i64| {
+            let weekday = &week.hours[day.rem_euclid(7) as usize];
+            match (week.holidays.contains(&day), week.make_up.contains(&day)) {
+                (true, _) => None,
+                (false, true) => Some(make_up.clone()),
+                (false, false) => (!weekday.is_empty()).then(|| weekday.clone()),
+            }
+        };
+        Self((0..DAYS).map(of_day).collect())
+    }
+
     fn is_working(&self, day: i64) -> bool {
-        if self.0.week.holidays.contains(&day) {
-            return false;
-        }
-        self.0.week.make_up.contains(&day) || !self.0.week.hours[day.rem_euclid(7) as usize].is_empty()
+        self.0[day as usize].is_some()
     }
 
     fn is_open(&self, t: i64) -> bool {
-        let (day, second) = (t.div_euclid(DAY), t.rem_euclid(DAY) as u32);
-        if self.0.week.holidays.contains(&day) {
-            return false;
-        }
-        let hours = if self.0.week.make_up.contains(&day) {
-            // A make-up day has the hours of the first weekday that has some.
-            self.0.week.hours.iter().find(|hours| !hours.is_empty()).unwrap()
-        } else {
-            &self.0.week.hours[day.rem_euclid(7) as usize]
-        };
+        let second = (t % DAY) as u32;
+        let Some(hours) = &self.0[(t / DAY) as usize] else { return false };
         hours.iter().any(|(open, close)| *open <= second && second < *close)
     }
 }
-
-pub(crate) struct Week<'w>(pub(crate) &'w World);
 
 impl Watch {
     pub(crate) fn new(duty: usize, limit: Limit, cycle: u32, round: u32, who: Option<&'static str>) -> Self {
@@ -87,12 +99,14 @@ impl Watch {
             named: None,
             due: None,
             frozen: false,
-            late: false,
+            late: None,
+            in_time: false,
             seen: Vec::new(),
             ended: None,
             due_at_end: None,
             verdict: None,
             at_change: false,
+            closed: false,
             owed: false,
             owed_since: 0,
             initial: false,
@@ -102,9 +116,9 @@ impl Watch {
     }
 
     /// A second passes.
-    pub(crate) fn pass(&mut self, week: &Week<'_>, limit: Limit, t: i64, paused: bool) {
+    pub(crate) fn pass(&mut self, week: &Week, limit: Limit, t: i64, paused: bool) {
         let Some(started) = self.started else { return };
-        if self.late || limit == Limit::None {
+        if self.late.is_some() || limit == Limit::None {
             return;
         }
         let ends_day = t.rem_euclid(DAY) == DAY - 1;
@@ -174,12 +188,19 @@ impl Watch {
         }
         if let Some(due) = self.due {
             self.frozen = paused && (self.frozen || due >= t);
-            self.late |= due < t && !self.frozen;
+            if due < t && !self.frozen {
+                self.late = self.late.or(Some(t));
+            }
         }
     }
 
+    /// It stands still from this second on.
+    pub(crate) fn freeze(&mut self, t: i64, paused: bool) {
+        self.frozen |= paused && self.late.is_none() && self.due.is_some_and(|due| due >= t);
+    }
+
     /// The due time if nothing more happened.
-    pub(crate) fn project(&self, week: &Week<'_>, limit: Limit, from: i64) -> Option<i64> {
+    pub(crate) fn project(&self, week: &Week, limit: Limit, from: i64) -> Option<i64> {
         self.started?;
         if limit == Limit::None {
             return None;

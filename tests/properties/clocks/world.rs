@@ -125,11 +125,26 @@ fn week() -> impl Strategy<Value = Week> {
     })
 }
 
+/// A round number of seconds.
+fn round() -> impl Strategy<Value = i64> {
+    prop::sample::select(vec![600, 1_800, 3_600, 7_200])
+}
+
+/// So long before or after an opening, a closing or midnight.
+fn received_around() -> impl Strategy<Value = i64> {
+    prop_oneof![3 => -7_200..3_600_i64, 1 => Just(0), 1 => -2..3_i64]
+}
+
 fn limit() -> impl Strategy<Value = Limit> {
     prop_oneof![
         1 => Just(Limit::None),
-        6 => (1..36_000_i64).prop_map(Limit::Elapsed),
-        6 => (1..20_000_i64).prop_map(Limit::Working),
+        5 => (1..9_000_i64).prop_map(Limit::Elapsed),
+        5 => (1..7_000_i64).prop_map(Limit::Working),
+        1 => (1..30_000_i64).prop_map(Limit::Elapsed),
+        1 => (1..30_000_i64).prop_map(Limit::Working),
+        // Such as the histories often have between two events, so that both fall on one second.
+        1 => round().prop_map(Limit::Elapsed),
+        1 => round().prop_map(Limit::Working),
         2 => (1..3_i64).prop_map(Limit::Days),
         2 => (1..3_i64).prop_map(Limit::WorkingDays),
         1 => Just(Limit::SameDay),
@@ -219,8 +234,9 @@ const KINDS: &[&str] = &[
 ];
 
 fn happenings(duties: usize) -> impl Strategy<Value = Vec<Happening>> {
-    let gap = prop_oneof![4 => 1..9_000_i64, 2 => 1..40_000_i64, 1 => 1..5_i64];
-    let one = (gap, 0..KINDS.len(), 0..64_u32, 0..duties, 0..60_000_i64);
+    let gap = prop_oneof![8 => 1..3_000_i64, 1 => 1..60_000_i64, 2 => 1..5_i64, 3 => round()];
+    let ahead = prop_oneof![3 => 0..9_000_i64, 1 => 0..60_000_i64, 1 => round()];
+    let one = (gap, 0..KINDS.len(), 0..64_u32, 0..duties, ahead);
     prop::collection::vec(one, 0..14).prop_map(|raw| {
         let mut t = 0;
         let happening = |(gap, kind, bits, duty, ahead): (i64, usize, u32, usize, i64)| {
@@ -257,10 +273,10 @@ fn happenings(duties: usize) -> impl Strategy<Value = Vec<Happening>> {
 prop_compose! {
     pub(crate) fn world()(duties in prop::collection::vec(duty(), 1..5))(
         week in week(),
-        major_after in prop::option::weighted(0.4, 600..60_000_i64),
-        received in 0..4 * DAY,
+        major_after in prop::option::weighted(0.4, prop_oneof![600..15_000_i64, round()]),
+        received in (0..4_i64, prop::sample::select(vec![0, 9, 12, 13, 18, 24]), received_around()).prop_map(|(day, hour, around)| (day * DAY + hour * 3_600 + around).max(0)),
         history in happenings(duties.len()),
-        ahead in 0..30_000_i64,
+        ahead in prop_oneof![3 => 0..6_000_i64, 1 => 0..40_000_i64],
         part in 1..3_i64,
         duties in Just(duties),
     ) -> World {
