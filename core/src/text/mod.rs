@@ -1,7 +1,7 @@
 //! Text: one-pass folding with a map back to the original, and the scan for a lexicon's words.
 
 mod fold;
-mod ngrams;
+pub(crate) mod ngrams;
 pub(crate) mod number;
 mod scan;
 mod spellings;
@@ -9,7 +9,6 @@ pub(crate) mod table;
 
 pub use fold::Folded;
 pub(crate) use fold::Places;
-pub(crate) use ngrams::{BITS, BUCKETS, Ngrams};
 pub(crate) use scan::{Hit, Scanner};
 pub(crate) use spellings::Spellings;
 
@@ -39,8 +38,6 @@ pub struct Scratch {
     pub(crate) seen: Vec<Seen>,
     /// Per concept: in which places it was found, one bit each.
     pub(crate) places: Vec<u8>,
-    /// Buckets of a model's n-grams.
-    pub(crate) ngrams: Ngrams,
     /// Per label of a model: its score.
     pub(crate) scores: Vec<f32>,
 }

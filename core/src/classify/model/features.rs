@@ -2,14 +2,15 @@
 
 use std::num::NonZeroUsize;
 
+use super::Sample;
 use super::math::ln;
 use super::solver::Problem;
-use super::{Sample, worths};
 use crate::error::{Code, Error, Result};
-use crate::text::{BUCKETS, Folded, Ngrams};
+use crate::text::Folded;
+use crate::text::ngrams::{self, BUCKETS};
 
 /// A bucket that fewer texts have says nothing of other texts.
-const FEWEST: u32 = 2;
+const FEWEST: u32 = 1;
 
 /// The squared rarity of a bucket is kept in so many steps.
 const STEPS: f64 = 127.0;
@@ -18,10 +19,12 @@ const STEPS: f64 = 127.0;
 pub(super) struct Rarity {
     /// The square of the rarity, in steps; 0: the bucket is not counted.
     pub(super) steps: Vec<u8>,
+    /// Where its weights stand, the most frequent buckets first: what is used together stands together.
+    pub(super) places: Vec<u32>,
 }
 
 /// Buckets of one field of one sample with their counts.
-type Counts = Vec<(u32, u8)>;
+type Counts = Vec<(u32, u32)>;
 
 /// All samples, counted.
 pub(super) struct Counted {
@@ -36,14 +39,15 @@ impl Counted {
         let parts = std::thread::scope(|scope| {
             let count = |part| {
                 scope.spawn(move || {
-                    let (mut folded, mut ngrams) = (Folded::default(), Ngrams::default());
+                    let (mut folded, mut buckets) = (Folded::default(), Vec::new());
                     let mut counts = |text: &str| -> Counts {
                         folded.read(text);
-                        ngrams.read(&folded);
-                        let mut counts: Counts =
-                            ngrams.distinct().iter().map(|bucket| (*bucket, ngrams.count(*bucket))).collect();
-                        counts.shrink_to_fit();
-                        counts
+                        buckets.clear();
+                        ngrams::each(&folded, |bucket| buckets.push(bucket));
+                        buckets.sort_unstable();
+                        let runs = buckets.chunk_by(|left, right| left == right);
+                        let counted = runs.filter_map(|run| Some((*run.first()?, u32::try_from(run.len()).ok()?)));
+                        counted.collect()
                     };
                     let part: &[Sample<'_>] = part;
                     part.iter().map(|sample| [counts(sample.title), counts(sample.text)]).collect::<Vec<_>>()
@@ -62,8 +66,8 @@ impl Counted {
     }
 
     /// How rare each bucket is, per block.
-    pub(super) fn rarities(&self) -> [Rarity; 2] {
-        self.blocks.each_ref().map(|block| {
+    pub(super) fn rarities(&self) -> ([Rarity; 2], usize) {
+        let mut rarities = self.blocks.each_ref().map(|block| {
             let mut texts = vec![0_u32; BUCKETS];
             for (bucket, _) in block.iter().flatten() {
                 if let Some(texts) = texts.get_mut(*bucket as usize) {
@@ -78,35 +82,53 @@ impl Counted {
                 0..FEWEST => 0,
                 texts => (squared(texts) / step).round().clamp(1.0, STEPS) as u8,
             });
-            Rarity { steps: steps.collect() }
-        })
+            let steps: Vec<u8> = steps.collect();
+            Rarity { places: vec![u32::MAX; steps.len()], steps }
+        });
+        let mut kept: Vec<(u8, usize, usize)> = Vec::new();
+        for (block, rarity) in rarities.iter().enumerate() {
+            let counted = rarity.steps.iter().enumerate().filter(|(_, steps)| **steps != 0);
+            kept.extend(counted.map(|(bucket, steps)| (*steps, block, bucket)));
+        }
+        kept.sort_unstable();
+        for (place, (_, block, bucket)) in (0..).zip(&kept) {
+            let rarity = rarities.get_mut(*block);
+            if let Some(cell) = rarity.and_then(|rarity| rarity.places.get_mut(*bucket)) {
+                *cell = place;
+            }
+        }
+        (rarities, kept.len())
     }
 
     /// The rows: each block of a text has the length 1, so that a title counts as much as the text.
-    pub(super) fn problem(&self, rarities: &[Rarity; 2], classes: Vec<u16>, cost: f32, costs: Vec<f32>) -> Problem {
+    pub(super) fn problem(
+        &self,
+        rarities: &[Rarity; 2],
+        features: usize,
+        classes: Vec<u16>,
+        cost: f32,
+        costs: Vec<f32>,
+    ) -> Problem {
         let mut problem = Problem {
             offsets: Vec::with_capacity(classes.len() + 1),
             entries: Vec::new(),
-            features: 2 * BUCKETS,
+            features,
             classes,
             costs,
             cost,
         };
         problem.offsets.push(0);
-        let worths = worths();
         let [titles, texts] = &self.blocks;
         for (title, text) in titles.iter().zip(texts) {
-            for ((counts, rarity), block) in [title, text].into_iter().zip(rarities).zip(0_u32..) {
+            for (counts, rarity) in [title, text].into_iter().zip(rarities) {
                 let counted = counts.iter().filter_map(|(bucket, count)| {
                     let steps = rarity.steps.get(*bucket as usize).copied().filter(|steps| *steps != 0)?;
-                    Some((*bucket, *worths.get(usize::from(*count))?, steps))
+                    Some((rarity.places.get(*bucket as usize).copied()?, *count, steps))
                 });
-                let length: u64 = counted.clone().map(|(_, worth, steps)| u64::from(worth) * u64::from(steps)).sum();
-                // A worth counts in sixteenths, and its square root in quarters.
-                let length = (length as f64).sqrt() * 4.0;
-                problem.entries.extend(counted.map(|(bucket, worth, steps)| {
-                    let value = f64::from(worth) * f64::from(steps).sqrt() / length;
-                    (bucket + block * BUCKETS as u32, value as f32)
+                let length: u64 = counted.clone().map(|(_, count, steps)| u64::from(count) * u64::from(steps)).sum();
+                let length = (length as f64).sqrt();
+                problem.entries.extend(counted.map(|(place, count, steps)| {
+                    (place, (f64::from(count) * f64::from(steps).sqrt() / length) as f32)
                 }));
             }
             problem.offsets.push(problem.entries.len());

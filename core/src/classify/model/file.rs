@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::{Block, LANES, MOST_LABELS, Model};
 use crate::error::{Code, Error, Result};
 use crate::id::Digest;
-use crate::text::{BITS, BUCKETS};
+use crate::text::ngrams::{BITS, BUCKETS};
 
 /// What the file begins with.
 const MAGIC: &[u8; 8] = b"tousumdl";

@@ -1,7 +1,7 @@
 //! A linear model over hashed character 1- and 2-grams, trained on labels of one's own.
 //!
-//! Title and text are two blocks, each weighed by how often an n-gram stands there (1 + ln n) and how rare it is, and
-//! brought to the length 1. One machine for each label against the rest is trained by dual coordinate descent; the
+//! Title and text are two blocks. An n-gram weighs as often as it stands there and as rare as it is, and each block is
+//! divided by the root of the sum of its squared rarities, so that a title counts as much as a text. One machine for each label against the rest is trained by dual coordinate descent; the
 //! weights are rounded to eight bits, so that the tables stay near the processor. The confidence is calibrated on
 //! texts that the machine had not seen. A model holds no text: only numbers under hashes.
 
@@ -20,7 +20,7 @@ pub use train::Training;
 
 use crate::error::Result;
 use crate::id::Digest;
-use crate::text::BUCKETS;
+use crate::text::ngrams::BUCKETS;
 
 /// So many classes are weighed at once.
 const LANES: usize = 8;
@@ -81,7 +81,7 @@ pub struct Model {
 struct Block {
     /// For every group of lanes a row per bucket: weights, and behind the last class the square of the bucket's rarity.
     groups: Vec<Vec<[i8; LANES]>>,
-    /// Per label what one step of a weight is worth, beside the root of the sum of the squared rarities.
+    /// Per label what one step of a weight is worth.
     scales: Vec<f32>,
 }
 
@@ -98,13 +98,6 @@ impl Block {
             *cell = value;
         }
     }
-}
-
-/// What so many occurrences in one text are worth, in sixteenths: 1 + ln n for n from 1 to 255, rounded.
-fn worths() -> &'static [u8; 256] {
-    static WORTHS: OnceLock<[u8; 256]> = OnceLock::new();
-    let worth = |count: usize| if count == 0 { 0 } else { (16.0 * (1.0 + math::ln(count as f64))).round() as u8 };
-    WORTHS.get_or_init(|| std::array::from_fn(worth))
 }
 
 impl Model {

@@ -1,8 +1,9 @@
 //! From a text to labels with their confidence.
 
 use super::math::exp;
-use super::{Block, LANES, Model, worths};
-use crate::text::{BUCKETS, Folded, Ngrams, Scratch};
+use super::{Block, LANES, Model};
+use crate::text::ngrams::{self, BUCKETS};
+use crate::text::{Folded, Scratch};
 
 /// What a model says of a complaint.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,7 +15,7 @@ pub struct Prediction {
 }
 
 /// So many rows of eight bits add up in sixteen without overflow.
-const TOGETHER: usize = 256;
+const TOGETHER: u32 = 256;
 
 impl Model {
     /// The likeliest label of a complaint.
@@ -69,7 +70,7 @@ impl Model {
 
     /// Writes the logarithm of each label's likelihood, but for what is common to all, into the buffers.
     fn score(&self, title: &str, text: &str, scratch: &mut Scratch) {
-        let Scratch { folded, ngrams, scores, .. } = scratch;
+        let Scratch { folded, scores, .. } = scratch;
         scores.clear();
         scores.extend_from_slice(&self.constants);
         for (block, text) in self.blocks.iter().zip([title, text]) {
@@ -77,7 +78,7 @@ impl Model {
                 && !text.is_empty()
             {
                 folded.read(text);
-                block.add(folded, ngrams, scores);
+                block.add(folded, scores);
             }
         }
     }
@@ -85,44 +86,36 @@ impl Model {
 
 impl Block {
     /// Adds what a text says to the score of each label.
-    fn add(&self, folded: &Folded, ngrams: &mut Ngrams, scores: &mut [f32]) {
-        ngrams.read(folded);
+    fn add(&self, folded: &Folded, scores: &mut [f32]) {
         let labels = scores.len();
         // The rarities are behind the last label, in the last group: it comes first.
         let mut length = None;
         for (group, rows) in self.groups.iter().enumerate().rev() {
             let Some(rows) = rows.first_chunk::<BUCKETS>() else { return };
-            let sums = sums(rows, ngrams);
+            let sums = sums(rows, folded);
             let first = group * LANES;
             let squared = || sums.get(labels - first).copied().unwrap_or(0);
             let root = *length.get_or_insert_with(|| 1.0 / (squared().max(1) as f32).sqrt());
             let cells = scores.iter_mut().skip(first).zip(self.scales.iter().skip(first));
-            cells.zip(sums).for_each(|((score, scale), sum)| *score += sum as f32 * root * scale / SIXTEENTHS_ROOT);
+            cells.zip(sums).for_each(|((score, scale), sum)| *score += sum as f32 * root * scale);
         }
     }
 }
 
-/// Sums count in sixteenths, and so does the square of the length.
-const SIXTEENTHS_ROOT: f32 = 4.0;
-
-/// The weights of all buckets of a text, each as often as it is worth, in sixteenths.
-#[inline]
-fn sums(rows: &[[i8; LANES]; BUCKETS], ngrams: &Ngrams) -> [i64; LANES] {
-    let row = |bucket: u32| rows.get(bucket as usize & (BUCKETS - 1)).copied().unwrap_or_default();
+/// The rows of all buckets of a text, added up.
+fn sums(rows: &[[i8; LANES]; BUCKETS], folded: &Folded) -> [i64; LANES] {
     let mut sums = [0_i64; LANES];
-    for buckets in ngrams.distinct().chunks(TOGETHER) {
-        let mut part = [0_i16; LANES];
-        for bucket in buckets {
-            part.iter_mut().zip(row(*bucket)).for_each(|(part, weight)| *part = part.wrapping_add(weight.into()));
+    let (mut part, mut together) = ([0_i16; LANES], 0);
+    ngrams::each(folded, |bucket| {
+        let Some(row) = rows.get(bucket as usize & (BUCKETS - 1)) else { return };
+        part.iter_mut().zip(row).for_each(|(part, weight)| *part = part.wrapping_add((*weight).into()));
+        together += 1;
+        if together == TOGETHER {
+            sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += i64::from(part));
+            (part, together) = ([0; LANES], 0);
         }
-        sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += i64::from(part) * 16);
-    }
-    let worths = worths();
-    for bucket in ngrams.repeated() {
-        let worth = worths.get(usize::from(ngrams.count(*bucket))).copied().unwrap_or(16);
-        let more = i32::from(worth) - 16;
-        sums.iter_mut().zip(row(*bucket)).for_each(|(sum, weight)| *sum += i64::from(i32::from(weight) * more));
-    }
+    });
+    sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += i64::from(part));
     sums
 }
 

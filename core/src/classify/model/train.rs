@@ -10,7 +10,6 @@ use super::solver::{Machine, Random};
 use super::{Block, LANES, Model, Sample};
 use crate::complaint::MAX_TEXT;
 use crate::error::{Error, Result};
-use crate::text::BUCKETS;
 
 /// How a model is trained. The default is right for a few hundred to some ten thousand labelled complaints.
 ///
@@ -32,7 +31,7 @@ pub struct Training {
 
 impl Default for Training {
     fn default() -> Self {
-        Self { seed: 0, threads: None, cost: 2.0 }
+        Self { seed: 0, threads: None, cost: 1.0 }
     }
 }
 
@@ -50,14 +49,14 @@ pub(super) fn train(samples: &[Sample<'_>], training: &Training) -> Result<Model
     let labels = labels(samples, MAX_TEXT)?;
     let threads = training.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let counted = Counted::of(samples, threads)?;
-    let rarities = counted.rarities();
+    let (rarities, features) = counted.rarities();
     let class_of = |sample: &Sample<'_>| {
         let class = labels.binary_search_by(|label| label.as_str().cmp(sample.label)).unwrap_or(0);
         u16::try_from(class).unwrap_or(0)
     };
     let classes: Vec<u16> = samples.iter().map(class_of).collect();
     let costs = costs(&classes, labels.len(), training.cost);
-    let problem = counted.problem(&rarities, classes, training.cost, costs);
+    let problem = counted.problem(&rarities, features, classes, training.cost, costs);
     drop(counted);
 
     let groups = labels.len().div_ceil(LANES);
@@ -192,7 +191,8 @@ fn assemble(
         }
         let mut built = Block::empty(count);
         for (machine, first) in machines.iter().zip((0..count).step_by(LANES)) {
-            let weights = machine.weights.get(block * BUCKETS..(block + 1) * BUCKETS).unwrap_or_default();
+            let of_place = |place: &u32| machine.weights.get(*place as usize).copied().unwrap_or_default();
+            let weights: Vec<[f32; LANES]> = rarity.places.iter().map(of_place).collect();
             let worth = |weights: &[f32; LANES], steps: u8| weights.map(|weight| weight * f32::from(steps).sqrt());
             let mut most = [0.0_f32; LANES];
             for (weights, steps) in weights.iter().zip(&rarity.steps) {
