@@ -1,8 +1,9 @@
 //! One error type: a stable code, the place, what was found and what was expected.
 //!
 //! Every fallible call of the library returns [`Error`]. Its [`Code`] is a number that never changes meaning, in
-//! ranges: 1-99 misuse of a call, 1000 documents and policies, 1500 complaints and texts, 2000 time, 3000 cases,
-//! 4000 the ledger, 5000 figures, 9000 internal. One table in this file yields the number, the slug and the two messages; C,
+//! ranges: 1-99 misuse of a call, 1000 documents and policies, 1500 complaints and texts, 1600 models, 2000 time,
+//! 3000 cases, 4000 the ledger, 5000 figures, 9000 internal. One table in this file yields the number, the slug and the
+//! two messages; C,
 //! Python and the docs read the same table.
 
 use std::fmt;
@@ -94,6 +95,10 @@ codes! {
     1502 UnknownFact "unknown-fact" "there is no fact or signal `{subject}`; expected {expected}" "没有事实或信号“{subject}”；应为 {expected}";
     1503 ContradictoryFacts "contradictory-facts" "{subject} contradicts {expected}" "{subject} 与 {expected} 相矛盾";
     1504 UnknownUnit "unknown-unit" "there is no unit `{subject}`; expected {expected}" "没有单位“{subject}”；应为 {expected}";
+    // 1600-1699: models.
+    1600 ModelDamaged "model-damaged" "this is no whole model ({subject}); expected {expected}" "模型不完整（{subject}）；应为 {expected}";
+    1601 ModelVersion "model-version" "the model has the format {subject}; this library reads {expected}" "模型格式为 {subject}；本库可读 {expected}";
+    1602 Untrainable "untrainable" "nothing can be learnt from {subject}; expected {expected}" "{subject} 无法训练；应为 {expected}";
     // 2000-2099: time.
     2000 UnreadableTime "unreadable-time" "`{subject}` is not a time; expected {expected}" "“{subject}”不是时间；应为 {expected}";
     2001 TimeOutOfRange "time-out-of-range" "{subject} is outside {expected}" "{subject} 超出 {expected}";
