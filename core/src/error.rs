@@ -3,8 +3,7 @@
 //! Every fallible call of the library returns [`Error`]. Its [`Code`] is a number that never changes meaning, in
 //! ranges: 1-99 misuse of a call, 1000 documents and policies, 1500 complaints and texts, 1600 models, 2000 time,
 //! 3000 cases, 4000 the ledger, 5000 figures, 9000 internal. One table in this file yields the number, the slug and the
-//! two messages; C,
-//! Python and the docs read the same table.
+//! two messages; C, Python and the docs read the same table.
 
 use std::fmt;
 

@@ -216,7 +216,7 @@ fn bad_ledgers(all: &mut Comparison, complaint: &str) -> Result<(), String> {
         let register = Register { path: "", complaints, id, events, as_of, before, month };
         ledger(all, &name, BOOK, register, Some(slug))?;
     }
-    for (number, (cases, slug)) in batches(complaint).iter().enumerate() {
+    for (number, (cases, slug)) in case_batches(complaint).iter().enumerate() {
         let folder = all.folder.clone();
         all.expect(&format!("batch {cases:.60}"), *slug, |surface| {
             let path = folder.join(format!("batch-{number}-{}", surface.name())).to_string_lossy().into_owned();
@@ -239,7 +239,7 @@ fn bad_ledgers(all: &mut Comparison, complaint: &str) -> Result<(), String> {
 }
 
 /// Cases with their events, good and bad: each is recorded twice.
-fn batches(complaint: &str) -> Vec<(String, Option<&'static str>)> {
+fn case_batches(complaint: &str) -> Vec<(String, Option<&'static str>)> {
     let event =
         |id: &str, kind: &str| format!(r#"{{"id": "{id}", "kind": "{kind}", "at": "2026-03-02T10:00:00+08:00"}}"#);
     let case = |events: &str| format!(r#"{{"complaint": {complaint}, "events": [{events}]}}"#);
