@@ -1,5 +1,6 @@
 //! The Python module `tousu._tousu`: thin classes over the core, never a decision.
 
+mod batch;
 mod calendar;
 mod case;
 mod due;
@@ -7,6 +8,7 @@ mod engine;
 mod error;
 mod ledger;
 mod library;
+mod queue;
 mod value;
 
 use pyo3::pymodule;
@@ -16,6 +18,8 @@ use pyo3::pymodule;
 mod _tousu {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::batch::{compare, compare_json, rows, rows_columns, rows_csv, rows_json_lines};
     #[pymodule_export]
     use crate::calendar::{Calendar, calendars, calendars_json};
     #[pymodule_export]
@@ -30,6 +34,8 @@ mod _tousu {
     use crate::ledger::Ledger;
     #[pymodule_export]
     use crate::library::{Library, Versions};
+    #[pymodule_export]
+    use crate::queue::Queue;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
