@@ -230,8 +230,8 @@ def course(
     found = book.replay(json.loads(complaint), json.loads(events), mode=mode)
     asked, known = at(as_of), at(known_at) if known_at else None
     status = found.status_json(asked, known_at=known, warn=warn or None)
-    warned = [each["id"] for each in json.loads(status)["obligations"] if each["warned"]]
-    assert warned == [each.obligation for each in found.warnings(asked, known_at=known, warn=warn or None)]
+    for each in found.warnings(asked, known_at=known, warn=warn or None):
+        assert each.warn_at <= asked <= each.due, each
     timeline = found.timeline_json(asked, known_at=known)
     same(json.dumps(json.loads(timeline)["items"]), found.timeline(asked, known_at=known))
     zh = found.timeline_text(asked, known_at=known, language="zh")
