@@ -2325,6 +2325,41 @@ int32_t tousu_library_versions(const tousu_library *library,
                                tousu_error **err);
 
 /**
+ * A library like this one with a lexicon in the place of the built-in one that has its id: `documents` is a JSON list of
+ * texts as `tousu_lexicon_source` gave it, with this version of the library or an older one, or of the caller's own.
+ *
+ * Fails with `syntax` (1000) and its like, `lexicon-pattern` (1116), `policy-rejected` (1101) with every fault as a cause.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_library_free`; `documents` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `documents` points to `documents_len` readable bytes or is NULL.
+ */
+int32_t tousu_library_with_lexicon(const tousu_library *library,
+                                   const char *documents,
+                                   size_t documents_len,
+                                   tousu_library **out,
+                                   tousu_error **err);
+
+/**
+ * The documents of a built-in lexicon as a JSON list of texts, to be kept: `tousu_library_with_lexicon` makes the same
+ * lexicon of them, whatever version of the library reads them.
+ *
+ * Fails with `unknown-lexicon` (1115).
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `lexicon_id` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `lexicon_id` points to `lexicon_id_len` readable bytes or is NULL.
+ */
+int32_t tousu_lexicon_source(const char *lexicon_id,
+                             size_t lexicon_id_len,
+                             tousu_bytes **out,
+                             tousu_error **err);
+
+/**
  * Frees a library; NULL is ignored. Engines and versions that it made live on.
  *
  * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.

@@ -33,7 +33,7 @@ mod _tousu {
     #[pymodule_export]
     use crate::ledger::Ledger;
     #[pymodule_export]
-    use crate::library::{Library, Versions};
+    use crate::library::{Library, Versions, lexicon_source};
     #[pymodule_export]
     use crate::queue::Queue;
 

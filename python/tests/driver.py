@@ -199,6 +199,11 @@ def library(documents: str, question: str, *asked: str) -> str:
         on = date.fromisoformat(asked[2]) if asked[2] else None
         found = books.engine(asked[0], version=asked[1] or None, on=on, parameters=json.loads(asked[3]))
         return found.policy_json()
+    if question == "lexicon":
+        kept = tousu.lexicon_source(asked[0])
+        own = tousu.Library(texts(documents, "documents"), lexicons=[kept + texts(asked[1], "documents")])
+        listed = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        return f"{listed}\n{own.engine('project-property').policy_json()}"
     versions = books.versions(asked[0])
     if question == "versions":
         text = versions.assess_json(asked[1])

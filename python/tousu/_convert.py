@@ -12,7 +12,7 @@ from tousu._errors import DocumentError, TimeError
 from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Task, Warned, Written
 
 if TYPE_CHECKING:
-    from tousu._tousu import Calendar, Case, Engine
+    from tousu._tousu import Calendar, Case, Engine, Library
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _SECOND = timedelta(seconds=1)
@@ -262,7 +262,7 @@ def _diagnostic(found: dict[str, Any]) -> Diagnostic:
 def rebuild_engine(
     policy_id: str,
     text: str | None,
-    library: tuple[list[str], str] | None,
+    library: tuple[tuple[list[str], list[list[str]]], str] | None,
     parameters: dict[str, str],
     strict: bool,
     calendar: Calendar | None,
@@ -273,11 +273,18 @@ def rebuild_engine(
     if text is not None:
         engine = Engine.from_text(text, parameters=parameters, strict=strict)
     elif library is not None:
-        documents, version = library
-        engine = Library(documents).engine(policy_id, version=version, parameters=parameters, strict=strict)
+        (documents, lexicons), version = library
+        engine = Library(documents, lexicons=lexicons).engine(policy_id, version=version, parameters=parameters, strict=strict)
     else:
         engine = Engine.builtin(policy_id, parameters=parameters, strict=strict)
     return engine if calendar is None else engine.with_calendar(calendar)
+
+
+def rebuild_library(documents: list[str], lexicons: list[list[str]]) -> Library:
+    """Unpickles a library."""
+    from tousu._tousu import Library
+
+    return Library(documents, lexicons=lexicons)
 
 
 def rebuild_calendar(builtin: str | None, text: str | None, strict: bool) -> Calendar:

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
@@ -27,6 +27,7 @@ __all__ = [
     "compare",
     "compare_json",
     "error_codes",
+    "lexicon_source",
     "policies",
     "policies_json",
     "policy_schema",
@@ -771,8 +772,14 @@ class Library:
     Pickling makes the library anew where it is read.
     """
 
-    def __new__(cls, documents: Iterable[str] | None = None) -> Library:
+    def __new__(
+        cls, documents: Iterable[str] | None = None, *, lexicons: Sequence[Iterable[str]] | None = None
+    ) -> Library:
         """A library of documents: rule books and overlays, TOML or JSON; several versions of one book may be there.
+
+        Args:
+            lexicons: the documents of lexicons in the place of the built-in ones that have their ids, each as
+                ``lexicon_source`` gave it with this version or an older one, or of your own.
 
         Raises:
             DocumentError: a text is no document, or has neither id nor version; ``path`` is its place in the list.
@@ -900,6 +907,13 @@ def policy_source(policy_id: str) -> str:
 
     Raises:
         PolicyError: ``unknown-policy``.
+    """
+
+def lexicon_source(lexicon_id: str) -> list[str]:
+    """The documents of a built-in lexicon, to be kept: ``Library`` makes the same lexicon of them in later versions.
+
+    Raises:
+        PolicyError: ``unknown-lexicon``.
     """
 
 def policy_schema(*, overlay: bool = False) -> str:
