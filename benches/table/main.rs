@@ -7,6 +7,7 @@
 mod build;
 mod calls;
 mod demo;
+mod many;
 mod ours;
 mod peers;
 mod python;
@@ -33,6 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // First, for the first load is the first only once.
     ours::policy(&mut table)?;
     ours::status(&mut table)?;
+    many::run(&mut table)?;
     demo::run(&mut table, &build, &register)?;
     let interpreter = python::environment(root);
     // What is compared is run one after the other: a busy machine is as busy for both.
