@@ -47,8 +47,8 @@ def test_a_share_of_the_time_warns(engine: tousu.Engine) -> None:
 def test_the_timeline_tells_what_happened_in_order(engine: tousu.Engine) -> None:
     case = engine.replay(COMPLAINT, [event("e1", "registered", 130)])
     items = case.timeline(after(200))
-    assert items[0]["kind"] == "received"
-    of_register = [item["kind"] for item in items if item["obligation"] == "register"]
+    assert items[0]["item"] == "received"
+    of_register = [item["item"] for item in items if item["obligation"] == "register"]
     # Missed after two hours, ended ten minutes late.
     assert of_register == ["started", "missed", "ended"]
     assert items == json.loads(case.timeline_json(after(200)))["items"]
