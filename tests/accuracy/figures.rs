@@ -112,7 +112,7 @@ fn signals(line: &mut impl FnMut(&str, f64), pairs: &[(&Row, &Reading)], lexicon
         }
     }
     // The labels know the twenty signals of the table only.
-    for id in ["intellectual-property", "legal-dispute"] {
+    for id in ["intellectual-property", "legal-dispute", "safety-risk", "risk-hint"] {
         all.remove(id);
     }
     let sum = |part: fn(&Counts) -> usize| all.values().map(part).sum::<usize>();

@@ -11,6 +11,8 @@ use crate::policy::Lexicon;
 
 pub use model::{Model, Prediction, Sample, Training};
 pub use scoring::classify;
+#[doc(hidden)]
+pub use scoring::unfitted;
 
 /// The category of a complaint.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,7 +1,8 @@
 //! From concepts found to a category.
 //!
 //! Every concept speaks for its own category with the weight that the lexicon gives it; title and beginning count
-//! more, repetition counts less. Where a lexicon has fitted weights, they are added. The second level is decided
+//! more, repetition counts less. Where a lexicon has fitted weights, they are added, and the share that a category has
+//! of title and text counts too. The second level is decided
 //! together with the top: a top level is as strong as its own sum and the best of its second level.
 
 use super::{Classification, given};
@@ -63,13 +64,34 @@ fn top_of(category: CategoryId, lexicon: &Lexicon) -> CategoryId {
 
 /// The score of every category, in thousandths.
 fn scores(facts: &Facts, lexicon: &Lexicon) -> Vec<i32> {
-    let compiled = &lexicon.compiled;
-    let mut scores = vec![0_i32; lexicon.categories.len()];
-    let mut add = |category: CategoryId, points: i32| {
-        if let Some(score) = scores.get_mut(category.index()) {
-            *score = score.saturating_add(points);
+    let mut scores = unfitted(facts, lexicon);
+    if let Some(weights) = &lexicon.compiled.weights {
+        for (points, (_, category)) in facts.class_sums.iter().zip(&weights.classes) {
+            let score = category.and_then(|category| scores.get_mut(category.index()));
+            if let Some(score) = score {
+                *score = score.saturating_add(*points);
+            }
         }
-    };
+    }
+    scores
+}
+
+/// What the shares of title and text are worth for a category that alone is spoken of there, where weights are fitted.
+const SHARE: i32 = 1500;
+
+/// A text must say so much of one category that the share of it is believed; a title less.
+const ENOUGH: [i32; 2] = [500, 2000];
+
+/// The score that concepts give by themselves, without fitted weights. Where there are such weights, they know better
+/// what a text full of words means: concepts then speak half as loud, and what matters more is which category has
+/// the larger share of title and text.
+#[doc(hidden)]
+#[must_use]
+pub fn unfitted(facts: &Facts, lexicon: &Lexicon) -> Vec<i32> {
+    let compiled = &lexicon.compiled;
+    let fullness = if compiled.weights.is_some() { i32::from(facts.fullness()) } else { 0 };
+    let mut scores = vec![0_i32; lexicon.categories.len()];
+    let mut said = vec![[0_i32; 2]; lexicon.categories.len()];
     for (concept, places) in &facts.places {
         let Some(concept) = compiled.concepts.get(usize::from(*concept)) else { continue };
         let Some(category) = concept.category else { continue };
@@ -80,16 +102,26 @@ fn scores(facts: &Facts, lexicon: &Lexicon) -> Vec<i32> {
             + has(Feature::Title) * 4
             + has(Feature::TitleEnd);
         let points = concept.weight.saturating_mul(parts) / 4;
+        let points = points.saturating_mul(2000 - fullness) / 2000;
         let top = top_of(category, lexicon);
-        add(top, points);
-        if top != category {
-            add(category, points);
+        for of in [Some(top), Some(category).filter(|category| *category != top)].into_iter().flatten() {
+            if let Some(score) = scores.get_mut(of.index()) {
+                *score = score.saturating_add(points);
+            }
+        }
+        if let Some([title, text]) = said.get_mut(top.index()) {
+            *title = title.saturating_add(concept.weight.saturating_mul(has(Feature::Title)));
+            let times = has(Feature::Text) + 2 * has(Feature::Often);
+            *text = text.saturating_add(concept.weight.saturating_mul(times));
         }
     }
-    if let Some(weights) = &compiled.weights {
-        for (score, (_, category)) in facts.class_sums.iter().zip(&weights.classes) {
-            if let Some(category) = category {
-                add(*category, *score);
+    if fullness > 0 {
+        let all = said.iter().fold(ENOUGH, |[title, text], said| [title + said[0], text + said[1]]);
+        let worth = i64::from(SHARE) * i64::from(fullness) / 1000;
+        for (score, said) in scores.iter_mut().zip(&said) {
+            for (said, all) in said.iter().zip(all) {
+                let share = worth * i64::from(*said) / i64::from(all.max(1));
+                *score = score.saturating_add(i32::try_from(share).unwrap_or(0));
             }
         }
     }

@@ -241,6 +241,21 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The concepts that decide, by their position, each with one bit for every place where it stands: title, text,
+    /// early, end of the title, often. Weights are fitted over them.
+    #[must_use]
+    #[doc(hidden)]
+    pub fn concept_places(&self) -> &[(u16, u8)] {
+        &self.places
+    }
+
+    /// How far the fitted weights of a lexicon count here, per mille.
+    #[must_use]
+    #[doc(hidden)]
+    pub fn fullness(&self) -> u16 {
+        score::fullness(&self.places)
+    }
+
     /// The words of a concept that was found in these facts' complaint.
     #[must_use]
     pub fn words(&self, hit: &ConceptHit) -> Evidence {

@@ -32,6 +32,11 @@ const FULL: usize = 12;
 /// With fewer concepts a text says too little to propose who can act.
 pub(super) const ENOUGH: usize = 6;
 
+/// How far the fitted weights count, per mille: fully where a text says a lot.
+pub(super) fn fullness(places: &[(u16, u8)]) -> u16 {
+    u16::try_from(places.len().min(FULL) * 1000 / FULL).unwrap_or(1000)
+}
+
 /// The sum of the weights for each class.
 pub(super) fn sums(weights: &Weights, places: &[(u16, u8)]) -> Vec<i32> {
     let mut sums = weights.bias.clone();
@@ -48,9 +53,7 @@ pub(super) fn sums(weights: &Weights, places: &[(u16, u8)]) -> Vec<i32> {
         }
         sums.iter_mut().zip(found).for_each(|(sum, found)| *sum = sum.wrapping_add(found));
     }
-    if places.len() < FULL {
-        let (found, full) = (i32::try_from(places.len()).unwrap_or(0), i32::try_from(FULL).unwrap_or(1));
-        sums.iter_mut().for_each(|sum| *sum = sum.saturating_mul(found) / full);
-    }
+    let fullness = i32::from(fullness(places));
+    sums.iter_mut().for_each(|sum| *sum = sum.saturating_mul(fullness) / 1000);
     sums
 }

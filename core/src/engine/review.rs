@@ -2,8 +2,7 @@
 
 use super::Engine;
 use crate::case::Intake;
-use crate::complaint::Modality;
-use crate::complaint::SetBy;
+use crate::complaint::{Facts, Modality, SetBy};
 use crate::id::SignalId;
 use crate::tier::{self, Circumstances, Tiering};
 use crate::time::Instant;
@@ -15,8 +14,11 @@ pub enum Review {
     ExtremeSignal,
     /// The evidence for any category is thin.
     Unsure,
-    /// The tier would be heavier if words counted that were read as negated, past, quoted or asked.
+    /// The tier would be heavier if words counted that were read as past, quoted or asked, or if the danger that the
+    /// text hints at were one.
     NearHeavierTier,
+    /// The tier would be heavier if everybody whom the text names complained together.
+    DebatableCount,
 }
 
 impl Review {
@@ -27,6 +29,7 @@ impl Review {
             Self::ExtremeSignal => "extreme-signal",
             Self::Unsure => "unsure",
             Self::NearHeavierTier => "near-heavier-tier",
+            Self::DebatableCount => "debatable-count",
         }
     }
 }
@@ -43,34 +46,45 @@ pub(super) fn reasons(engine: &Engine, intake: &Intake, tiering: &Tiering, as_of
     if intake.classification.category.is_none() {
         out.push(Review::Unsure);
     }
-    if tiering.set_by == SetBy::Computed && heavier_if_meant(engine, intake, tiering, as_of) {
-        out.push(Review::NearHeavierTier);
+    if tiering.set_by == SetBy::Computed {
+        let mut meant = facts.clone();
+        doubtful(engine, facts).into_iter().for_each(|signal| meant.signals.insert(signal));
+        if meant.signals != facts.signals && heavier(engine, intake, &meant, tiering, as_of) {
+            out.push(Review::NearHeavierTier);
+        }
+        let mut joined = facts.clone();
+        joined.complainants.people = facts.complainants.people.max(facts.affected.people);
+        joined.complainants.households = facts.complainants.households.max(facts.affected.households);
+        if joined.complainants != facts.complainants && heavier(engine, intake, &joined, tiering, as_of) {
+            out.push(Review::DebatableCount);
+        }
     }
     out
 }
 
-/// Decides again with every doubtful finding taken as meant.
-fn heavier_if_meant(engine: &Engine, intake: &Intake, tiering: &Tiering, as_of: Instant) -> bool {
-    let doubtful = intake
-        .facts
-        .findings
-        .iter()
-        .filter(|finding| matches!(finding.modality, Modality::Past | Modality::Quoted | Modality::Inquired));
-    let doubtful: Vec<SignalId> = doubtful.map(|finding| finding.signal).collect();
-    if doubtful.iter().all(|signal| intake.facts.signals.contains(*signal)) {
-        return false;
-    }
-    let mut facts = intake.facts.clone();
-    doubtful.into_iter().for_each(|signal| facts.signals.insert(signal));
+/// Words that hint at a danger, and the danger.
+const HINT: [&str; 2] = ["risk-hint", "safety-risk"];
+
+/// Signals that may be meant: found past, quoted or asked, and the danger that is hinted at.
+fn doubtful(engine: &Engine, facts: &Facts) -> Vec<SignalId> {
+    let is_doubtful = |modality| matches!(modality, Modality::Past | Modality::Quoted | Modality::Inquired);
+    let found = facts.findings.iter().filter(|finding| is_doubtful(finding.modality)).map(|finding| finding.signal);
+    let [hint, danger] = HINT.map(|id| engine.policy.lexicon.signal(id));
+    let hinted = danger.filter(|_| hint.is_some_and(|hint| facts.signals.contains(hint)));
+    found.chain(hinted).collect()
+}
+
+/// Whether other facts give a heavier tier.
+fn heavier(engine: &Engine, intake: &Intake, facts: &Facts, tiering: &Tiering, as_of: Instant) -> bool {
     let circumstances = Circumstances {
-        facts: &facts,
+        facts,
         category: intake.classification.category,
         received_at: None,
         settled_at: None,
         happened: &[],
         person: None,
     };
-    let meant = tier::decide(&engine.policy, &engine.calendar, &circumstances, Some(as_of)).tier;
+    let other = tier::decide(&engine.policy, &engine.calendar, &circumstances, Some(as_of)).tier;
     // Tier 0 is the heaviest; no tier is the lightest.
-    meant.map_or(u32::MAX, |tier| u32::from(tier.0)) < tiering.tier.map_or(u32::MAX, |tier| u32::from(tier.0))
+    other.map_or(u32::MAX, |tier| u32::from(tier.0)) < tiering.tier.map_or(u32::MAX, |tier| u32::from(tier.0))
 }

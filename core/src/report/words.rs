@@ -44,8 +44,12 @@ impl Report<'_> {
             Review::ExtremeSignal => self.say("文中提到轻生或伤人", "the text speaks of suicide or of killing"),
             Review::Unsure => self.say("类别证据不足", "the evidence for any category is thin"),
             Review::NearHeavierTier => self.say(
-                "若按过去、转述或询问的话语计算，级别会更重",
-                "the tier would be heavier if past, quoted or asked words counted",
+                "若按过去、转述、询问的话语或所提风险计算，级别会更重",
+                "the tier would be heavier if past, quoted or asked words or the danger hinted at counted",
+            ),
+            Review::DebatableCount => self.say(
+                "若文中所提人数均为共同投诉，级别会更重",
+                "the tier would be heavier if all whom the text names complained together",
             ),
         }
     }

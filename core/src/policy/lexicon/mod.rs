@@ -199,6 +199,12 @@ impl Lexicon {
         self.compiled.concepts.get(usize::from(number)).map_or("", |concept| concept.id.as_str())
     }
 
+    /// How many concepts there are.
+    #[must_use]
+    pub fn concept_count(&self) -> u16 {
+        u16::try_from(self.compiled.concepts.len()).unwrap_or(u16::MAX)
+    }
+
     /// The category that a concept speaks for; `None` where it only weighs in with others.
     #[must_use]
     pub fn concept_category(&self, number: u16) -> Option<CategoryId> {
@@ -334,7 +340,7 @@ mod tests {
             let lexicon = Lexicon::builtin(id)?;
             let top = lexicon.categories.iter().filter(|category| category.parent.is_none()).count();
             assert_eq!((top, lexicon.categories.len() - top), (tops, seconds), "{id}");
-            assert_eq!(lexicon.signals.len(), 22);
+            assert_eq!(lexicon.signals.len(), 24);
             assert!(lexicon.categories.iter().all(|category| !category.label.zh.is_empty()));
             assert!(Arc::ptr_eq(&lexicon, &Lexicon::builtin(id)?), "compiled once");
         }
@@ -355,7 +361,7 @@ mod tests {
     fn a_vendor_extends_by_data() -> Result<()> {
         let own = "[[signal]]\nid = 'bees'\nkind = 'state'\npatterns = ['蜂(巢|窝)']\n";
         let lexicon = Lexicon::builtin_with("property", &[own])?;
-        assert_eq!(lexicon.signal("bees"), Some(SignalId(22)));
+        assert_eq!(lexicon.signal("bees"), Some(SignalId(24)));
         Ok(())
     }
 }

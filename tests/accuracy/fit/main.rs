@@ -1,0 +1,278 @@
+//! Fits the weights of the property lexicon to labelled complaints, and says how well that goes on rows not seen.
+//!
+//! `fit --texts FILE.csv --gold FILE.jsonl [--cross N] [--out FILE.toml]`: with `--cross` the rows are dealt into N
+//! folds and each fold is judged by weights fitted on the others; with `--out` weights fitted on all rows are written.
+//! Without either it does nothing but read.
+//!
+//! The model is the engine's own: what the concepts say by themselves, plus one weight for each concept, place and
+//! class, held near zero by a penalty, so that a concept met once keeps what its author gave it. Same rows, same file.
+
+#[expect(dead_code, reason = "the accuracy runner reads more of a row")]
+#[path = "../gold.rs"]
+mod gold;
+mod regression;
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use tousu::Engine;
+use tousu::classify;
+use tousu::policy::Lexicon;
+use tousu::text::Scratch;
+
+use gold::Row;
+use regression::{Fitted, Sample, Task};
+
+/// Anything that stops the run, said in one line.
+pub(crate) type Failure = Box<dyn std::error::Error>;
+
+/// The class that says "somebody else must act".
+const OUT: &str = "scope/out";
+
+/// How much each place may move the decision, in the order of the lexicon's places: what stands in a title is
+/// believed sooner than what stands somewhere in the text.
+const TRUST: [f64; 5] = [2.0, 0.7, 0.7, 1.5, 0.5];
+
+/// The names of the places.
+const PLACES: [&str; 5] = ["title", "text", "early", "title_end", "often"];
+
+/// The penalty on the squares of the weights of the classes, and of "somebody else must act".
+const PENALTY: [f64; 2] = [10.0, 25.0];
+
+/// Points for one unit of the logarithm of odds: the engine's soft maximum doubles every 700.
+const POINTS: f64 = 700.0 / std::f64::consts::LN_2;
+
+struct Arguments {
+    texts: String,
+    gold: String,
+    cross: Option<usize>,
+    out: Option<String>,
+}
+
+fn arguments() -> Result<Arguments, Failure> {
+    let (mut texts, mut gold, mut cross, mut out) = (None, None, None, None);
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
+        match word.as_str() {
+            "--texts" => texts = Some(value()?),
+            "--gold" => gold = Some(value()?),
+            "--cross" => cross = Some(value()?.parse()?),
+            "--out" => out = Some(value()?),
+            _ => return Err(format!("unknown argument `{word}`; expected --texts, --gold, --cross, --out").into()),
+        }
+    }
+    let texts = texts.ok_or("--texts FILE.csv is missing")?;
+    Ok(Arguments { texts, gold: gold.ok_or("--gold FILE.jsonl is missing")?, cross, out })
+}
+
+/// A labelled row as the engine reads it.
+struct Read<'a> {
+    row: &'a Row,
+    classes: Sample,
+    scope: Sample,
+    /// The tier under the training rules, were the complaint in scope.
+    tier: String,
+}
+
+fn read<'a>(rows: &[&'a Row], lexicon: &Lexicon, tops: &[String]) -> Result<Vec<Read<'a>>, Failure> {
+    let engine = Engine::builtin("complaint-process-training")?;
+    let mut scratch = Scratch::new();
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let assessment = engine.assess_with(&row.complaint, &mut scratch)?;
+        let facts = &assessment.intake.facts;
+        let fullness = f64::from(facts.fullness()) / 1000.0;
+        let mut features = Vec::new();
+        for (concept, places) in facts.concept_places() {
+            for (place, trust) in TRUST.iter().enumerate().filter(|(place, _)| places >> place & 1 == 1) {
+                features.push((usize::from(*concept) * TRUST.len() + place, trust * fullness));
+            }
+        }
+        let before: Vec<f64> = {
+            let points = classify::unfitted(facts, lexicon);
+            let of = |top: &String| lexicon.category(top).and_then(|id| points.get(id.index()));
+            tops.iter().map(|top| of(top).map_or(0.0, |points| f64::from(*points) / POINTS)).collect()
+        };
+        let gold: Vec<f64> =
+            tops.iter().map(|top| if row.top.contains(top) { 1.0 / row.top.len() as f64 } else { 0.0 }).collect();
+        let outs = row.scope.iter().filter(|scope| *scope == "out").count() as f64;
+        let out = outs / row.scope.len().max(1) as f64;
+        all.push(Read {
+            row,
+            classes: Sample { features: features.clone(), constant: fullness, before, gold },
+            scope: Sample { features, constant: fullness, before: vec![0.0, 0.0], gold: vec![1.0 - out, out] },
+            tier: assessment.tier_name().unwrap_or("none").to_owned(),
+        });
+    }
+    Ok(all)
+}
+
+/// Deals rows into folds; the same rows always alike.
+fn folds(count: usize, folds: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    let mut state = 20_260_302_u64;
+    for last in (1..count).rev() {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let pick = usize::try_from((state >> 33) % (last as u64 + 1)).unwrap_or(0);
+        order.swap(last, pick);
+    }
+    let mut fold = vec![0; count];
+    for (position, row) in order.into_iter().enumerate() {
+        if let Some(cell) = fold.get_mut(row) {
+            *cell = position % folds.max(2);
+        }
+    }
+    fold
+}
+
+/// What is known of a row by weights that have not seen it.
+struct Judged<'a> {
+    row: &'a Row,
+    ranked: Vec<(String, f64)>,
+    out: bool,
+    tier: String,
+}
+
+fn cross<'a>(all: &[Read<'a>], tops: &[String], count: usize, size: usize) -> Vec<Judged<'a>> {
+    let fold = folds(all.len(), count);
+    let mut judged = Vec::new();
+    for held in 0..count {
+        let kept: Vec<&Read<'_>> =
+            all.iter().zip(&fold).filter(|(_, fold)| **fold != held).map(|(read, _)| read).collect();
+        let (classes, scope) = fit_both(&kept, size);
+        for (read, _) in all.iter().zip(&fold).filter(|(_, fold)| **fold == held) {
+            let odds = classes.odds(&read.classes);
+            let mut ranked: Vec<(String, f64)> = tops.iter().cloned().zip(odds).collect();
+            ranked.sort_by(|left, right| right.1.total_cmp(&left.1));
+            let out = scope.odds(&read.scope).get(1).is_some_and(|out| *out > 0.5);
+            let tier = if out { "invalid".to_owned() } else { read.tier.clone() };
+            judged.push(Judged { row: read.row, ranked, out, tier });
+        }
+    }
+    judged
+}
+
+fn fit_both(rows: &[&Read<'_>], size: usize) -> (Fitted, Fitted) {
+    let [of_classes, of_scope] = PENALTY;
+    let classes: Vec<&Sample> = rows.iter().map(|read| &read.classes).collect();
+    let scope: Vec<&Sample> = rows.iter().map(|read| &read.scope).collect();
+    let task = |penalty| Task { features: size, penalty };
+    (task(of_classes).fit(&classes), task(of_scope).fit(&scope))
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// The figures of the folds, one a line.
+fn figures(judged: &mut [Judged<'_>], tops: &[String]) -> String {
+    let first = |judged: &Judged<'_>| judged.ranked.first().map_or(String::new(), |(top, _)| top.clone());
+    let right = |judged: &&Judged<'_>| judged.row.top.contains(&first(judged));
+    let second = |judged: &&Judged<'_>| judged.ranked.iter().take(2).any(|(top, _)| judged.row.top.contains(top));
+    let whole = judged.len();
+    let mut out = format!("rows: {whole}\n");
+    let mut line = |name: &str, value: f64| {
+        let _ = writeln!(out, "{name}: {value:.3}");
+    };
+    line("top.accuracy", share(judged.iter().filter(right).count(), whole));
+    let mut sum = 0.0;
+    for top in tops {
+        let of_gold = |judged: &&Judged<'_>| {
+            if judged.row.top.contains(&first(judged)) {
+                first(judged) == *top
+            } else {
+                judged.row.top.first() == Some(top)
+            }
+        };
+        let gold = judged.iter().filter(of_gold).count();
+        let given = judged.iter().filter(|judged| first(judged) == *top).count();
+        let both = judged.iter().filter(|judged| first(judged) == *top && right(judged)).count();
+        sum += share(2 * both, gold + given);
+    }
+    line("top.macro_f1", sum / tops.len() as f64);
+    line("top2.accuracy", share(judged.iter().filter(second).count(), whole));
+    let scoped = |judged: &&Judged<'_>| judged.row.scope.iter().any(|scope| (scope == "out") == judged.out);
+    line("scope.accuracy", share(judged.iter().filter(scoped).count(), whole));
+    let tiered = |judged: &&Judged<'_>| {
+        let of_book = |(book, tiers): &(String, Vec<String>)| {
+            book == "complaint-process-training" && tiers.contains(&judged.tier)
+        };
+        judged.row.tiers.iter().any(of_book)
+    };
+    line("tier.complaint-process-training.accuracy", share(judged.iter().filter(tiered).count(), whole));
+    judged.sort_by(|left, right| {
+        let of = |judged: &Judged<'_>| judged.ranked.first().map_or(0.0, |(_, odds)| *odds);
+        of(right).total_cmp(&of(left)).then_with(|| left.row.rid.cmp(&right.row.rid))
+    });
+    let confident = judged.get(..whole * 60 / 100).unwrap_or_default();
+    line("top.accuracy_confident", share(confident.iter().filter(right).count(), confident.len()));
+    out
+}
+
+/// The document of the fitted weights.
+fn document(lexicon: &Lexicon, tops: &[String], classes: &Fitted, scope: &Fitted) -> String {
+    let mut out = String::from(
+        "# Weights fitted to labelled complaints by `fit --out`, in thousandths: what each concept says for each class, by where\n\
+         # it stands. They are added to what the concepts say by themselves; `scope/out` > 0 proposes \"out of scope\".\n\n[weights]\n",
+    );
+    let names: Vec<String> = tops.iter().map(String::as_str).chain([OUT]).map(|top| format!("\"{top}\"")).collect();
+    let _ = writeln!(out, "classes = [{}]", names.join(", "));
+    let points = |weight: f64| (weight * POINTS).round() as i64;
+    let of = |feature: Option<usize>, trust: f64| -> Vec<i64> {
+        let row = |fitted: &Fitted| fitted.row(feature).iter().map(|weight| points(weight * trust)).collect::<Vec<_>>();
+        let scope = row(scope);
+        let out = scope.get(1).copied().unwrap_or(0) - scope.first().copied().unwrap_or(0);
+        row(classes).into_iter().chain([out]).collect()
+    };
+    let list = |numbers: &[i64]| numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let _ = writeln!(out, "bias = [{}]\n\n[weights.concept]", list(&of(None, 1.0)));
+    for concept in 0..lexicon.concept_count() {
+        let mut fields = Vec::new();
+        for (place, (name, trust)) in PLACES.iter().zip(TRUST).enumerate() {
+            let numbers = of(Some(usize::from(concept) * TRUST.len() + place), trust);
+            if numbers.iter().any(|number| number.abs() >= 5) {
+                fields.push(format!("{name} = [{}]", list(&numbers)));
+            }
+        }
+        if !fields.is_empty() {
+            let _ = writeln!(out, "{} = {{ {} }}", lexicon.concept_name(concept), fields.join(", "));
+        }
+    }
+    out
+}
+
+fn run() -> Result<(), Failure> {
+    let arguments = arguments()?;
+    let rows = gold::read(&arguments.texts, &arguments.gold)?;
+    let rows: Vec<&Row> = rows.iter().filter(|row| row.domain == "property" && !row.top.is_empty()).collect();
+    let lexicon = Lexicon::builtin("property")?;
+    gold::check(&rows, &lexicon)?;
+    let tops: Vec<String> = lexicon
+        .categories
+        .iter()
+        .filter(|category| category.parent.is_none())
+        .map(|category| category.id.clone())
+        .collect();
+    let size = usize::from(lexicon.concept_count()) * TRUST.len();
+    let all = read(&rows, &lexicon, &tops)?;
+    if let Some(count) = arguments.cross {
+        print!("{}", figures(&mut cross(&all, &tops, count, size), &tops));
+    }
+    if let Some(path) = arguments.out {
+        let (classes, scope) = fit_both(&all.iter().collect::<Vec<_>>(), size);
+        std::fs::write(&path, document(&lexicon, &tops, &classes, &scope))?;
+        println!("wrote: {path}");
+    }
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("fit: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}
