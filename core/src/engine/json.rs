@@ -15,9 +15,16 @@ use crate::tier::{Ground, Tiering};
 use crate::time::{Instant, Moment};
 
 impl Assessment {
-    /// The assessment as JSON; the complaint is the one that was assessed.
+    /// The assessment as JSON; the complaint is the one that was assessed. What is personal in the words of evidence is
+    /// masked ([`crate::text::redact`]).
     #[must_use]
     pub fn to_json(&self, engine: &Engine, complaint: &Complaint) -> String {
+        self.to_json_in_full(engine, &complaint.redacted())
+    }
+
+    /// As [`Self::to_json`], with the words as they were sent.
+    #[must_use]
+    pub fn to_json_in_full(&self, engine: &Engine, complaint: &Complaint) -> String {
         let render = Render { engine };
         let (intake, facts) = (&self.intake, &self.intake.facts);
         let quote = |out: &mut JsonWriter, evidence: &[Evidence]| {

@@ -31,7 +31,7 @@ impl Report<'_> {
     #[must_use]
     pub fn explain(&self, complaint: &Complaint, assessment: &Assessment) -> String {
         self.decision(&Decision {
-            complaint,
+            complaint: &self.shown(complaint),
             intake: &assessment.intake,
             tiering: &assessment.tiering,
             complainants: assessment.intake.facts.complainants,
@@ -46,7 +46,7 @@ impl Report<'_> {
     #[must_use]
     pub fn explain_case(&self, complaint: &Complaint, case: &Case, status: &Status) -> String {
         let decided = self.decision(&Decision {
-            complaint,
+            complaint: &self.shown(complaint),
             intake: case.intake(),
             tiering: &status.tiering,
             complainants: status.complainants,
