@@ -249,7 +249,8 @@ impl Render<'_> {
             out.field("policy").string(&policy.digest.to_string());
             out.field("parameters").string(&policy.parameters_digest.to_string());
             out.field("lexicon").string(&policy.lexicon.digest.to_string());
-            out.field("model").null();
+            let model = self.engine.model().map(|model| model.digest().to_string());
+            out.field("model").string_or_null(model.as_deref());
             out.field("calendar").string(&calendar.digest().to_string());
         });
         out.field("time_zone").string(calendar.zone());

@@ -328,12 +328,13 @@ impl Report<'_> {
         if self.audience != super::Audience::Auditor {
             return;
         }
-        let digests = [
+        let mut digests = vec![
             (self.say("规则", "policy"), policy.digest.to_string()),
             (self.say("参数", "parameters"), policy.parameters_digest.to_string()),
             (self.say("词库", "lexicon"), policy.lexicon.digest.to_string()),
             (self.say("日历", "calendar"), calendar.digest().to_string()),
         ];
+        digests.extend(self.engine.model().map(|model| (self.say("模型", "model"), model.digest().to_string())));
         let mut table = super::Table::new();
         table.column(self.pick("摘要", "digest"), super::Align::Left).column("SHA-256", super::Align::Left);
         digests.iter().for_each(|(name, digest)| {
