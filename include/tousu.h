@@ -554,10 +554,6 @@ typedef struct {
   uint32_t reserved;
 } tousu_batch_options;
 
-typedef tousu_bytes **Out_Bytes;
-
-typedef tousu_error **Out_ErrorHandle;
-
 /**
  * What a calendar knows. Set `struct_size` before the call. Texts are borrowed from the calendar and have a NUL behind
  * their length.
@@ -746,8 +742,6 @@ typedef struct {
   uint32_t skip_check;
 } tousu_ledger_options;
 
-typedef tousu_queue **Out_QueueHandle;
-
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -831,9 +825,9 @@ int32_t tousu_engine_rows_json(const tousu_engine *engine,
                                const char *warn,
                                size_t warn_len,
                                const tousu_batch_options *options,
-                               Out_Bytes rows,
-                               Out_Bytes faults,
-                               Out_ErrorHandle err);
+                               tousu_bytes **rows,
+                               tousu_bytes **faults,
+                               tousu_error **err);
 
 /**
  * The same from two files of comma-separated values, to one. Columns have the names of the JSON fields; an event names
@@ -858,9 +852,9 @@ int32_t tousu_engine_rows_csv(const tousu_engine *engine,
                               const char *warn,
                               size_t warn_len,
                               const tousu_batch_options *options,
-                              Out_Bytes rows,
-                              Out_Bytes faults,
-                              Out_ErrorHandle err);
+                              tousu_bytes **rows,
+                              tousu_bytes **faults,
+                              tousu_error **err);
 
 /**
  * The same cases, one a line as `tousu_engine_rows_json` takes them, under two rule books, as JSON: due times that move,
@@ -879,8 +873,8 @@ int32_t tousu_engine_compare_json(const tousu_engine *engine,
                                   size_t lines_len,
                                   int64_t as_of,
                                   const tousu_batch_options *options,
-                                  Out_Bytes out,
-                                  Out_ErrorHandle err);
+                                  tousu_bytes **out,
+                                  tousu_error **err);
 
 /**
  * The first byte; NULL for NULL. A NUL byte, not counted, follows the last.
@@ -2536,8 +2530,8 @@ int32_t tousu_queue_new(const tousu_engine *engine,
                         const char *warn,
                         size_t warn_len,
                         const tousu_batch_options *options,
-                        Out_QueueHandle out,
-                        Out_ErrorHandle err);
+                        tousu_queue **out,
+                        tousu_error **err);
 
 /**
  * Puts cases in, one a line as `tousu_engine_rows_json` takes them, in place of those of the same id. All or nothing.
@@ -2552,7 +2546,7 @@ int32_t tousu_queue_new(const tousu_engine *engine,
 int32_t tousu_queue_put_json(tousu_queue *queue,
                              const char *lines,
                              size_t lines_len,
-                             Out_ErrorHandle err);
+                             tousu_error **err);
 
 /**
  * Adds an event, a JSON object, or a JSON list of them to a case, and decides that case anew. All or nothing.
@@ -2570,13 +2564,13 @@ int32_t tousu_queue_apply_json(tousu_queue *queue,
                                size_t complaint_id_len,
                                const char *events,
                                size_t events_len,
-                               Out_ErrorHandle err);
+                               tousu_error **err);
 
 /**
  * Takes a case out. `*removed` is 1 when it was there, else 0.
  *
- * Ownership: `complaint_id` is borrowed for the call. Threads: one at a time; another call meanwhile is told so. Since
- * ABI 1.
+ * Ownership: `complaint_id` is borrowed for the call. Threads: one at a time; another call meanwhile is told so.
+ * Since ABI 1.
  *
  * # Safety
  * As `tousu_queue_apply_json`.
@@ -2585,7 +2579,7 @@ int32_t tousu_queue_remove(tousu_queue *queue,
                            const char *complaint_id,
                            size_t complaint_id_len,
                            uint32_t *removed,
-                           Out_ErrorHandle err);
+                           tousu_error **err);
 
 /**
  * Lets time go on: only the cases whose status changes by itself until `to` are decided anew; `*decided` says how many.
@@ -2600,7 +2594,7 @@ int32_t tousu_queue_remove(tousu_queue *queue,
 int32_t tousu_queue_advance(tousu_queue *queue,
                             int64_t to,
                             size_t *decided,
-                            Out_ErrorHandle err);
+                            tousu_error **err);
 
 /**
  * What is due next, what is overdue, what is about to be, and what waits for an approval, each with at most `at_most`
@@ -2611,8 +2605,8 @@ int32_t tousu_queue_advance(tousu_queue *queue,
  */
 int32_t tousu_queue_json(const tousu_queue *queue,
                          size_t at_most,
-                         Out_Bytes out,
-                         Out_ErrorHandle err);
+                         tousu_bytes **out,
+                         tousu_error **err);
 
 /**
  * Frees a queue; NULL is ignored.

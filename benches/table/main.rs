@@ -9,6 +9,7 @@ mod build;
 mod calendars;
 mod calls;
 mod demo;
+mod many;
 mod ours;
 mod peers;
 mod python;
@@ -55,6 +56,7 @@ fn everything(table: &mut Table, root: &Path, build: &Build) -> Result<(), Box<d
     // First, for the first load is the first only once.
     ours::policy(table)?;
     ours::status(table)?;
+    many::run(table)?;
     demo::run(table, build, &register)?;
     let interpreter = python::environment(root);
     // What is compared is run one after the other: a busy machine is as busy for both.
@@ -73,7 +75,7 @@ fn everything(table: &mut Table, root: &Path, build: &Build) -> Result<(), Box<d
 
 /// The rows about calendars, and their peers.
 fn calendars(table: &mut Table, root: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    table.judge_part(&["policy", "status", "demo", "call-", "assess", "read", "short"]);
+    table.judge_part(&["policy", "status", "replay-", "open-", "compare-", "demo", "call-", "assess", "read", "short"]);
     ours::dues(table)?;
     calendars::run(table)?;
     match python::environment(root) {

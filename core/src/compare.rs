@@ -273,7 +273,7 @@ impl Comparison {
         self.differences.push(difference);
     }
 
-    /// The comparison as JSON (`tests/schema/comparison.schema.json`): the totals, then the cases that differ.
+    /// The comparison as JSON: the totals, then the cases that differ.
     #[must_use]
     pub fn to_json(&self, first: &Engine, second: &Engine, as_of: Instant) -> String {
         let number = |out: &mut JsonWriter, name: &str, count: usize| {

@@ -51,8 +51,6 @@ pub(crate) unsafe fn options(options: *const BatchOptions) -> Result<(tousu_core
     Ok((mode(given.mode, "options.mode")?, usize::try_from(given.threads).unwrap_or(1).max(1)))
 }
 
-type Out<'a, T> = Option<&'a mut MaybeUninit<*mut T>>;
-
 fn hand_out(written: Written, rows: &mut MaybeUninit<*mut Bytes>, faults: &mut MaybeUninit<*mut Bytes>) {
     rows.write(Bytes::hand_out(written.rows));
     faults.write(Bytes::hand_out(written.faults));
@@ -78,9 +76,9 @@ pub unsafe extern "C" fn tousu_engine_rows_json(
     warn: *const c_char,
     warn_len: usize,
     options: *const BatchOptions,
-    rows: Out<'_, Bytes>,
-    faults: Out<'_, Bytes>,
-    err: Out<'_, ErrorHandle>,
+    rows: Option<&mut MaybeUninit<*mut Bytes>>,
+    faults: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
     boundary::status(err, || {
         let engine = given(engine, "engine")?;
@@ -120,9 +118,9 @@ pub unsafe extern "C" fn tousu_engine_rows_csv(
     warn: *const c_char,
     warn_len: usize,
     options: *const BatchOptions,
-    rows: Out<'_, Bytes>,
-    faults: Out<'_, Bytes>,
-    err: Out<'_, ErrorHandle>,
+    rows: Option<&mut MaybeUninit<*mut Bytes>>,
+    faults: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
     boundary::status(err, || {
         let engine = given(engine, "engine")?;
@@ -158,8 +156,8 @@ pub unsafe extern "C" fn tousu_engine_compare_json(
     lines_len: usize,
     as_of: i64,
     options: *const BatchOptions,
-    out: Out<'_, Bytes>,
-    err: Out<'_, ErrorHandle>,
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
     boundary::status(err, || {
         let engine = given(engine, "engine")?;

@@ -29,8 +29,6 @@ const _: () = {
     shareable::<QueueHandle>();
 };
 
-type Out<'a, T> = Option<&'a mut MaybeUninit<*mut T>>;
-
 /// Makes a queue without cases that stands at `now`. `warn` is that of `tousu_case_view_json`.
 ///
 /// Ownership: `*out` is the caller's, to be freed with `tousu_queue_free`; `warn` and `options` are borrowed for the call.
@@ -46,8 +44,8 @@ pub unsafe extern "C" fn tousu_queue_new(
     warn: *const c_char,
     warn_len: usize,
     options: *const BatchOptions,
-    out: Out<'_, QueueHandle>,
-    err: Out<'_, ErrorHandle>,
+    out: Option<&mut MaybeUninit<*mut QueueHandle>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
     boundary::status(err, || {
         let engine = given(engine, "engine")?;
@@ -79,7 +77,7 @@ pub unsafe extern "C" fn tousu_queue_put_json(
     queue: Option<NonNull<QueueHandle>>,
     lines: *const c_char,
     lines_len: usize,
-    err: Out<'_, ErrorHandle>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
     boundary::status(err, || {
         let handle = given(queue, "queue")?;
@@ -111,7 +109,7 @@ pub unsafe extern "C" fn tousu_queue_apply_json(
     complaint_id_len: usize,
     events: *const c_char,
     events_len: usize,
-    err: Out<'_, ErrorHandle>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
     boundary::status(err, || {
         let handle = given(queue, "queue")?;
@@ -127,8 +125,8 @@ pub unsafe extern "C" fn tousu_queue_apply_json(
 
 /// Takes a case out. `*removed` is 1 when it was there, else 0.
 ///
-/// Ownership: `complaint_id` is borrowed for the call. Threads: one at a time; another call meanwhile is told so. Since
-/// ABI 1.
+/// Ownership: `complaint_id` is borrowed for the call. Threads: one at a time; another call meanwhile is told so.
+/// Since ABI 1.
 ///
 /// # Safety
 /// As `tousu_queue_apply_json`.
@@ -138,7 +136,7 @@ pub unsafe extern "C" fn tousu_queue_remove(
     complaint_id: *const c_char,
     complaint_id_len: usize,
     removed: Option<&mut MaybeUninit<u32>>,
-    err: Out<'_, ErrorHandle>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
     boundary::status(err, || {
         let handle = given(queue, "queue")?;
@@ -165,7 +163,7 @@ pub unsafe extern "C" fn tousu_queue_advance(
     queue: Option<NonNull<QueueHandle>>,
     to: i64,
     decided: Option<&mut MaybeUninit<usize>>,
-    err: Out<'_, ErrorHandle>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
     boundary::status(err, || {
         let handle = given(queue, "queue")?;
@@ -187,8 +185,8 @@ pub unsafe extern "C" fn tousu_queue_advance(
 pub extern "C" fn tousu_queue_json(
     queue: Option<&QueueHandle>,
     at_most: usize,
-    out: Out<'_, Bytes>,
-    err: Out<'_, ErrorHandle>,
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
 ) -> i32 {
     boundary::status(err, || {
         let handle = given(queue, "queue")?;
