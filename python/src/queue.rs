@@ -33,12 +33,12 @@ impl Queue {
         change: impl FnOnce(&mut tousu::queue::Queue) -> tousu::Result<T> + Send + std::panic::UnwindSafe,
     ) -> PyResult<T> {
         let change = std::panic::AssertUnwindSafe(|| change(&mut *self.inner.write().map_err(|_| poisoned())?));
-        guard(py, || py.detach(move || change()))
+        guard(py, || py.detach(change))
     }
 
     fn read<T: Send>(&self, py: Python<'_>, read: impl FnOnce(&tousu::queue::Queue) -> T + Send) -> PyResult<T> {
         let read = std::panic::AssertUnwindSafe(|| Ok(read(&*self.inner.read().map_err(|_| poisoned())?)));
-        guard(py, || py.detach(move || read()))
+        guard(py, || py.detach(read))
     }
 }
 
