@@ -215,7 +215,7 @@ fn luhn(digits: &[u32]) -> bool {
     let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
     let sum: u32 =
         digits.iter().rev().enumerate().map(|(at, digit)| if at % 2 == 0 { *digit } else { doubled(*digit) }).sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// 粤B12345, 京A·D12345 (new energy), 沪A1234警.
@@ -252,7 +252,7 @@ fn rooms(glyphs: &[Glyph], found: &mut Found) {
         let bed = length <= 3
             && (behind("床") || behind("号床") || behind("號床"))
             && !["床位", "床垫", "床板", "床被"].iter().any(|word| behind(word));
-        let inside = length >= 3 && length <= 4 && is_in_building(glyphs, group.start) && !is_counted(glyphs, end);
+        let inside = (3..=4).contains(&length) && is_in_building(glyphs, group.start) && !is_counted(glyphs, end);
         // 3-2-1203: building, unit, room.
         let earlier = |back: usize| number.checked_sub(back).and_then(|at| groups.get(at));
         let joined = |left: &Range<usize>, right: &Range<usize>| {
