@@ -5,7 +5,6 @@
 //! goes on, only the cases whose status changes by itself are. What it shows is what deciding every case anew would show.
 //!
 //! ```
-//! use tousu::batch::Input;
 //! use tousu::case::Event;
 //! use tousu::complaint::Complaint;
 //! use tousu::queue::Queue;

@@ -10,6 +10,7 @@ mod book;
 mod calendars;
 mod decisions;
 mod periods;
+mod redactions;
 mod told;
 
 use std::process::ExitCode;
@@ -117,8 +118,10 @@ fn run(file: &str, tally: &mut Tally) -> Result<(), Box<dyn std::error::Error>> 
         calendars::run(file, document.source(), &groups, tally)?;
     } else if let Some(cases) = root.get("periods") {
         periods::run(file, document.source(), &cases, tally)?;
+    } else if let Some(cases) = root.get("redactions") {
+        redactions::run(file, &cases, tally)?;
     } else {
-        return Err("no `decisions`, `groups` or `periods` at the top".into());
+        return Err("no `decisions`, `groups`, `periods` or `redactions` at the top".into());
     }
     if tally.passed + tally.failed + tally.skipped == before {
         return Err("the file holds no case".into());

@@ -6,7 +6,9 @@ use crate::time::{Date, Moment};
 
 /// An event as a register holds it. Names are checked against the policy when the case is replayed, so that a dirty
 /// register can be read whole.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+///
+/// Its `Debug` names no person and gives no reason.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Event {
     /// Unique in its case; a repeat with the same content is ignored.
     pub id: String,
@@ -64,6 +66,18 @@ pub struct Event {
     pub substantiated: Option<bool>,
     /// The event that was wrong (`voided`).
     pub event: Option<String>,
+}
+
+impl std::fmt::Debug for Event {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("Event");
+        shown.field("id", &self.id).field("kind", &self.kind).field("at", &self.at);
+        shown.field("recorded_at", &self.recorded_at).field("by", &self.by).field("to", &self.to);
+        shown.field("obligation", &self.obligation).field("until", &self.until);
+        shown.field("person", &self.person.as_ref().map(|_| "***"));
+        shown.field("reason", &self.reason.as_ref().map(|_| "***"));
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// A document that proves an event: a reference and, where there is one, its digest.

@@ -6,6 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use crate::calendar::Calendar;
+use crate::classify::Model;
 use crate::id::{EventKindId, RoleId};
 use crate::period::Period;
 use crate::policy::{Condition, EventKind, Policy, Taker};
@@ -16,6 +17,8 @@ use crate::tier;
 pub struct Rules {
     policy: Arc<Policy>,
     calendar: Arc<Calendar>,
+    /// The model that classifies beside the lexicon.
+    model: Option<Arc<Model>>,
     kinds: HashMap<Box<str>, EventKindId, BuildHasherDefault<NameHasher>>,
     roles: HashMap<Box<str>, RoleId, BuildHasherDefault<NameHasher>>,
     /// The roles that stand for the department that leads, whichever it is.
@@ -59,7 +62,19 @@ impl Rules {
             _ => None,
         });
         let leading = leading.collect();
-        Self { policy, calendar, kinds, roles, leading, deciding, time_limits: limits, owed_by_time }
+        Self { policy, calendar, model: None, kinds, roles, leading, deciding, time_limits: limits, owed_by_time }
+    }
+
+    /// The same with a trained model beside the lexicon, or without one.
+    #[must_use]
+    pub fn with_model(self, model: Option<Arc<Model>>) -> Self {
+        Self { model, ..self }
+    }
+
+    /// The trained model beside the lexicon.
+    #[must_use]
+    pub fn model(&self) -> Option<&Arc<Model>> {
+        self.model.as_ref()
     }
 
     /// The policy.

@@ -1,6 +1,7 @@
 //! What a complaint is about: one category, what else it touches, and how sure that is.
 
 mod cases;
+mod join;
 mod model;
 mod scoring;
 
@@ -9,10 +10,11 @@ use crate::error::{Code, Error, Result};
 use crate::id::CategoryId;
 use crate::policy::Lexicon;
 
+pub use join::Opinion;
 pub use model::{Model, Prediction, Sample, Training};
-pub use scoring::classify;
 #[doc(hidden)]
 pub use scoring::unfitted;
+pub use scoring::{classify, classify_with};
 
 /// The category of a complaint.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@
 //! of title and text counts too. The second level is decided
 //! together with the top: a top level is as strong as its own sum and the best of its second level.
 
-use super::{Classification, given};
+use super::{Classification, Opinion, given};
 use crate::complaint::{Complaint, Evidence, Facts, Field, SetBy};
 use crate::error::Result;
 use crate::id::CategoryId;
@@ -35,13 +35,29 @@ const MOST_EVIDENCE: usize = 8;
 /// # Errors
 /// `unknown-category` when the given category is not of the lexicon.
 pub fn classify(facts: &Facts, complaint: &Complaint, lexicon: &Lexicon) -> Result<Classification> {
+    classify_with(facts, complaint, lexicon, None)
+}
+
+/// As [`classify`], with the opinion of a trained model beside that of the words; see [`Opinion`].
+///
+/// # Errors
+/// As [`classify`].
+pub fn classify_with(
+    facts: &Facts,
+    complaint: &Complaint,
+    lexicon: &Lexicon,
+    opinion: Option<&Opinion>,
+) -> Result<Classification> {
     let given = complaint.category.as_deref().map(|id| given(id, lexicon)).transpose()?;
-    let scores = scores(facts, lexicon);
+    let mut scores = scores(facts, lexicon);
+    if let Some(opinion) = opinion {
+        opinion.join(&mut scores, lexicon, !facts.places.is_empty());
+    }
     let best = best_below(&scores, lexicon);
     let best_of = |top: CategoryId| best.get(top.index()).copied().flatten().map_or(top, |(_, below)| below);
     let tops = ranked_tops(&scores, lexicon);
     let confidence = confidence(&tops);
-    let computed = tops.first().filter(|_| confidence >= UNSURE && !facts.places.is_empty());
+    let computed = tops.first().filter(|_| confidence >= UNSURE && (!facts.places.is_empty() || opinion.is_some()));
     let category = given.or_else(|| computed.map(|(top, _)| best_of(*top)));
     let mut ranked: Vec<(CategoryId, i32)> = tops.iter().map(|(top, score)| (best_of(*top), *score)).collect();
     ranked.sort_by_key(|(id, score)| (std::cmp::Reverse(*score), *id));

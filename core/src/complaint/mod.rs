@@ -7,6 +7,7 @@
 mod marks;
 mod meaning;
 mod measures;
+mod private;
 mod raw;
 mod read;
 mod score;
@@ -24,7 +25,9 @@ use crate::text::Places;
 use crate::time::Moment;
 
 /// A complaint as it came in.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+///
+/// Its `Debug` masks what is personal in its words ([`crate::text::redact`]).
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Complaint {
     /// The caller's id.
     pub id: String,
@@ -45,7 +48,9 @@ pub struct Complaint {
 }
 
 /// What the caller knows of a complaint; it wins over what the text suggests.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+///
+/// Its `Debug` does not name the customer.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct StatedFacts {
     /// Signals stated true or false, by id.
     pub signals: Vec<(String, bool)>,

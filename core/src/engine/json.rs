@@ -15,9 +15,16 @@ use crate::tier::{Ground, Tiering};
 use crate::time::{Instant, Moment};
 
 impl Assessment {
-    /// The assessment as JSON; the complaint is the one that was assessed.
+    /// The assessment as JSON; the complaint is the one that was assessed. What is personal in the words of evidence is
+    /// masked ([`crate::text::redact`]).
     #[must_use]
     pub fn to_json(&self, engine: &Engine, complaint: &Complaint) -> String {
+        self.to_json_in_full(engine, &complaint.redacted())
+    }
+
+    /// As [`Self::to_json`], with the words as they were sent.
+    #[must_use]
+    pub fn to_json_in_full(&self, engine: &Engine, complaint: &Complaint) -> String {
         let render = Render { engine };
         let (intake, facts) = (&self.intake, &self.intake.facts);
         let quote = |out: &mut JsonWriter, evidence: &[Evidence]| {
@@ -242,7 +249,8 @@ impl Render<'_> {
             out.field("policy").string(&policy.digest.to_string());
             out.field("parameters").string(&policy.parameters_digest.to_string());
             out.field("lexicon").string(&policy.lexicon.digest.to_string());
-            out.field("model").null();
+            let model = self.engine.model().map(|model| model.digest().to_string());
+            out.field("model").string_or_null(model.as_deref());
             out.field("calendar").string(&calendar.digest().to_string());
         });
         out.field("time_zone").string(calendar.zone());

@@ -35,6 +35,7 @@ pub use why_not::{Lack, WhyNot};
 
 use crate::calendar::Calendar;
 use crate::case::{Case, Event, Intake, Mode, Rules};
+use crate::classify::{Model, Opinion};
 use crate::complaint::Complaint;
 use crate::document::Document;
 use crate::error::{Code, Error, Result};
@@ -123,7 +124,44 @@ impl Engine {
     /// The same policy with another calendar.
     #[must_use]
     pub fn with_other_calendar(&self, calendar: Arc<Calendar>) -> Self {
-        Self::of(Arc::new(Rules::new(Arc::clone(&self.policy), calendar)))
+        let rules = Rules::new(Arc::clone(&self.policy), calendar);
+        Self::of(Arc::new(rules.with_model(self.rules.model().cloned())))
+    }
+
+    /// The same with a trained model beside the lexicon, as [`classify::Opinion`] says; decisions record its digest.
+    ///
+    /// ```
+    /// use tousu::Engine;
+    /// use tousu::classify::{Model, Sample, Training};
+    /// let sample = |text, label| Sample { title: "", text, label };
+    /// let samples = [
+    ///     sample("楼上蹦迪", "neighbour"),
+    ///     sample("又在蹦迪", "neighbour"),
+    ///     sample("梯子卡住", "facilities"),
+    ///     sample("梯子又卡", "facilities"),
+    /// ];
+    /// let model = std::sync::Arc::new(Model::train(&samples, &Training::default())?);
+    /// let digest = model.digest().to_string();
+    /// let engine = Engine::builtin("residential-community")?.with_model(model)?;
+    /// assert!(engine.assess_json(r#"{"id": "c", "text": "又蹦迪"}"#)?.contains(&digest));
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `unknown-category` for a label of the model that the policy's lexicon does not have.
+    pub fn with_model(&self, model: Arc<Model>) -> Result<Self> {
+        let lexicon = &self.policy.lexicon;
+        if let Some(label) = model.labels().iter().find(|label| lexicon.category(label).is_none()) {
+            let known: Vec<_> = lexicon.categories.iter().map(|category| category.id.as_str()).collect();
+            return Err(Error::new(Code::UnknownCategory, label, known.join(", ")).at("model.labels"));
+        }
+        Ok(Self::of(Arc::new(Rules::clone(&self.rules).with_model(Some(model)))))
+    }
+
+    /// The trained model beside the lexicon.
+    #[must_use]
+    pub fn model(&self) -> Option<&Arc<Model>> {
+        self.rules.model()
     }
 
     /// Its policy.
@@ -138,12 +176,14 @@ impl Engine {
         &self.calendar
     }
 
-    /// One digest of everything that decides: policy, parameters, lexicon and calendar.
+    /// One digest of everything that decides: policy, parameters, lexicon, calendar and model.
     #[must_use]
     pub fn decided_by(&self) -> Digest {
         let (policy, calendar) = (&self.policy, &self.calendar);
-        let parts = [policy.digest, policy.parameters_digest, policy.lexicon.digest, calendar.digest()];
-        Digest::of(parts.map(|digest| digest.0).as_flattened())
+        let mut parts = vec![policy.digest, policy.parameters_digest, policy.lexicon.digest, calendar.digest()];
+        parts.extend(self.model().map(|model| model.digest()));
+        let bytes: Vec<u8> = parts.into_iter().flat_map(|digest| digest.0).collect();
+        Digest::of(&bytes)
     }
 
     /// Reads and classifies a complaint.
@@ -161,7 +201,9 @@ impl Engine {
     pub fn intake_with(&self, complaint: &Complaint, scratch: &mut Scratch) -> Result<Intake> {
         let complaint = &*self.in_ids(complaint);
         let facts = complaint::facts(complaint, &self.policy, scratch)?;
-        let classification = classify::classify(&facts, complaint, &self.policy.lexicon)?;
+        let lexicon = &self.policy.lexicon;
+        let opinion = self.model().map(|model| Opinion::of(model, complaint, lexicon, scratch));
+        let classification = classify::classify_with(&facts, complaint, lexicon, opinion.as_ref())?;
         let tier = complaint.tier.as_deref().map(|id| self.policy.tier(id).ok_or_else(|| self.unknown_tier(id)));
         Ok(Intake {
             id: complaint.id.clone(),

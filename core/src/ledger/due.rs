@@ -8,6 +8,7 @@ use crate::document::JsonWriter;
 use crate::error::{Error, Result};
 use crate::policy::Label;
 use crate::statistics::{Plan, Summary};
+use crate::text::redact;
 use crate::time::{Instant, Moment};
 
 /// Something that is owed on a case, with its due time.
@@ -74,7 +75,7 @@ impl DueItem {
         let category = case.intake().classification.category;
         Some(Self {
             complaint: complaint.id.clone(),
-            title: complaint.title.clone(),
+            title: redact(&complaint.title).into_owned(),
             unit: complaint.stated.unit.clone(),
             category: category.map(|id| policy.lexicon.category_name(id).to_owned()),
             tier: status.tiering.tier.map(|id| policy.tier_name(id).to_owned()),

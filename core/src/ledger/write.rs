@@ -229,7 +229,8 @@ impl<'t> Batch<'t> {
         let digests = [&policy.digest, &policy.parameters_digest, &policy.lexicon.digest].map(ToString::to_string);
         let [own, parameters, lexicon] = &digests;
         let calendar = self.engine.calendar().digest().to_string();
-        let row = (&policy.id, &policy.version, own, parameters, lexicon, None::<&str>, &calendar);
+        let model = self.engine.model().map(|model| model.digest().to_string());
+        let row = (&policy.id, &policy.version, own, parameters, lexicon, model.as_deref(), &calendar);
         let mut select = self.prepare(
             "SELECT seq FROM decided_by WHERE (policy, version, policy_digest, parameters_digest, lexicon_digest,
              calendar_digest) = (?1, ?2, ?3, ?4, ?5, ?7) AND model_digest IS ?6",

@@ -31,7 +31,7 @@ impl Report<'_> {
     #[must_use]
     pub fn explain(&self, complaint: &Complaint, assessment: &Assessment) -> String {
         self.decision(&Decision {
-            complaint,
+            complaint: &self.shown(complaint),
             intake: &assessment.intake,
             tiering: &assessment.tiering,
             complainants: assessment.intake.facts.complainants,
@@ -46,7 +46,7 @@ impl Report<'_> {
     #[must_use]
     pub fn explain_case(&self, complaint: &Complaint, case: &Case, status: &Status) -> String {
         let decided = self.decision(&Decision {
-            complaint,
+            complaint: &self.shown(complaint),
             intake: case.intake(),
             tiering: &status.tiering,
             complainants: status.complainants,
@@ -328,12 +328,13 @@ impl Report<'_> {
         if self.audience != super::Audience::Auditor {
             return;
         }
-        let digests = [
+        let mut digests = vec![
             (self.say("规则", "policy"), policy.digest.to_string()),
             (self.say("参数", "parameters"), policy.parameters_digest.to_string()),
             (self.say("词库", "lexicon"), policy.lexicon.digest.to_string()),
             (self.say("日历", "calendar"), calendar.digest().to_string()),
         ];
+        digests.extend(self.engine.model().map(|model| (self.say("模型", "model"), model.digest().to_string())));
         let mut table = super::Table::new();
         table.column(self.pick("摘要", "digest"), super::Align::Left).column("SHA-256", super::Align::Left);
         digests.iter().for_each(|(name, digest)| {

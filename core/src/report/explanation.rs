@@ -53,6 +53,7 @@ impl Engine {
     #[must_use]
     pub fn explanation(&self, complaint: &Complaint, assessment: &Assessment, audience: Audience) -> String {
         let text = |report: &Report<'_>| report.explain(complaint, assessment);
+        let complaint = &complaint.redacted();
         let decided = Decided {
             complaint,
             intake: &assessment.intake,
@@ -83,8 +84,9 @@ impl Engine {
         let case = self.replay(&complaint, Event::list_from_json(events)?, mode)?;
         let status = case.status_known_at(as_of, known_at)?;
         let text = |report: &Report<'_>| report.explain_case(&complaint, &case, &status);
+        let shown = complaint.redacted();
         let decided = Decided {
-            complaint: &complaint,
+            complaint: &shown,
             intake: case.intake(),
             tiering: &status.tiering,
             clocks: &status.clocks,

@@ -38,6 +38,9 @@ pub use due::DueRow;
 pub use mark::Marks;
 pub use table::{Align, Table, cut, plain};
 
+use std::borrow::Cow;
+
+use crate::complaint::Complaint;
 use crate::engine::Engine;
 use crate::id::{CategoryId, ObligationId, RoleId, TierId};
 use crate::policy::Label;
@@ -98,19 +101,32 @@ pub struct Report<'e> {
     language: Language,
     marks: Marks,
     audience: Audience,
+    in_full: bool,
 }
 
 impl<'e> Report<'e> {
     /// A report for an auditor that marks evidence with 【】.
     #[must_use]
     pub const fn new(engine: &'e Engine, language: Language) -> Self {
-        Self { engine, language, marks: Marks::Brackets, audience: Audience::Auditor }
+        Self { engine, language, marks: Marks::Brackets, audience: Audience::Auditor, in_full: false }
     }
 
     /// The same with other marks.
     #[must_use]
     pub const fn with_marks(self, marks: Marks) -> Self {
         Self { marks, ..self }
+    }
+
+    /// The same with the words of complaints as they were sent; otherwise what is personal in them is masked
+    /// ([`crate::text::redact`]), for rule books keep complainants confidential.
+    #[must_use]
+    pub const fn in_full(self) -> Self {
+        Self { in_full: true, ..self }
+    }
+
+    /// The complaint as it is shown.
+    fn shown<'c>(&self, complaint: &'c Complaint) -> Cow<'c, Complaint> {
+        if self.in_full { Cow::Borrowed(complaint) } else { Cow::Owned(complaint.redacted()) }
     }
 
     /// Its language.

@@ -3,12 +3,14 @@
 mod fold;
 pub(crate) mod ngrams;
 pub(crate) mod number;
+pub(crate) mod redact;
 mod scan;
 mod spellings;
 pub(crate) mod table;
 
 pub use fold::Folded;
 pub(crate) use fold::Places;
+pub use redact::{Private, PrivateSpan, private_json, private_spans, redact};
 pub(crate) use scan::{Hit, Scanner};
 pub(crate) use spellings::Spellings;
 

@@ -2,7 +2,7 @@
 //! functions of the platform do not promise.
 
 /// The natural logarithm of a positive number; 0 and below give the logarithm of the least positive one.
-pub(super) fn ln(x: f64) -> f64 {
+pub(in crate::classify) fn ln(x: f64) -> f64 {
     let bits = x.max(f64::MIN_POSITIVE).to_bits();
     let mut exponent = f64::from(i32::try_from(bits >> 52 & 0x7FF).unwrap_or(0) - 1023);
     let mut mantissa = f64::from_bits(bits & ((1 << 52) - 1) | 1023 << 52);

@@ -13,6 +13,7 @@ mod predict;
 mod solver;
 mod train;
 
+pub(in crate::classify) use math::ln;
 use std::sync::OnceLock;
 
 pub use predict::Prediction;
