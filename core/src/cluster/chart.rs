@@ -132,7 +132,7 @@ pub struct Chart {
 /// let chart = chart(Kind::P, &months, None)?;
 /// assert_eq!(chart.centre_value, Some(116_667), "140 of 1,200");
 /// assert_eq!(chart.points[11].alarms, [Alarm::AboveLimit]);
-/// assert_eq!(chart.points[11].upper, Some(212_973), "0.116667 + 3·√(0.116667·0.883333/100)");
+/// assert_eq!(chart.points[11].upper, Some(116_667 + 96_307), "three sigma: 3·√(0.116667·0.883333/100)");
 /// # Ok::<(), tousu::Error>(())
 /// ```
 ///
