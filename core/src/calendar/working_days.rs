@@ -166,9 +166,11 @@ impl Calendar {
         } else {
             self.rolled::<F>(date, mode)?
         };
-        let on_start = count_start && days != 0 && self.working_on::<F>(start.value)?.value;
+        // Whether the start is day 1 rests on its year, also when it is not.
+        let asked = count_start && days != 0;
+        let on_start = asked && self.working_on::<F>(start.value)?.value;
         let found = self.working_days_later::<F>(start.value, days - i64::from(on_start) * days.signum())?;
-        let provisional = found.provisional || start.provisional || (on_start && self.is_provisional(start.value));
+        let provisional = found.provisional || start.provisional || (asked && self.is_provisional(start.value));
         Ok(Known { value: found.value, provisional })
     }
 
