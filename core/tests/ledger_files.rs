@@ -286,6 +286,19 @@ fn writers_wait_for_each_other_or_are_told() -> Tested {
 }
 
 #[test]
+fn who_creates_beside_a_lock_that_stays_is_told() -> Tested {
+    let path = folder("locked")?.join("a.ledger");
+    let other = Connection::open(&path)?;
+    other.execute_batch("BEGIN EXCLUSIVE")?;
+    // Waits may not add up: a second for each look would be minutes.
+    let impatient = Options { busy_timeout: Duration::from_secs(1), ..Options::default() };
+    assert_eq!(slug(impatient.open_or_create(&path)), Some("ledger-busy"));
+    other.execute_batch("ROLLBACK")?;
+    assert_eq!(impatient.open_or_create(&path)?.len()?, 0);
+    Ok(())
+}
+
+#[test]
 fn two_can_create_at_once() -> Tested {
     for round in 0..20 {
         let path = folder("creators")?.join("a.ledger");

@@ -74,7 +74,7 @@ pub(super) fn inspect(path: &Path) -> Result<Found> {
 
 /// Opens a file that was recognised as a ledger.
 pub(super) fn open(path: &Path, busy_timeout: Duration, check: bool) -> Result<Connection> {
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, busy_timeout)?;
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     patiently(busy_timeout, || {
         if schema::is_empty(&connection)? {
             return Err(empty(path));
@@ -85,14 +85,14 @@ pub(super) fn open(path: &Path, busy_timeout: Duration, check: bool) -> Result<C
         }
         keep_durable(&connection)
     })?;
-    Ok(connection)
+    wait_from_now_on(connection, busy_timeout)
 }
 
 /// Lays out a new ledger where there is no file, or an empty one; whoever comes second finds it laid out and opens
 /// it, or is refused when `exclusively`.
 pub(super) fn create(path: &Path, busy_timeout: Duration, exclusively: bool) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-    let mut connection = connect(path, flags, busy_timeout)?;
+    let mut connection = connect(path, flags)?;
     patiently(busy_timeout, || {
         // With the rollback journal the marks are in the header of the file itself once this is committed.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive).map_err(store)?;
@@ -106,12 +106,18 @@ pub(super) fn create(path: &Path, busy_timeout: Duration, exclusively: bool) -> 
         transaction.commit().map_err(store)
     })?;
     patiently(busy_timeout, || keep_durable(&connection))?;
+    wait_from_now_on(connection, busy_timeout)
+}
+
+/// Lets SQLite itself wait for another writer.
+fn wait_from_now_on(connection: Connection, busy_timeout: Duration) -> Result<Connection> {
+    connection.busy_timeout(busy_timeout.min(LONGEST_WAIT)).map_err(store)?;
     Ok(connection)
 }
 
 /// Asks again while another process is at the same: SQLite waits for a lock, but where two who read both want to write
 /// (as when both turn the file to its write-ahead log) it sends one of them away at once. The waits are counted, not
-/// timed: the library reads no clock.
+/// timed, for the library reads no clock; so SQLite must not wait as well.
 fn patiently<T>(busy_timeout: Duration, mut ask: impl FnMut() -> Result<T>) -> Result<T> {
     const PAUSE: Duration = Duration::from_millis(2);
     let mut left = busy_timeout.min(LONGEST_WAIT);
@@ -172,10 +178,10 @@ pub(super) fn check_structure(connection: &Connection, how: &str) -> Result<()> 
     }
 }
 
-fn connect(path: &Path, flags: OpenFlags, busy_timeout: Duration) -> Result<Connection> {
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let open = |error| store(error).at(path.display());
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(open)?;
-    connection.busy_timeout(busy_timeout.min(LONGEST_WAIT)).map_err(open)?;
+    connection.busy_timeout(Duration::ZERO).map_err(open)?;
     guard(&connection).map_err(|error| error.at(path.display()))?;
     Ok(connection)
 }
