@@ -87,7 +87,12 @@ impl<'a> Meaning<'a> {
                         && known.end - known.start > mark.end - mark.start
                 }
                 Some(Owner::SignalExcept(id) | Owner::SignalNegated(id)) => {
-                    known.end > mark.start && owner == Owner::Signal(id)
+                    // 交房三年 is no wait, whether read as words of the signal or as the time that raises it.
+                    let same = match owner {
+                        Owner::Measure(measure) => measure.signal == Some(id),
+                        owner => owner == Owner::Signal(id),
+                    };
+                    same && known.end > mark.start
                 }
                 _ => false,
             }
