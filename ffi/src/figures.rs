@@ -26,8 +26,6 @@ const _: () = {
     shareable::<SummaryHandle>();
 };
 
-type Out<'a, T> = Option<&'a mut MaybeUninit<*mut T>>;
-
 fn hand_out(summary: Summary) -> *mut SummaryHandle {
     Box::into_raw(Box::new(SummaryHandle { inner: Mutex::new(summary) }))
 }
@@ -51,7 +49,10 @@ unsafe fn inside<T>(
 ///
 /// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any. Since ABI 1.
 #[unsafe(no_mangle)]
-pub extern "C" fn tousu_figure_definitions_json(out: Out<'_, Bytes>, err: Out<'_, ErrorHandle>) -> i32 {
+pub extern "C" fn tousu_figure_definitions_json(
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
     boundary::status(err, || {
         given(out, "out")?.write(Bytes::hand_out(definitions_json()));
         Ok(())

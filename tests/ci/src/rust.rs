@@ -57,7 +57,8 @@ pub(crate) fn vectors(context: &Context) -> Outcome {
     }
     let folders = ["tests/vectors/decisions", "tests/vectors/calendar"];
     let found = files(&context.root.join("tests/vectors/calendar"), "json");
-    let found: Vec<_> = found.into_iter().chain(decisions(context)).chain(rule_books(context)).collect();
+    let figures = files(&context.root.join("tests/vectors/statistics"), "json");
+    let found: Vec<_> = found.into_iter().chain(figures).chain(decisions(context)).chain(rule_books(context)).collect();
     let program = context.program("vectors");
     match (context.says("tests/Cargo.toml", "name = \"vectors\""), found.is_empty()) {
         (false, true) => Outcome::Skipped("there is neither a vector runner nor tests/vectors yet".to_owned()),
