@@ -83,6 +83,9 @@
 #define TOUSU_ERROR_UNKNOWN_FACT 1502
 #define TOUSU_ERROR_CONTRADICTORY_FACTS 1503
 #define TOUSU_ERROR_UNKNOWN_UNIT 1504
+#define TOUSU_ERROR_MODEL_DAMAGED 1600
+#define TOUSU_ERROR_MODEL_VERSION 1601
+#define TOUSU_ERROR_UNTRAINABLE 1602
 #define TOUSU_ERROR_UNREADABLE_TIME 2000
 #define TOUSU_ERROR_TIME_OUT_OF_RANGE 2001
 #define TOUSU_ERROR_NAIVE_TIME 2002
@@ -374,6 +377,11 @@ typedef struct tousu_periods tousu_periods;
  * nothing. The caller frees it with `tousu_summary_free`.
  */
 typedef struct tousu_summary tousu_summary;
+ * Cases with what they owe, at an instant. Any number of threads may ask one at the same time; while one thread changes
+ * it, every other call answers `handle-busy` (4). It lives on after its engine. The caller frees it with
+ * `tousu_queue_free`.
+ */
+typedef struct tousu_queue tousu_queue;
 
 /**
  * The versions of one rule book, each ready to decide. Immutable: any number of threads may use it at the same time.
@@ -526,6 +534,29 @@ typedef struct {
    */
   size_t owner_len;
 } tousu_obligation_view;
+
+/**
+ * How cases of a batch are decided. NULL in its place: lenient, one thread.
+ */
+typedef struct {
+  /**
+   * `sizeof (tousu_batch_options)`.
+   */
+  uint32_t struct_size;
+  /**
+   * TOUSU_MODE_STRICT: a case with a fault has one row that says so. TOUSU_MODE_LENIENT: the event at fault does not
+   * count, and the rows say how many there are.
+   */
+  uint32_t mode;
+  /**
+   * How many threads to spread the work over; 0 is 1. What comes out does not depend on it.
+   */
+  uint32_t threads;
+  /**
+   * Always 0.
+   */
+  uint32_t reserved;
+} tousu_batch_options;
 
 /**
  * What a calendar knows. Set `struct_size` before the call. Texts are borrowed from the calendar and have a NUL behind
@@ -777,6 +808,77 @@ int32_t tousu_assessment_json(const tousu_assessment *assessment,
  * Since ABI 1.
  */
 void tousu_assessment_free(tousu_assessment *assessment);
+
+/**
+ * Decides many cases, one a line: `{"complaint": {…}, "events": […]}` in, a line for everything that is owed out, with
+ * `next_change_at`, the first instant at which a row of that case changes by itself. `*faults` is a JSON list of the
+ * lines that could not be read, each with its line; the others are decided. `warn` is that of `tousu_case_view_json`.
+ *
+ * Ownership: `*rows` and `*faults` are the caller's, to be freed with `tousu_bytes_free`; the texts and `options` are
+ * borrowed for the call. Threads: any, also on one engine at the same time; the call itself uses as many as it is told
+ * to. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL; `options` points to a struct whose
+ * `struct_size` is set, or is NULL.
+ */
+int32_t tousu_engine_rows_json(const tousu_engine *engine,
+                               const char *lines,
+                               size_t lines_len,
+                               int64_t as_of,
+                               const char *warn,
+                               size_t warn_len,
+                               const tousu_batch_options *options,
+                               tousu_bytes **rows,
+                               tousu_bytes **faults,
+                               tousu_error **err);
+
+/**
+ * The same from two files of comma-separated values, to one. Columns have the names of the JSON fields; an event names
+ * its complaint in the column `case`, a fact is the column `fact.<id>`. `*faults` is a JSON list of the rows that could
+ * not be read.
+ *
+ * Fails with `missing-column` (1008), `unknown-field` (1001), `syntax` (1000) and `wrong-type` (1003) for a file that is
+ * no such table.
+ *
+ * Ownership: `*rows` and `*faults` are the caller's, to be freed with `tousu_bytes_free`; the texts and `options` are
+ * borrowed for the call. Threads: as `tousu_engine_rows_json`. Since ABI 1.
+ *
+ * # Safety
+ * As `tousu_engine_rows_json`.
+ */
+int32_t tousu_engine_rows_csv(const tousu_engine *engine,
+                              const char *complaints,
+                              size_t complaints_len,
+                              const char *events,
+                              size_t events_len,
+                              int64_t as_of,
+                              const char *warn,
+                              size_t warn_len,
+                              const tousu_batch_options *options,
+                              tousu_bytes **rows,
+                              tousu_bytes **faults,
+                              tousu_error **err);
+
+/**
+ * The same cases, one a line as `tousu_engine_rows_json` takes them, under two rule books, as JSON: due times that move,
+ * breaches that appear or vanish, tiers that change, per case and in total. Lines that cannot be read are listed among
+ * the cases that failed.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `lines` and `options` are borrowed for the
+ * call. Threads: as `tousu_engine_rows_json`. Since ABI 1.
+ *
+ * # Safety
+ * As `tousu_engine_rows_json`.
+ */
+int32_t tousu_engine_compare_json(const tousu_engine *engine,
+                                  const tousu_engine *other,
+                                  const char *lines,
+                                  size_t lines_len,
+                                  int64_t as_of,
+                                  const tousu_batch_options *options,
+                                  tousu_bytes **out,
+                                  tousu_error **err);
 
 /**
  * The first byte; NULL for NULL. A NUL byte, not counted, follows the last.
@@ -1382,9 +1484,90 @@ int32_t tousu_case_status_json(const tousu_case *complaint_case,
                                tousu_error **err);
 
 /**
- * What is due next as the case stands at `as_of`; `known_at` as `tousu_case_status_json` takes it.
+ * How the case stands at `as_of`, as one asks for it, as JSON. `known_at`: by what had been entered at that instant;
+ * NULL: by everything. `warn`: when to warn of every limit alike, as `75%` or `4 working hours`; NULL with length 0: as
+ * the rule book says.
  *
- * Fails as `tousu_case_status_json`.
+ * Fails with `invalid-argument` (3) for a warning that is no length of time and no share.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `known_at` and `warn` are borrowed for the
+ * call. Threads: any; `handle-busy` (4) while another thread adds events. Since ABI 1.
+ *
+ * # Safety
+ * `warn` points to `warn_len` readable bytes or is NULL.
+ */
+int32_t tousu_case_view_json(const tousu_case *complaint_case,
+                             int64_t as_of,
+                             const int64_t *known_at,
+                             const char *warn,
+                             size_t warn_len,
+                             tousu_bytes **out,
+                             tousu_error **err);
+
+/**
+ * What happened to the case and to its clocks up to `as_of`, in the order of time, as JSON. `known_at` is that of
+ * `tousu_case_view_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `known_at` is borrowed for the call.
+ * Threads: any; `handle-busy` (4) while another thread adds events. Since ABI 1.
+ */
+int32_t tousu_case_timeline_json(const tousu_case *complaint_case,
+                                 int64_t as_of,
+                                 const int64_t *known_at,
+                                 tousu_bytes **out,
+                                 tousu_error **err);
+
+/**
+ * The same as a table to read, in the language `zh` or `en`.
+ *
+ * Fails with `invalid-argument` (3) for another language.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `known_at` and `language` are borrowed for
+ * the call. Threads: any; `handle-busy` (4) while another thread adds events. Since ABI 1.
+ *
+ * # Safety
+ * `language` points to `language_len` readable bytes or is NULL.
+ */
+int32_t tousu_case_timeline_text(const tousu_case *complaint_case,
+                                 int64_t as_of,
+                                 const int64_t *known_at,
+                                 const char *language,
+                                 size_t language_len,
+                                 tousu_bytes **out,
+                                 tousu_error **err);
+
+/**
+ * The case under the rule book of another engine from `at` on: what was decided before stays, what was still owed is
+ * owed no more, and what is owed now counts from the original start. The case itself stays as it is, under its own rule
+ * book.
+ *
+ * Fails with the codes of cases (3000 to 3099) for events after `at` that the other rule book refuses; with
+ * `invalid-argument` (3) when it moved later than that already.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_case_free`. Threads: any; `handle-busy` (4) while another
+ * thread adds events. Since ABI 1.
+ */
+int32_t tousu_case_take_over(const tousu_case *complaint_case,
+                             const tousu_engine *engine,
+                             int64_t at,
+                             tousu_case **out,
+                             tousu_error **err);
+
+/**
+ * The case that this one was merged into by `as_of`, with the event by which everybody who complains here joins there:
+ * `{"into": "…", "event": {…}}`, or `null` when it was not merged. The event goes to `tousu_case_apply_json` of the
+ * other case.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any; `handle-busy` (4) while another
+ * thread adds events. Since ABI 1.
+ */
+int32_t tousu_case_merged_json(const tousu_case *complaint_case,
+                               int64_t as_of,
+                               tousu_bytes **out,
+                               tousu_error **err);
+
+/**
+ * What is due next as the case stands at `as_of`.
  *
  * Ownership: the text in `*out` is borrowed from the case, `known_at` for the call. Threads: any; `handle-busy` (4)
  * while another thread adds events. Since ABI 1.
@@ -2315,6 +2498,41 @@ int32_t tousu_library_versions(const tousu_library *library,
                                tousu_error **err);
 
 /**
+ * A library like this one with a lexicon in the place of the built-in one that has its id: `documents` is a JSON list of
+ * texts as `tousu_lexicon_source` gave it, with this version of the library or an older one, or of the caller's own.
+ *
+ * Fails with `syntax` (1000) and its like, `lexicon-pattern` (1116), `policy-rejected` (1101) with every fault as a cause.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_library_free`; `documents` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `documents` points to `documents_len` readable bytes or is NULL.
+ */
+int32_t tousu_library_with_lexicon(const tousu_library *library,
+                                   const char *documents,
+                                   size_t documents_len,
+                                   tousu_library **out,
+                                   tousu_error **err);
+
+/**
+ * The documents of a built-in lexicon as a JSON list of texts, to be kept: `tousu_library_with_lexicon` makes the same
+ * lexicon of them, whatever version of the library reads them.
+ *
+ * Fails with `unknown-lexicon` (1115).
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `lexicon_id` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `lexicon_id` points to `lexicon_id_len` readable bytes or is NULL.
+ */
+int32_t tousu_lexicon_source(const char *lexicon_id,
+                             size_t lexicon_id_len,
+                             tousu_bytes **out,
+                             tousu_error **err);
+
+/**
  * Frees a library; NULL is ignored. Engines and versions that it made live on.
  *
  * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
@@ -2475,6 +2693,106 @@ int32_t tousu_policy_check_report(const char *name,
 int32_t tousu_policy_schema(uint32_t overlay,
                             tousu_bytes **out,
                             tousu_error **err);
+
+/**
+ * Makes a queue without cases that stands at `now`. `warn` is that of `tousu_case_view_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_queue_free`; `warn` and `options` are borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `warn` points to `warn_len` readable bytes or is NULL; `options` points to a struct whose `struct_size` is set, or is
+ * NULL.
+ */
+int32_t tousu_queue_new(const tousu_engine *engine,
+                        int64_t now,
+                        const char *warn,
+                        size_t warn_len,
+                        const tousu_batch_options *options,
+                        tousu_queue **out,
+                        tousu_error **err);
+
+/**
+ * Puts cases in, one a line as `tousu_engine_rows_json` takes them, in place of those of the same id. All or nothing.
+ *
+ * Fails with the first line that cannot be read or decided; with `handle-busy` (4).
+ *
+ * Ownership: `lines` is borrowed for the call. Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `queue` is a handle that has not been freed, or NULL; `lines` points to `lines_len` readable bytes or is NULL.
+ */
+int32_t tousu_queue_put_json(tousu_queue *queue,
+                             const char *lines,
+                             size_t lines_len,
+                             tousu_error **err);
+
+/**
+ * Adds an event, a JSON object, or a JSON list of them to a case, and decides that case anew. All or nothing.
+ *
+ * Fails with `unknown-complaint` (4006); with the codes of cases (3000 to 3099); with `handle-busy` (4).
+ *
+ * Ownership: the texts are borrowed for the call. Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `queue` is a handle that has not been freed, or NULL; each text points to as many readable bytes as its length says,
+ * or is NULL.
+ */
+int32_t tousu_queue_apply_json(tousu_queue *queue,
+                               const char *complaint_id,
+                               size_t complaint_id_len,
+                               const char *events,
+                               size_t events_len,
+                               tousu_error **err);
+
+/**
+ * Takes a case out. `*removed` is 1 when it was there, else 0.
+ *
+ * Ownership: `complaint_id` is borrowed for the call. Threads: one at a time; another call meanwhile is told so.
+ * Since ABI 1.
+ *
+ * # Safety
+ * As `tousu_queue_apply_json`.
+ */
+int32_t tousu_queue_remove(tousu_queue *queue,
+                           const char *complaint_id,
+                           size_t complaint_id_len,
+                           uint32_t *removed,
+                           tousu_error **err);
+
+/**
+ * Lets time go on: only the cases whose status changes by itself until `to` are decided anew; `*decided` says how many.
+ *
+ * Fails with `invalid-argument` (3) for an instant that has passed; with `handle-busy` (4).
+ *
+ * Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `queue` is a handle that has not been freed, or NULL.
+ */
+int32_t tousu_queue_advance(tousu_queue *queue,
+                            int64_t to,
+                            size_t *decided,
+                            tousu_error **err);
+
+/**
+ * What is due next, what is overdue, what is about to be, and what waits for an approval, each with at most `at_most`
+ * tasks and with how many there are, as JSON.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any; `handle-busy` (4) while another
+ * thread changes the queue. Since ABI 1.
+ */
+int32_t tousu_queue_json(const tousu_queue *queue,
+                         size_t at_most,
+                         tousu_bytes **out,
+                         tousu_error **err);
+
+/**
+ * Frees a queue; NULL is ignored.
+ *
+ * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
+ */
+void tousu_queue_free(tousu_queue *queue);
 
 /**
  * The version of the library at run time: `0.1.0`, NUL-terminated ASCII. `TOUSU_VERSION` is that of the header.

@@ -1,12 +1,15 @@
-//! One run, one table: `cargo run --release -p tousu-benches --bin table [-- --record]`.
+//! One run, one table: `cargo run --release -p tousu-benches --bin table [-- [calendars] [--record]]`.
 //!
 //! Ours first, then the same call from C and Python, then what a data team would use in our place on the same input.
 //! Every answer is asserted before it is timed. What this machine has no tool for is skipped and named. `--record` also
-//! writes the table to `benches/record/`.
+//! writes the table to `benches/record/`. With `calendars` it is the part about calendars and their peers, which says
+//! what it takes in a calm minute.
 
 mod build;
+mod calendars;
 mod calls;
 mod demo;
+mod many;
 mod ours;
 mod peers;
 mod python;
@@ -18,41 +21,72 @@ use std::path::Path;
 use build::Build;
 use table::Table;
 
-const COMMAND: &str = "cargo run --release -p tousu-benches --bin table -- --record";
+const COMMAND: &str = "cargo run --release -p tousu-benches --bin table --";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the package stands in no repository")?;
-    let register = register::Register::load(root)?;
+    let asked = |word: &str| std::env::args().any(|argument| argument == word);
     let build = Build::of_this_program(root)?;
     let mut table = Table::new();
+    let (name, arguments) = if asked("calendars") {
+        note_build(&mut table, &build);
+        calendars(&mut table, root)?;
+        ("calendars.txt", "calendars --record")
+    } else {
+        everything(&mut table, root, &build)?;
+        ("table.txt", "--record")
+    };
+    let text = table.finish()?;
+    print!("{text}");
+    if asked("--record") {
+        let folder = root.join("benches/record");
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join(name), format!("$ {COMMAND} {arguments}\n{text}"))?;
+    }
+    Ok(())
+}
+
+fn everything(table: &mut Table, root: &Path, build: &Build) -> Result<(), Box<dyn std::error::Error>> {
+    let register = register::Register::load(root)?;
     table.note(format!("register: {}", register.source));
     if !register.is_real {
         table.judge_all_but(&["assess", "demo"]);
     }
-    table.note(format!("profile: {}; compiler: {}{}", build.profile, build.compiler(), load()));
+    note_build(table, build);
     // First, for the first load is the first only once.
-    ours::policy(&mut table)?;
-    ours::status(&mut table)?;
-    demo::run(&mut table, &build, &register)?;
+    ours::policy(table)?;
+    ours::status(table)?;
+    many::run(table)?;
+    demo::run(table, build, &register)?;
     let interpreter = python::environment(root);
     // What is compared is run one after the other: a busy machine is as busy for both.
-    let calls = calls::Calls::build(&build, interpreter.as_deref().ok())?;
-    ours::calls(&mut table)?;
-    calls.run(&mut table)?;
-    ours::dues(&mut table)?;
-    ours::assess(&mut table, &register)?;
+    let calls = calls::Calls::build(build, interpreter.as_deref().ok())?;
+    ours::calls(table)?;
+    calls.run(table)?;
+    ours::dues(table)?;
+    calendars::run(table)?;
+    ours::assess(table, &register)?;
     match interpreter {
-        Ok(interpreter) => peers::run(&mut table, root, &interpreter, &register)?,
+        Ok(interpreter) => peers::run(table, root, &interpreter, Some(&register))?,
         Err(why) => table.skip("calls from Python, and every peer", why),
     }
-    let text = table.finish()?;
-    print!("{text}");
-    if std::env::args().any(|argument| argument == "--record") {
-        let folder = root.join("benches/record");
-        std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join("table.txt"), format!("$ {COMMAND}\n{text}"))?;
+    Ok(())
+}
+
+/// The rows about calendars, and their peers.
+fn calendars(table: &mut Table, root: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    table.judge_part(&["policy", "status", "replay-", "open-", "compare-", "demo", "call-", "assess", "read", "short"]);
+    ours::dues(table)?;
+    calendars::run(table)?;
+    match python::environment(root) {
+        Ok(interpreter) => peers::run(table, root, &interpreter, None)?,
+        Err(why) => table.skip("every peer", why),
     }
     Ok(())
+}
+
+fn note_build(table: &mut Table, build: &Build) {
+    table.note(format!("profile: {}; compiler: {}{}", build.profile, build.compiler(), load()));
 }
 
 /// What else the machine does, where it says so: a busy one is slower even by the time of the processor.

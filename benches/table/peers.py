@@ -1,4 +1,4 @@
-"""What a data team would use instead, on the same input: `peers.py REGISTER.csv LEXICON.toml`.
+"""What a data team would use instead, on the same input: `peers.py [REGISTER.csv LEXICON.toml]`.
 
 One line for each: row, peer and nanoseconds with tabs between them; `note` and `skip` in place of the row for what is
 no time. Every peer's answer is asserted before it is timed, right or wrong as it is.
@@ -123,7 +123,6 @@ def models(complaints: list[str]) -> None:
 def dues() -> None:
     import chinese_calendar
     import numpy as np
-    import pandas as pd
 
     generator = random.Random(7)
     first = dt.date(2024, 1, 1)
@@ -137,43 +136,73 @@ def dues() -> None:
     # Wrong for China: it cannot work a weekend day, so the make-up Saturday of 10 October does not count.
     assert str(np.busday_offset("2026-09-30", 3, roll="forward", busdaycal=calendar)) == "2026-10-12"
     offset = lambda: np.busday_offset(days, 3, roll="forward", busdaycal=calendar)  # noqa: E731
-    report("3 working days", "numpy.busday_offset, 10 M vectorised, no make-up days", nanoseconds(len(days), offset))
+    report("calendar-days", "numpy.busday_offset, 10 M vectorised, no make-up days", nanoseconds(len(days), offset))
     assert chinese_calendar.find_workday(3, dt.date(2026, 9, 30)) == dt.date(2026, 10, 10)
     workday = lambda: [chinese_calendar.find_workday(3, day) for day in starts]  # noqa: E731
     report("3 working days", "chinese_calendar.find_workday", nanoseconds(len(starts), workday))
 
-    hours = pd.offsets.CustomBusinessHour(8, start=["09:00", "13:00"], end=["12:00", "18:00"], holidays=holidays)
-    assert pd.Timestamp("2026-09-30 10:00") + hours == pd.Timestamp("2026-10-08 10:00")
-    stamps = [pd.Timestamp(day) + pd.Timedelta(hours=10) for day in starts]
-    cost = nanoseconds(len(stamps), lambda: [stamp + hours for stamp in stamps])
-    report("8 working hours", "pandas CustomBusinessHour, no make-up days", cost)
 
+def hours() -> None:
+    """Eight working hours with lunch and the thirty holidays of `calendars.rs`, from random seconds."""
     import businesstimedelta as btd
+    import numpy as np
+    import pandas as pd
 
-    closed = {day.astype(object): "holiday" for day in holidays}
+    state, closed, first = 11, set(), dt.date(2024, 1, 1)
+    while len(closed) < 30:
+        state = (state * 6_364_136_223_846_793_005 + 1_442_695_040_888_963_407) % 2**64
+        closed.add(first + dt.timedelta(days=(state >> 33) % 1096))
+    generator = random.Random(7)
+    starts = [
+        dt.datetime(2024, 1, 1) + dt.timedelta(days=generator.randrange(1000), seconds=generator.randrange(86_400))
+        for _ in range(200)
+    ]
+
+    def end(start: dt.datetime) -> dt.datetime:
+        """Interval by interval."""
+        day, left = start.date(), dt.timedelta(hours=8)
+        while True:
+            for opens, closes in [(9, 12), (13, 18)] if day.weekday() < 5 and day not in closed else []:
+                midnight = dt.datetime.combine(day, dt.time())
+                opening, close = max(start, midnight + dt.timedelta(hours=opens)), midnight + dt.timedelta(hours=closes)
+                if opening < close and left <= close - opening:
+                    return opening + left
+                left -= max(close - opening, dt.timedelta())
+            day += dt.timedelta(days=1)
+
+    days = np.array(sorted(closed), dtype="datetime64[D]")
+    offset = pd.offsets.CustomBusinessHour(8, start=["09:00", "13:00"], end=["12:00", "18:00"], holidays=days)
+    stamps = [pd.Timestamp(start) for start in starts]
+    # Work that exactly fills a day ends for it at the next opening.
+    inside = [stamp for stamp, start in zip(stamps, starts) if end(start).hour not in (12, 18)]
+    assert all(stamp + offset == pd.Timestamp(end(stamp.to_pydatetime())) for stamp in inside) and len(inside) > 30
+    cost = nanoseconds(len(stamps), lambda: [stamp + offset for stamp in stamps])
+    report("calendar-hours", "pandas CustomBusinessHour", cost)
+
     rules = btd.Rules([
         btd.WorkDayRule(start_time=dt.time(9), end_time=dt.time(18), working_days=[0, 1, 2, 3, 4]),
         btd.LunchTimeRule(start_time=dt.time(12), end_time=dt.time(13), working_days=[0, 1, 2, 3, 4]),
-        btd.HolidayRule(closed),
+        btd.HolidayRule({day: "holiday" for day in closed}),
     ])
     eight = btd.BusinessTimeDelta(rules, hours=8)
     # It takes and gives times in UTC; hours and holidays are read in it.
-    assert dt.datetime(2026, 9, 30, 10) + eight == dt.datetime(2026, 10, 8, 10, tzinfo=dt.timezone.utc)
-    moments = [dt.datetime.combine(day, dt.time(10)) for day in starts]
-    cost = nanoseconds(len(moments), lambda: [moment + eight for moment in moments])
-    report("8 working hours", "businesstimedelta, no make-up days", cost)
+    assert all((start + eight).replace(tzinfo=None) == end(start) for start in starts)
+    cost = nanoseconds(len(starts), lambda: [start + eight for start in starts])
+    report("calendar-hours", "businesstimedelta", cost)
 
 
 def main() -> None:
-    register, lexicon = sys.argv[1:]
     used = "numpy pandas scikit-learn fasttext pyahocorasick jieba chinesecalendar businesstimedelta".split()
     there = {each.metadata["Name"].lower(): each.version for each in importlib.metadata.distributions()}
     versions = ", ".join(f"{name} {there[name]}" for name in used if name in there)
     print(f"note\tpeers: Python {sys.version.split()[0]}, {versions}")
-    complaints = texts(register)
-    words(complaints, lexicon)
-    models(complaints)
+    if sys.argv[1:]:
+        register, lexicon = sys.argv[1:]
+        complaints = texts(register)
+        words(complaints, lexicon)
+        models(complaints)
     dues()
+    hours()
 
 
 if __name__ == "__main__":

@@ -7,9 +7,14 @@ use crate::build::said;
 use crate::register::Register;
 use crate::table::Table;
 
-/// Runs `peers.py` on the register.
-pub(crate) fn run(table: &mut Table, root: &Path, python: &Path, register: &Register) -> Result<(), String> {
+/// Runs `peers.py` on the register; without one, only the peers of calendars.
+pub(crate) fn run(table: &mut Table, root: &Path, python: &Path, register: Option<&Register>) -> Result<(), String> {
     let (script, lexicon) = (root.join("benches/table/peers.py"), root.join("core/lexicons/property.toml"));
-    let found = said(Command::new(python).arg(script).arg(&register.path).arg(lexicon))?;
+    let mut command = Command::new(python);
+    command.arg(script);
+    if let Some(register) = register {
+        command.arg(&register.path).arg(lexicon);
+    }
+    let found = said(&mut command)?;
     table.read("peers.py", &found)
 }

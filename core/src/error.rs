@@ -1,9 +1,11 @@
 //! One error type: a stable code, the place, what was found and what was expected.
 //!
 //! Every fallible call of the library returns [`Error`]. Its [`Code`] is a number that never changes meaning, in
-//! ranges: 1-99 misuse of a call, 1000 documents and policies, 1500 complaints and texts, 2000 time, 3000 cases,
-//! 4000 the ledger, 5000 figures, 9000 internal. One table in this file yields the number, the slug and the two messages; C,
-//! Python and the docs read the same table.
+//! ranges: 1-99 misuse of a call, 1000 documents and policies, 1500 complaints and texts, 1600 models, 2000 time,
+//! 3000 cases, 4000 the ledger, 5000 figures, 9000 internal. One table in this file yields the number, the slug and the
+//! two messages; C, Python and the docs read the same table.
+
+mod words;
 
 use std::fmt;
 
@@ -94,6 +96,10 @@ codes! {
     1502 UnknownFact "unknown-fact" "there is no fact or signal `{subject}`; expected {expected}" "没有事实或信号“{subject}”；应为 {expected}";
     1503 ContradictoryFacts "contradictory-facts" "{subject} contradicts {expected}" "{subject} 与 {expected} 相矛盾";
     1504 UnknownUnit "unknown-unit" "there is no unit `{subject}`; expected {expected}" "没有单位“{subject}”；应为 {expected}";
+    // 1600-1699: models.
+    1600 ModelDamaged "model-damaged" "this is no whole model ({subject}); expected {expected}" "模型不完整（{subject}）；应为 {expected}";
+    1601 ModelVersion "model-version" "the model has the format {subject}; this library reads {expected}" "模型格式为 {subject}；本库可读 {expected}";
+    1602 Untrainable "untrainable" "nothing can be learnt from {subject}; expected {expected}" "{subject} 无法训练；应为 {expected}";
     // 2000-2099: time.
     2000 UnreadableTime "unreadable-time" "`{subject}` is not a time; expected {expected}" "“{subject}”不是时间；应为 {expected}";
     2001 TimeOutOfRange "time-out-of-range" "{subject} is outside {expected}" "{subject} 超出 {expected}";
@@ -378,26 +384,36 @@ impl Error {
     /// The English message without its place.
     #[must_use]
     pub fn message_en(&self) -> String {
-        self.fill(self.0.code.template_en())
+        Self::fill(self.0.code.template_en(), &self.0.subject, &self.0.expected)
     }
 
     /// The Chinese message without its place.
+    ///
+    /// ```
+    /// use tousu::policy::Policy;
+    /// let error = Policy::parse("[policy]\nid = 'x'\ntitle = 1\n").unwrap_err();
+    /// let titled = error.causes().iter().find(|cause| cause.slug() == "wrong-type").unwrap();
+    /// assert_eq!(titled.message_zh(), "此处为 整数，应为 `{ zh = \"…\", en = \"…\" }` 或文本");
+    /// ```
     #[must_use]
     pub fn message_zh(&self) -> String {
-        self.fill(self.0.code.template_zh())
+        // Most subjects are a user's own words, which stay as they are.
+        let described = matches!(self.0.code, Code::WrongType | Code::PolicyTooLarge | Code::UncoveredComplaint);
+        let subject = if described { words::zh(&self.0.subject) } else { self.0.subject.as_str().into() };
+        Self::fill(self.0.code.template_zh(), &subject, &words::zh(&self.0.expected))
     }
 
     /// One pass, so that a placeholder inside the subject is not filled again.
-    fn fill(&self, template: &str) -> String {
-        let mut out = String::with_capacity(template.len() + self.0.subject.len() + self.0.expected.len());
+    fn fill(template: &str, subject: &str, expected: &str) -> String {
+        let mut out = String::with_capacity(template.len() + subject.len() + expected.len());
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
             if let Some(tail) = after.strip_prefix("subject}") {
-                out.push_str(&self.0.subject);
+                out.push_str(subject);
                 rest = tail;
             } else if let Some(tail) = after.strip_prefix("expected}") {
-                out.push_str(&self.0.expected);
+                out.push_str(expected);
                 rest = tail;
             } else {
                 out.push('{');

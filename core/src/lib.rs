@@ -1,9 +1,12 @@
 //! tousu (投诉, "complaint") turns a complaint and the rule book it falls under into decisions that can be defended.
 #![doc(test(attr(deny(warnings))))]
 
+pub mod batch;
 pub mod calendar;
 pub mod case;
 pub mod classify;
+pub mod cluster;
+pub mod compare;
 pub mod complaint;
 pub mod deadline;
 pub mod document;
@@ -15,6 +18,7 @@ pub mod ledger;
 pub mod numeral;
 pub mod period;
 pub mod policy;
+pub mod queue;
 pub mod report;
 pub mod statistics;
 pub mod text;

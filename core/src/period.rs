@@ -228,6 +228,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn what_is_printed_is_read_back(period in periods()) {
             prop_assert_eq!(Period::parse(&period.to_string()).ok(), Some(period));

@@ -5,8 +5,10 @@ use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 use std::sync::{Arc, RwLock};
 
-use tousu_core::case::{Case, Event, Intake, Mode};
+use tousu_core::case::{Case, Event, Intake, View};
 use tousu_core::complaint::Complaint;
+use tousu_core::report::{Language, Report};
+use tousu_core::{Code, Error, Result};
 
 use crate::assessment::optional;
 use crate::boundary::{self, Plain, given, held, sized};
@@ -19,8 +21,8 @@ use crate::text::Text;
 /// every other call answers `handle-busy` (4). It lives on after its engine. The caller frees it with `tousu_case_free`.
 pub struct CaseHandle {
     shared: Arc<Shared>,
+    complaint: Complaint,
     intake: Arc<Intake>,
-    mode: Mode,
     case: RwLock<Case>,
 }
 
@@ -72,9 +74,10 @@ pub unsafe extern "C" fn tousu_case_new(
         // SAFETY: the caller vouches for the pointer and the length.
         let complaint = unsafe { boundary::text(complaint, complaint_len, "complaint") }?;
         let (mode, core) = (engine::mode(mode, "mode")?, engine.core());
-        let intake = Arc::new(core.intake(&Complaint::from_json(complaint)?)?);
+        let complaint = Complaint::from_json(complaint)?;
+        let intake = Arc::new(core.intake(&complaint)?);
         let case = Case::replay(Arc::clone(core.rules()), Arc::clone(&intake), Vec::new(), mode)?;
-        let handle = CaseHandle { shared: engine.share(), intake, mode, case: RwLock::new(case) };
+        let handle = CaseHandle { shared: engine.share(), complaint, intake, case: RwLock::new(case) };
         out.write(Box::into_raw(Box::new(handle)));
         Ok(())
     })
@@ -104,8 +107,7 @@ pub unsafe extern "C" fn tousu_case_apply_json(
         let events = unsafe { boundary::text(events, events_len, "events") }?;
         let new = Event::list_from_json(events)?;
         let mut now = held(handle.case.try_write(), "complaint_case")?;
-        let events = now.events().iter().cloned().chain(new).collect();
-        *now = Case::replay(Arc::clone(now.rules()), Arc::clone(&handle.intake), events, handle.mode)?;
+        *now = now.apply_all(new)?;
         Ok(())
     })
 }
@@ -137,9 +139,158 @@ pub extern "C" fn tousu_case_status_json(
     })
 }
 
-/// What is due next as the case stands at `as_of`; `known_at` as `tousu_case_status_json` takes it.
+/// How the case stands at `as_of`, as one asks for it, as JSON. `known_at`: by what had been entered at that instant;
+/// NULL: by everything. `warn`: when to warn of every limit alike, as `75%` or `4 working hours`; NULL with length 0: as
+/// the rule book says.
 ///
-/// Fails as `tousu_case_status_json`.
+/// Fails with `invalid-argument` (3) for a warning that is no length of time and no share.
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `known_at` and `warn` are borrowed for the
+/// call. Threads: any; `handle-busy` (4) while another thread adds events. Since ABI 1.
+///
+/// # Safety
+/// `warn` points to `warn_len` readable bytes or is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tousu_case_view_json(
+    complaint_case: Option<&CaseHandle>,
+    as_of: i64,
+    known_at: Option<&i64>,
+    warn: *const c_char,
+    warn_len: usize,
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let handle = given(complaint_case, "complaint_case")?;
+        let out = given(out, "out")?;
+        // SAFETY: the caller vouches for the pointer and the length.
+        let warn = unsafe { boundary::text(warn, warn_len, "warn") }?;
+        let view = View { warn: engine::warning(warn)?, ..view(as_of, known_at)? };
+        let status = held(handle.case.try_read(), "complaint_case")?.view(view)?;
+        out.write(Bytes::hand_out(handle.shared.engine.render_status(&handle.intake, &status)));
+        Ok(())
+    })
+}
+
+/// What happened to the case and to its clocks up to `as_of`, in the order of time, as JSON. `known_at` is that of
+/// `tousu_case_view_json`.
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `known_at` is borrowed for the call.
+/// Threads: any; `handle-busy` (4) while another thread adds events. Since ABI 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn tousu_case_timeline_json(
+    complaint_case: Option<&CaseHandle>,
+    as_of: i64,
+    known_at: Option<&i64>,
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let handle = given(complaint_case, "complaint_case")?;
+        let out = given(out, "out")?;
+        let view = view(as_of, known_at)?;
+        let case = held(handle.case.try_read(), "complaint_case")?;
+        let timeline = case.timeline(view)?;
+        out.write(Bytes::hand_out(handle.shared.engine.render_timeline(&case, &timeline)));
+        Ok(())
+    })
+}
+
+/// The same as a table to read, in the language `zh` or `en`.
+///
+/// Fails with `invalid-argument` (3) for another language.
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `known_at` and `language` are borrowed for
+/// the call. Threads: any; `handle-busy` (4) while another thread adds events. Since ABI 1.
+///
+/// # Safety
+/// `language` points to `language_len` readable bytes or is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tousu_case_timeline_text(
+    complaint_case: Option<&CaseHandle>,
+    as_of: i64,
+    known_at: Option<&i64>,
+    language: *const c_char,
+    language_len: usize,
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let handle = given(complaint_case, "complaint_case")?;
+        let out = given(out, "out")?;
+        // SAFETY: the caller vouches for the pointer and the length.
+        let code = unsafe { boundary::text(language, language_len, "language") }?;
+        let language = Language::from_code(code)
+            .ok_or_else(|| Error::new(Code::InvalidArgument, code, "zh or en").at("language"))?;
+        let view = view(as_of, known_at)?;
+        let case = held(handle.case.try_read(), "complaint_case")?;
+        let timeline = case.timeline(view)?;
+        out.write(Bytes::hand_out(Report::new(&handle.shared.engine, language).timeline(&case, &timeline)));
+        Ok(())
+    })
+}
+
+/// The case under the rule book of another engine from `at` on: what was decided before stays, what was still owed is
+/// owed no more, and what is owed now counts from the original start. The case itself stays as it is, under its own rule
+/// book.
+///
+/// Fails with the codes of cases (3000 to 3099) for events after `at` that the other rule book refuses; with
+/// `invalid-argument` (3) when it moved later than that already.
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_case_free`. Threads: any; `handle-busy` (4) while another
+/// thread adds events. Since ABI 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn tousu_case_take_over(
+    complaint_case: Option<&CaseHandle>,
+    engine: Option<&Engine>,
+    at: i64,
+    out: Option<&mut MaybeUninit<*mut CaseHandle>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let handle = given(complaint_case, "complaint_case")?;
+        let engine = given(engine, "engine")?;
+        let out = given(out, "out")?;
+        let at = boundary::instant(at, "at")?;
+        let complaint = handle.complaint.clone();
+        let case = engine.core().take_over(&*held(handle.case.try_read(), "complaint_case")?, &complaint, at)?;
+        let intake = Arc::new(case.intake().clone());
+        let moved = CaseHandle { shared: engine.share(), complaint, intake, case: RwLock::new(case) };
+        out.write(Box::into_raw(Box::new(moved)));
+        Ok(())
+    })
+}
+
+/// The case that this one was merged into by `as_of`, with the event by which everybody who complains here joins there:
+/// `{"into": "…", "event": {…}}`, or `null` when it was not merged. The event goes to `tousu_case_apply_json` of the
+/// other case.
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any; `handle-busy` (4) while another
+/// thread adds events. Since ABI 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn tousu_case_merged_json(
+    complaint_case: Option<&CaseHandle>,
+    as_of: i64,
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let handle = given(complaint_case, "complaint_case")?;
+        let out = given(out, "out")?;
+        let as_of = boundary::instant(as_of, "as_of")?;
+        let case = held(handle.case.try_read(), "complaint_case")?;
+        out.write(Bytes::hand_out(handle.shared.engine.merged_json(&case, as_of)?));
+        Ok(())
+    })
+}
+
+/// A view of a case at an instant.
+fn view(as_of: i64, known_at: Option<&i64>) -> Result<View> {
+    let known_at = known_at.map(|at| boundary::instant(*at, "known_at")).transpose()?;
+    Ok(View { known_at, ..View::at(boundary::instant(as_of, "as_of")?) })
+}
+
+/// What is due next as the case stands at `as_of`.
 ///
 /// Ownership: the text in `*out` is borrowed from the case, `known_at` for the call. Threads: any; `handle-busy` (4)
 /// while another thread adds events. Since ABI 1.

@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 use std::sync::Arc;
 
 use tousu_core::calendar::Calendar;
-use tousu_core::case::Mode;
+use tousu_core::case::{Mode, Warn};
 use tousu_core::policy::Parameters;
 use tousu_core::{Error, Result};
 
@@ -62,6 +62,12 @@ pub const TOUSU_MODE_LENIENT: u32 = 1;
 /// The mode that a number stands for.
 pub(crate) fn mode(number: u32, name: &str) -> Result<Mode> {
     boundary::choice(number, &[Mode::Strict, Mode::Lenient], name)
+}
+
+/// When to warn; the empty text leaves it to the rule book.
+pub(crate) fn warning(text: &str) -> Result<Option<Warn>> {
+    let warn = (!text.is_empty()).then(|| Warn::parse(text));
+    warn.transpose().map_err(|error| error.at("warn"))
 }
 
 /// The caller's parameters; the empty text gives none.

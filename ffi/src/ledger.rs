@@ -66,8 +66,6 @@ unsafe fn options(options: *const LedgerOptions) -> Result<Options> {
     })
 }
 
-type Out<'a, T> = Option<&'a mut MaybeUninit<*mut T>>;
-
 /// Opens or makes the ledger at a path.
 ///
 /// # Safety
@@ -76,8 +74,8 @@ unsafe fn open(
     path: *const c_char,
     path_len: usize,
     options: *const LedgerOptions,
-    out: Out<'_, LedgerHandle>,
-    err: Out<'_, ErrorHandle>,
+    out: Option<&mut MaybeUninit<*mut LedgerHandle>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
     how: impl FnOnce(&Options, &str) -> Result<Ledger>,
 ) -> i32 {
     boundary::status(err, || {
@@ -99,8 +97,8 @@ unsafe fn open(
 unsafe fn json(
     ledger: Option<NonNull<LedgerHandle>>,
     engine: Option<&Engine>,
-    out: Out<'_, Bytes>,
-    err: Out<'_, ErrorHandle>,
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
     call: impl FnOnce(&mut Ledger, &tousu_core::Engine) -> Result<String>,
 ) -> i32 {
     boundary::status(err, || {

@@ -37,6 +37,7 @@
 
 pub mod abi;
 pub mod assessment;
+pub mod batch;
 mod boundary;
 pub mod bytes;
 pub mod calendar;
@@ -52,6 +53,7 @@ pub mod ledger;
 pub mod library;
 mod names;
 pub mod policy;
+pub mod queue;
 #[cfg(feature = "test-panic")]
 pub mod test_panic;
 mod text;

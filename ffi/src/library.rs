@@ -4,7 +4,7 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
 use tousu_core::engine::Versions;
-use tousu_core::policy::{Domain, Library};
+use tousu_core::policy::{Domain, Lexicon, Library};
 use tousu_core::time::{Date, Moment};
 use tousu_core::{Code, Error, Result, document};
 
@@ -254,6 +254,63 @@ pub unsafe extern "C" fn tousu_library_versions(
         let json = unsafe { boundary::text(parameters_json, parameters_json_len, "parameters_json") }?;
         let versions = Versions::in_library(&library.library, id, &engine::parameters(json, strict)?)?;
         out.write(Box::into_raw(Box::new(VersionsHandle { versions })));
+        Ok(())
+    })
+}
+
+/// A library like this one with a lexicon in the place of the built-in one that has its id: `documents` is a JSON list of
+/// texts as `tousu_lexicon_source` gave it, with this version of the library or an older one, or of the caller's own.
+///
+/// Fails with `syntax` (1000) and its like, `lexicon-pattern` (1116), `policy-rejected` (1101) with every fault as a cause.
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_library_free`; `documents` is borrowed for the call.
+/// Threads: any. Since ABI 1.
+///
+/// # Safety
+/// `documents` points to `documents_len` readable bytes or is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tousu_library_with_lexicon(
+    library: Option<&LibraryHandle>,
+    documents: *const c_char,
+    documents_len: usize,
+    out: Option<&mut MaybeUninit<*mut LibraryHandle>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let library = given(library, "library")?;
+        let out = given(out, "out")?;
+        // SAFETY: the caller vouches for the pointer and the length.
+        let documents = unsafe { boundary::text(documents, documents_len, "documents") }?;
+        let documents = texts(documents, "documents")?;
+        let lexicon = Lexicon::compile(&borrowed(&documents)).map_err(|error| error.at("documents"))?;
+        let library = library.library.clone().with_lexicon(lexicon);
+        out.write(Box::into_raw(Box::new(LibraryHandle { library })));
+        Ok(())
+    })
+}
+
+/// The documents of a built-in lexicon as a JSON list of texts, to be kept: `tousu_library_with_lexicon` makes the same
+/// lexicon of them, whatever version of the library reads them.
+///
+/// Fails with `unknown-lexicon` (1115).
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `lexicon_id` is borrowed for the call.
+/// Threads: any. Since ABI 1.
+///
+/// # Safety
+/// `lexicon_id` points to `lexicon_id_len` readable bytes or is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tousu_lexicon_source(
+    lexicon_id: *const c_char,
+    lexicon_id_len: usize,
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    boundary::status(err, || {
+        let out = given(out, "out")?;
+        // SAFETY: the caller vouches for the pointer and the length.
+        let id = unsafe { boundary::text(lexicon_id, lexicon_id_len, "lexicon_id") }?;
+        out.write(Bytes::hand_out(Lexicon::source_json(id)?));
         Ok(())
     })
 }

@@ -152,8 +152,7 @@ impl Calendar {
             let error = guard(py, || Ok(alone(calendar, row).err().unwrap_or_else(unlike)))?;
             return Err(raise(py, &error.at(format_args!("starts[{row}]"))));
         }
-        let numbers: Vec<u8> = values.iter().flat_map(|value: &i64| value.to_ne_bytes()).collect();
-        let numbers = PyBytes::new(py, &numbers);
+        let numbers = native(py, &values, i64::to_ne_bytes)?;
         let moments = if !buffer && unit == "moment" {
             let moment = |(value, code): (&i64, &i32)| {
                 let at = Instant::from_unix(*value).ok().filter(|_| *code == 0);
@@ -163,10 +162,23 @@ impl Calendar {
         } else {
             None
         };
-        let codes: Vec<u8> = codes.iter().flat_map(|code: &i32| code.to_ne_bytes()).collect();
+        let codes = native(py, &codes, i32::to_ne_bytes)?;
         let flags = PyBytes::new(py, &provisional);
-        convert(py, "batch")?.call1((numbers, moments, PyBytes::new(py, &codes), flags, buffer, unit))
+        convert(py, "batch")?.call1((numbers, moments, codes, flags, buffer, unit))
     }
+}
+
+/// Numbers as the bytes that this machine has of them.
+fn native<'py, T: Copy, const N: usize>(
+    py: Python<'py>,
+    numbers: &[T],
+    bytes: impl Fn(T) -> [u8; N],
+) -> PyResult<Bound<'py, PyBytes>> {
+    PyBytes::new_with(py, numbers.len() * N, |out| {
+        let (chunks, _) = out.as_chunks_mut::<N>();
+        chunks.iter_mut().zip(numbers).for_each(|(chunk, number)| *chunk = bytes(*number));
+        Ok(())
+    })
 }
 
 /// The number of a row as an instant.

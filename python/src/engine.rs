@@ -14,6 +14,7 @@ use crate::case::Case;
 use crate::due::{Rule, due_json};
 use crate::error::{guard, raise};
 use crate::figures::table;
+use crate::library::Texts;
 use crate::value::{array, convert, instant, loads, mode, object, some, some_instant, utf8};
 
 /// A checked policy, ready to decide. Immutable: threads may share one.
@@ -28,7 +29,7 @@ pub(crate) struct Engine {
 
 /// What makes an engine again: built-in id or text, library and version, parameters, whether strict, calendar.
 type EngineParts<'a, 'py> =
-    (&'a str, Option<&'a str>, Option<(Vec<String>, &'a str)>, Bound<'py, PyDict>, bool, Option<Py<Calendar>>);
+    (&'a str, Option<&'a str>, Option<(Texts, &'a str)>, Bound<'py, PyDict>, bool, Option<Py<Calendar>>);
 
 /// What an engine was made from, to make it again in another process.
 #[derive(Clone)]
@@ -36,7 +37,7 @@ pub(crate) enum Origin {
     Builtin,
     Text(String),
     /// The documents of a library, and the version of the book.
-    Library(Arc<[String]>, String),
+    Library(Arc<Texts>, String),
 }
 
 /// The caller's parameters: a mapping of texts, numbers and booleans.
@@ -432,7 +433,7 @@ impl Engine {
         let (text, library) = match &self.source {
             Origin::Builtin => (None, None),
             Origin::Text(text) => (Some(text.as_str()), None),
-            Origin::Library(texts, version) => (None, Some((texts.to_vec(), version.as_str()))),
+            Origin::Library(texts, version) => (None, Some(((**texts).clone(), version.as_str()))),
         };
         let calendar = self.calendar.as_ref().map(|calendar| calendar.clone_ref(py));
         let strict = self.given.is_strict();

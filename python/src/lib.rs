@@ -1,5 +1,6 @@
 //! The Python module `tousu._tousu`: thin classes over the core, never a decision.
 
+mod batch;
 mod calendar;
 mod case;
 mod due;
@@ -8,6 +9,7 @@ mod error;
 mod figures;
 mod ledger;
 mod library;
+mod queue;
 mod value;
 
 use pyo3::pymodule;
@@ -17,6 +19,8 @@ use pyo3::pymodule;
 mod _tousu {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::batch::{compare, compare_json, rows, rows_columns, rows_csv, rows_json_lines};
     #[pymodule_export]
     use crate::calendar::{Calendar, calendars, calendars_json};
     #[pymodule_export]
@@ -32,7 +36,9 @@ mod _tousu {
     #[pymodule_export]
     use crate::ledger::Ledger;
     #[pymodule_export]
-    use crate::library::{Library, Versions};
+    use crate::library::{Library, Versions, lexicon_source};
+    #[pymodule_export]
+    use crate::queue::Queue;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

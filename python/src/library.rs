@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use tousu::policy::{self, Parameters};
+use tousu::policy::{self, Lexicon, Parameters};
 use tousu::time::Moment;
 use tousu::{Code, Error, engine};
 
@@ -16,8 +16,11 @@ use crate::value::{array, convert, loads, object, only_date, utf8};
 #[pyclass(frozen, module = "tousu")]
 pub(crate) struct Library {
     inner: policy::Library,
-    texts: Arc<[String]>,
+    made_from: Arc<Texts>,
 }
+
+/// What a library was made from, to make it again in another process: documents, and those of each lexicon.
+pub(crate) type Texts = (Vec<String>, Vec<Vec<String>>);
 
 /// An iterable of texts.
 fn texts(given: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<String>> {
@@ -30,7 +33,7 @@ fn borrowed(texts: &[String]) -> Vec<&str> {
 
 impl Library {
     fn engine_of(&self, py: Python<'_>, policy: policy::Policy, given: Parameters) -> PyResult<Engine> {
-        let origin = Origin::Library(Arc::clone(&self.texts), policy.version.clone());
+        let origin = Origin::Library(Arc::clone(&self.made_from), policy.version.clone());
         let inner = guard(py, || py.detach(|| tousu::Engine::new(policy)))?;
         Ok(Engine::made(inner, origin, given))
     }
@@ -39,11 +42,28 @@ impl Library {
 #[pymethods]
 impl Library {
     #[new]
-    #[pyo3(signature = (documents=None))]
-    fn new(py: Python<'_>, documents: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+    #[pyo3(signature = (documents=None, *, lexicons=None))]
+    fn new(
+        py: Python<'_>,
+        documents: Option<&Bound<'_, PyAny>>,
+        lexicons: Option<Vec<Bound<'_, PyAny>>>,
+    ) -> PyResult<Self> {
         let texts = documents.map(|documents| self::texts(documents, "documents")).transpose()?.unwrap_or_default();
-        let inner = guard(py, || py.detach(|| policy::Library::from_texts(&borrowed(&texts))))?;
-        Ok(Self { inner, texts: texts.into() })
+        let lexicons = lexicons.unwrap_or_default();
+        let lexicons = lexicons.iter().enumerate().map(|(index, one)| self::texts(one, &format!("lexicons[{index}]")));
+        let lexicons = lexicons.collect::<PyResult<Vec<_>>>()?;
+        let inner = guard(py, || {
+            py.detach(|| {
+                let mut library = policy::Library::from_texts(&borrowed(&texts))?;
+                for (index, documents) in lexicons.iter().enumerate() {
+                    let lexicon = Lexicon::compile(&borrowed(documents));
+                    library =
+                        library.with_lexicon(lexicon.map_err(|error| error.at(format_args!("lexicons[{index}]")))?);
+                }
+                Ok(library)
+            })
+        })?;
+        Ok(Self { inner, made_from: Arc::new((texts, lexicons)) })
     }
 
     /// The ids of its books: the caller's, then the built-in ones.
@@ -134,7 +154,7 @@ impl Library {
         let id = utf8(policy_id, "policy_id")?;
         let given = self::parameters(parameters, strict)?;
         let inner = guard(py, || py.detach(|| engine::Versions::in_library(&self.inner, id, &given)))?;
-        Ok(Versions { inner, given, texts: Arc::clone(&self.texts) })
+        Ok(Versions { inner, given, made_from: Arc::clone(&self.made_from) })
     }
 
     fn __repr__(&self) -> String {
@@ -142,8 +162,8 @@ impl Library {
         format!("<Library of the built-in books and {own:?}>")
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Vec<String>,))> {
-        Ok((py.get_type::<Self>().into_any(), (self.texts.to_vec(),)))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Texts)> {
+        Ok((convert(py, "rebuild_library")?, (*self.made_from).clone()))
     }
 }
 
@@ -152,7 +172,7 @@ impl Library {
 pub(crate) struct Versions {
     inner: engine::Versions,
     given: Parameters,
-    texts: Arc<[String]>,
+    made_from: Arc<Texts>,
 }
 
 #[pymethods]
@@ -214,7 +234,14 @@ impl Versions {
 
 impl Versions {
     fn own(&self, engine: tousu::Engine) -> Engine {
-        let origin = Origin::Library(Arc::clone(&self.texts), engine.policy().version.clone());
+        let origin = Origin::Library(Arc::clone(&self.made_from), engine.policy().version.clone());
         Engine::made(engine, origin, self.given.clone())
     }
+}
+
+/// The documents of a built-in lexicon, to be kept.
+#[pyfunction]
+pub(crate) fn lexicon_source(lexicon_id: &Bound<'_, PyString>) -> PyResult<Vec<&'static str>> {
+    let (py, id) = (lexicon_id.py(), utf8(lexicon_id, "lexicon_id")?);
+    guard(py, || Ok(Lexicon::builtin_sources(id)?.to_vec()))
 }

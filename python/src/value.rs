@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use tousu::case::Mode;
+use tousu::case::{Mode, View, Warn};
 use tousu::time::{Date, Instant};
 use tousu::{Code, Error};
 
@@ -50,6 +50,18 @@ pub(crate) fn instant(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Instant>
 /// As [`instant`], or none.
 pub(crate) fn some_instant(value: Option<&Bound<'_, PyAny>>, name: &str) -> PyResult<Option<Instant>> {
     value.map(|value| instant(value, name)).transpose()
+}
+
+/// How one asks for a status.
+pub(crate) fn view(
+    py: Python<'_>,
+    as_of: &Bound<'_, PyAny>,
+    known_at: Option<&Bound<'_, PyAny>>,
+    warn: Option<&str>,
+) -> PyResult<View> {
+    let known_at = some_instant(known_at, "known_at")?;
+    let warn = warn.map(Warn::parse).transpose().map_err(|error| raise(py, &error.at("warn")))?;
+    Ok(View { as_of: instant(as_of, "as_of")?, known_at, warn })
 }
 
 /// A `date` that is no `datetime`; `None` for anything else.

@@ -199,6 +199,11 @@ def library(documents: str, question: str, *asked: str) -> str:
         on = date.fromisoformat(asked[2]) if asked[2] else None
         found = books.engine(asked[0], version=asked[1] or None, on=on, parameters=json.loads(asked[3]))
         return found.policy_json()
+    if question == "lexicon":
+        kept = tousu.lexicon_source(asked[0])
+        own = tousu.Library(texts(documents, "documents"), lexicons=[kept + texts(asked[1], "documents")])
+        listed = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        return f"{listed}\n{own.engine('project-property').policy_json()}"
     versions = books.versions(asked[0])
     if question == "versions":
         text = versions.assess_json(asked[1])
@@ -212,6 +217,85 @@ def library(documents: str, question: str, *asked: str) -> str:
 
 def rule(counted: str, roll: Any, end: Any, work: Any) -> dict[str, Any]:
     return {"count_start_day": counted == "1", "holiday_roll": roll, "day_end": end, "work_end": work}
+
+
+def course(
+    kind: str,
+    source: str,
+    parameters: str,
+    strict: str,
+    complaint: str,
+    events: str,
+    as_of: str,
+    known_at: str,
+    mode: Any,
+    warn: str,
+) -> str:
+    book = engine(kind, source, parameters, strict)
+    found = book.replay(json.loads(complaint), json.loads(events), mode=mode)
+    asked, known = at(as_of), at(known_at) if known_at else None
+    status = found.status_json(asked, known_at=known, warn=warn or None)
+    for each in found.warnings(asked, known_at=known, warn=warn or None):
+        assert each.warn_at <= asked <= each.due, each
+    timeline = found.timeline_json(asked, known_at=known)
+    same(json.dumps(json.loads(timeline)["items"]), found.timeline(asked, known_at=known))
+    zh = found.timeline_text(asked, known_at=known, language="zh")
+    en = found.timeline_text(asked, known_at=known)
+    merged = found.merged_into(asked)
+    inherited = None if merged is None else {"into": merged[0], "event": merged[1]}
+    return "\n".join([status, timeline, zh, en, json.dumps(inherited, ensure_ascii=False, separators=(",", ":"))])
+
+
+def moved(*fields: str) -> str:
+    (kind, source, parameters, strict, complaint, events, as_of, known_at, mode), other, moved_at = (
+        fields[:9],
+        engine(*fields[9:13]),
+        fields[13],
+    )
+    lenient: Any = mode
+    found = engine(kind, source, parameters, strict).replay(
+        json.loads(complaint), json.loads(events), mode=lenient
+    )
+    known = at(known_at) if known_at else None
+    return found.take_over(other, at(moved_at)).status_json(at(as_of), known_at=known)
+
+
+def rows_of_lines(
+    kind: str, source: str, parameters: str, strict: str, lines: str, as_of: str, warn: str, mode: Any
+) -> str:
+    book = engine(kind, source, parameters, strict)
+    found, faults = tousu.rows_json_lines(book, lines, at(as_of), mode=mode, warn=warn or None, threads=2)
+    if faults == "[]":
+        cases = [json.loads(line) for line in lines.splitlines() if line.strip()]
+        values = tousu.rows(book, cases, at(as_of), mode=mode, warn=warn or None)
+        same(json.dumps([json.loads(line) for line in found.splitlines()]), values)
+    return f"{found}\n{faults}"
+
+
+def rows_csv(
+    kind: str, source: str, parameters: str, strict: str, complaints: str, events: str, as_of: str
+) -> str:
+    book = engine(kind, source, parameters, strict)
+    found, faults = tousu.rows_csv(book, complaints, events, at(as_of))
+    return f"{found}\n{faults}"
+
+
+def compare(*fields: str) -> str:
+    first, second = engine(*fields[:4]), engine(*fields[4:8])
+    lines, as_of = fields[8:]
+    return tousu.compare_json(first, second, lines, at(as_of))
+
+
+def queue(
+    kind: str, source: str, parameters: str, strict: str, lines: str, now: str, later: str, id: str, events: str
+) -> str:
+    filled = tousu.Queue(engine(kind, source, parameters, strict), at(now))
+    filled.put_json(lines)
+    before = filled.to_json(at_most=3)
+    decided = filled.advance(at(later))
+    then = filled.to_json(at_most=3)
+    filled.apply(id, json.loads(events))
+    return f"{before}\n{decided} {then}\n{filled.to_json(at_most=3)}"
 
 
 def due(kind: str, source: str, parameters: str, strict: str, period: str, start: str, *parts: str) -> str:
@@ -253,6 +337,12 @@ def ledger(
             register.summary(book, asked[0], month=month or None),
         )
         return "\n".join([*counts, listed, register.overdue_json(book, asked[0]), figures])
+
+
+def batch(kind: str, source: str, parameters: str, strict: str, path: str, cases: str) -> str:
+    book = engine(kind, source, parameters, strict)
+    with tousu.Ledger.create(path) as register:
+        return "\n".join(register.record_batch_json(book, cases) for _ in range(2))
 
 
 @cache
@@ -372,9 +462,10 @@ OPERATIONS: dict[str, Callable[..., str]] = {
     each.__name__: each
     for each in (
         *(codes, policies, check, check_report, schema, policy, library, translate, diff),
-        *(assess, explain, why_not, verify, status, explain_status, case, due, calendars, calendar, ledger),
+        *(assess, explain, why_not, verify, status, explain_status, case, course, moved),
+        *(rows_csv, compare, queue, due, calendars, calendar, batch, ledger),
     )
-}
+} | {"rows": rows_of_lines}
 
 
 def answer(fields: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ RANGES = [
     (1000, tousu.DocumentError),
     (1100, tousu.PolicyError),
     (1500, tousu.ComplaintError),
+    (1600, tousu.ModelError),
     (2000, tousu.TimeError),
     (3000, tousu.CaseError),
     (4000, tousu.LedgerError),

@@ -100,6 +100,24 @@ def test_overlays_and_whom_a_change_affects(library: tousu.Library) -> None:
     assert [(each.slug, each.path, each.line) for each in found] == [("unknown-reference", "obligation[0].id", 7)]
 
 
+def test_an_older_lexicon_goes_on_deciding() -> None:
+    kept = tousu.lexicon_source("property")
+    older = [*kept, "[[concept]]\nid = 'bees'\ncategory = 'environment/pest'\npatterns = ['(养|放)蜂']\n"]
+    with_older = tousu.Library(lexicons=[older]).engine("residential-community")
+    now = tousu.Library(lexicons=[kept]).engine("residential-community")
+    complaint = {"id": "c1", "received_at": "2026-03-02T09:00:00+08:00", "text": "楼顶有人养蜂"}
+    assert with_older.assess(complaint)["category"]["id"] == "environment/pest"
+    assert now.assess(complaint) == tousu.Engine.builtin("residential-community").assess(complaint)
+    assert pickle.loads(pickle.dumps(with_older)) == with_older != now
+    verdict = now.verify([{"complaint": complaint, "decision": with_older.assess(complaint)}])
+    assert verdict["changed"][0]["by"] == ["lexicon"]
+    with pytest.raises(tousu.PolicyError):
+        tousu.lexicon_source("nobody")
+    with pytest.raises(tousu.TousuError) as bad:
+        tousu.Library(lexicons=[["[lexicon"]])
+    assert bad.value.path is not None and bad.value.path.startswith("lexicons[0]")
+
+
 def test_books_are_compared(library: tousu.Library) -> None:
     (change,) = [each for each in library.engine("own", version="1").diff(library.engine("own")) if each["id"] == "reply"]
     assert (change["field"], change["from"]["en"], change["to"]["en"]) == ("limit", "3 days", "2 days")

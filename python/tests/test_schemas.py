@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -232,6 +232,18 @@ def test_explanations_and_what_is_decided_again(file: Path) -> None:
             assert "error" in case["expect"], case["id"]
 
 
+def test_calendars_and_their_days() -> None:
+    listed = follows("calendars", tousu.calendars_json())["calendars"]
+    reasons = set()
+    own = tousu.Calendar.from_text("extends = 'china'\nstrict = true\n[overrides]\n'2026-10-01' = [['09:00', '10:00']]")
+    for calendar in [own, *(tousu.Calendar.builtin(each["id"]) for each in listed)]:
+        follows("calendar", calendar.describe_json())
+        days = follows("days", calendar.days_json(date(2020, 1, 1), date(2026, 12, 31)))
+        assert days["working_days"] == len([day for day in days["days"] if day["working"]])
+        reasons |= {day["why"] for day in days["days"]}
+    assert reasons == {"weekday", "weekend", "holiday", "make-up", "hours"}
+
+
 def test_what_is_found_in_rule_books() -> None:
     whole = (TESTS.parent / "core" / "policies" / "residential-community.toml").read_text(encoding="utf-8")
     noted = follows("diagnostics", tousu.check_json(whole))
@@ -296,6 +308,9 @@ def documents(folder: Path) -> dict[str, str]:
             "diagnostics": tousu.check_json("[policy]\n"),
             "due-list": ledger.due_before_json(engine, EVE, EVE + timedelta(days=30)),
             "summary": ledger.summary_json(engine, EVE),
+            "calendar": engine.calendar.describe_json(),
+            "calendars": tousu.calendars_json(),
+            "days": engine.calendar.days_json(EVE.date(), EVE.date()),
         }
 
 

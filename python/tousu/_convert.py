@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tousu._errors import DocumentError, TimeError
 from tousu._figures import FigureTable
-from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Written
+from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Task, Warned, Written
 
 if TYPE_CHECKING:
-    from tousu._tousu import Calendar, Case, Engine
+    from tousu._tousu import Calendar, Case, Engine, Library
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _SECOND = timedelta(seconds=1)
@@ -263,7 +263,7 @@ def _diagnostic(found: dict[str, Any]) -> Diagnostic:
 def rebuild_engine(
     policy_id: str,
     text: str | None,
-    library: tuple[list[str], str] | None,
+    library: tuple[tuple[list[str], list[list[str]]], str] | None,
     parameters: dict[str, str],
     strict: bool,
     calendar: Calendar | None,
@@ -274,8 +274,8 @@ def rebuild_engine(
     if text is not None:
         engine = Engine.from_text(text, parameters=parameters, strict=strict)
     elif library is not None:
-        documents, version = library
-        engine = Library(documents).engine(policy_id, version=version, parameters=parameters, strict=strict)
+        (documents, lexicons), version = library
+        engine = Library(documents, lexicons=lexicons).engine(policy_id, version=version, parameters=parameters, strict=strict)
     else:
         engine = Engine.builtin(policy_id, parameters=parameters, strict=strict)
     return engine if calendar is None else engine.with_calendar(calendar)
@@ -284,6 +284,13 @@ def rebuild_engine(
 def figure_table(text: str) -> FigureTable:
     """A table of figures from its JSON."""
     return FigureTable(text)
+
+
+def rebuild_library(documents: list[str], lexicons: list[list[str]]) -> Library:
+    """Unpickles a library."""
+    from tousu._tousu import Library
+
+    return Library(documents, lexicons=lexicons)
 
 
 def rebuild_calendar(builtin: str | None, text: str | None, strict: bool) -> Calendar:
@@ -296,6 +303,90 @@ def rebuild_calendar(builtin: str | None, text: str | None, strict: bool) -> Cal
     return Calendar.builtin(builtin, strict=strict)
 
 
-def rebuild_case(engine: Engine, complaint: str, events: str, mode: Literal["strict", "lenient"]) -> Case:
-    """Unpickles a case."""
-    return engine.replay(json.loads(complaint), json.loads(events), mode=mode)
+def rebuild_case(
+    engines: list[tuple[Engine, int | None]], complaint: str, events: str, mode: Literal["strict", "lenient"]
+) -> Case:
+    """Unpickles a case: its engines in order, each but the last with the second at which it was left."""
+    (first, left), *others = engines
+    if left is None:
+        return first.replay(json.loads(complaint), json.loads(events), mode=mode)
+    case = first.replay(json.loads(complaint), mode=mode)
+    for engine, until in others:
+        assert left is not None
+        case = case.take_over(engine, _EPOCH + timedelta(seconds=left))
+        left = until
+    return case.apply_all(json.loads(events))
+
+
+def warnings(status: dict[str, Any]) -> list[Warned]:
+    """The clocks of a status of which to warn."""
+    as_of = datetime.fromisoformat(status["as_of"])
+    return [
+        Warned(
+            obligation=clock["id"],
+            owner=clock["owed_by"] or clock["owner"],
+            cycle=clock["cycle"],
+            round=clock["round"],
+            warn_at=datetime.fromisoformat(clock["warn_at"]),
+            due=datetime.fromisoformat(clock["due"]),
+        )
+        for clock in status["obligations"]
+        if clock["state"] == "running"
+        and clock["warn_at"] is not None
+        and datetime.fromisoformat(clock["warn_at"]) <= as_of
+    ]
+
+
+def merged(text: str) -> tuple[str, dict[str, Any]] | None:
+    """The case that a case was merged into, with what it inherits."""
+    found = json.loads(text)
+    return None if found is None else (found["into"], found["event"])
+
+
+def tasks(found: list[dict[str, Any]]) -> list[Task]:
+    """The tasks in a list of the queue."""
+    return [
+        Task(**{**task, "due": None if task["due"] is None else datetime.fromisoformat(task["due"])}) for task in found
+    ]
+
+
+def dump_lines(cases: Iterable[Mapping[str, Any]], name: str) -> str:
+    """Mappings as JSON Lines."""
+    if isinstance(cases, (str, bytes, bytearray, Mapping)) or not isinstance(cases, Iterable):
+        raise TypeError(f"{name} must be an iterable of mappings, not {type(cases).__name__}")
+    lines = []
+    for index, case in enumerate(cases):
+        if not isinstance(case, Mapping):
+            raise TypeError(f"{name}[{index}] must be a mapping, not {type(case).__name__}")
+        lines.append(_json(case, f"{name}[{index}]", name))
+    return "\n".join(lines)
+
+
+def load_lines(text: str) -> list[dict[str, Any]]:
+    """JSON Lines as dicts."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def lines_to_columns(text: str, names: list[str]) -> dict[str, list[Any]]:
+    """JSON Lines as columns; every column is there when there is no row."""
+    rows = load_lines(text)
+    return {name: [row[name] for row in rows] for name in names}
+
+
+def plain_columns(columns: Mapping[str, Iterable[Any]], name: str) -> dict[str, list[Any]]:
+    """Columns as lists of texts, whole numbers, flags and ``None``; times become texts."""
+    if not isinstance(columns, Mapping):
+        raise TypeError(f"{name} must be a mapping of columns, not {type(columns).__name__}")
+    return {
+        str(column): [_cell(cell, f"{name}.{column}[{row}]") for row, cell in enumerate(cells)]
+        for column, cells in columns.items()
+    }
+
+
+def _cell(cell: object, path: str) -> object:
+    # pandas writes what is missing as NaN or NaT, which do not equal themselves.
+    if cell is None or cell != cell:
+        return None
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    return _plain(cell, path)

@@ -75,7 +75,11 @@ class PolicyError(TousuError, ValueError):
 
 
 class ComplaintError(TousuError, ValueError):
-    """A complaint contradicts itself or its policy (codes 1500 to 1999)."""
+    """A complaint contradicts itself or its policy (codes 1500 to 1599)."""
+
+
+class ModelError(TousuError, ValueError):
+    """A model is damaged, or cannot be trained (codes 1600 to 1699)."""
 
 
 class TimeError(TousuError, ValueError):

@@ -1,15 +1,15 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, final
+from typing import Any, Literal, TypeAlias, final
 
 from typing_extensions import Buffer
 
 from tousu._errors import TousuError
 from tousu._figures import FigureTable
-from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Written
+from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Task, Warned, Written
 
 __all__ = [
     "Calendar",
@@ -17,6 +17,7 @@ __all__ = [
     "Engine",
     "Ledger",
     "Library",
+    "Queue",
     "Summary",
     "Versions",
     "__version__",
@@ -25,16 +26,26 @@ __all__ = [
     "check",
     "check_json",
     "check_report",
+    "compare",
+    "compare_json",
     "error_codes",
     "figure_definitions",
     "figure_definitions_json",
+    "lexicon_source",
     "policies",
     "policies_json",
     "policy_schema",
     "policy_source",
+    "rows",
+    "rows_columns",
+    "rows_csv",
+    "rows_json_lines",
 ]
 
 __version__: str
+
+_Roll: TypeAlias = Literal["none", "following", "preceding", "modified-following", "modified-preceding", "refuse"]
+_Errors: TypeAlias = Literal["raise", "codes"]
 
 @final
 class Calendar:
@@ -181,9 +192,7 @@ class Calendar:
         start: date,
         days: int,
         *,
-        roll: Literal[
-            "none", "following", "preceding", "modified-following", "modified-preceding", "refuse"
-        ] = "none",
+        roll: _Roll = "none",
         count_start: bool = False,
     ) -> Known[date]:
         """The date so many working days after ``start``; before it, when negative.
@@ -237,7 +246,7 @@ class Calendar:
         holiday_roll: Literal["none", "next", "previous"] = "none",
         day_end: Literal["midnight", "close"] = "midnight",
         work_end: Literal["close", "next-opening"] = "close",
-        errors: Literal["raise", "codes"] = "raise",
+        errors: _Errors = "raise",
     ) -> Batch[datetime]:
         """``due`` for many starts.
 
@@ -249,11 +258,7 @@ class Calendar:
         """
 
     def add_working_seconds_batch(
-        self,
-        starts: Buffer | Iterable[datetime],
-        seconds: int,
-        *,
-        errors: Literal["raise", "codes"] = "raise",
+        self, starts: Buffer | Iterable[datetime], seconds: int, *, errors: _Errors = "raise"
     ) -> Batch[datetime]:
         """``add_working_seconds`` for many starts, given as for ``due_batch``."""
 
@@ -262,7 +267,7 @@ class Calendar:
         starts: Buffer | Iterable[datetime],
         ends: Buffer | Iterable[datetime],
         *,
-        errors: Literal["raise", "codes"] = "raise",
+        errors: _Errors = "raise",
     ) -> Batch[int]:
         """``working_seconds_between`` for many starts and as many ends, given as for ``due_batch``."""
 
@@ -271,11 +276,9 @@ class Calendar:
         starts: Buffer | Iterable[date],
         days: int,
         *,
-        roll: Literal[
-            "none", "following", "preceding", "modified-following", "modified-preceding", "refuse"
-        ] = "none",
+        roll: _Roll = "none",
         count_start: bool = False,
-        errors: Literal["raise", "codes"] = "raise",
+        errors: _Errors = "raise",
     ) -> Batch[date]:
         """``add_working_days`` for many dates: a buffer of 64-bit days since 1970, or dates."""
 
@@ -607,15 +610,26 @@ class Case:
             CaseError: the event does not fit the case (strict).
         """
 
-    def status_json(self, as_of: datetime, *, known_at: datetime | None = None) -> str:
+    def apply_all(self, events: Iterable[Mapping[str, Any]]) -> Case:
+        """A new case with more events in any order; this one is unchanged.
+
+        Raises:
+            CaseError: an event does not fit the case (strict).
+        """
+
+    def status_json(self, as_of: datetime, *, known_at: datetime | None = None, warn: str | None = None) -> str:
         """As ``status``, as JSON: the same bytes as in C and Rust."""
 
-    def status(self, as_of: datetime, *, known_at: datetime | None = None) -> dict[str, Any]:
+    def status(
+        self, as_of: datetime, *, known_at: datetime | None = None, warn: str | None = None
+    ) -> dict[str, Any]:
         """How the case stands at an instant.
 
         Args:
             as_of: an aware datetime; a fraction counts as its second.
             known_at: by what had been entered then (``recorded_at`` of the events, else ``at``); ``None`` by all.
+            warn: when to warn of every limit alike, as ``"75%"`` or ``"4 working hours"``; without it as the rule book
+                says.
 
         Raises:
             CaseError: the history as it was known then cannot be (strict).
@@ -624,6 +638,35 @@ class Case:
 
     def next_due(self, as_of: datetime, *, known_at: datetime | None = None) -> NextDue | None:
         """The first due time among the clocks that run at an instant; ``None`` when none runs."""
+
+    def warnings(
+        self, as_of: datetime, *, known_at: datetime | None = None, warn: str | None = None
+    ) -> list[Warned]:
+        """What runs and is to be warned of at an instant."""
+
+    def timeline_json(self, as_of: datetime, *, known_at: datetime | None = None) -> str:
+        """As ``timeline``, whole, as JSON: the same bytes as in C and Rust."""
+
+    def timeline(self, as_of: datetime, *, known_at: datetime | None = None) -> list[dict[str, Any]]:
+        """What happened to the case and to its clocks, in the order of time."""
+
+    def timeline_text(
+        self, as_of: datetime, *, known_at: datetime | None = None, language: Literal["zh", "en"] = "en"
+    ) -> str:
+        """The timeline as a table to read."""
+
+    def take_over(self, engine: Engine, at: datetime) -> Case:
+        """The case under the rule book of another engine from an instant on; this one is unchanged.
+
+        What was decided before stays, what was still owed is owed no more, and what is owed now counts from the
+        original start.
+
+        Raises:
+            CaseError: an event after ``at`` does not fit under the other rule book (strict).
+        """
+
+    def merged_into(self, as_of: datetime) -> tuple[str, dict[str, Any]] | None:
+        """The id of the case that this one was merged into, with the event by which its complainants join there."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -779,8 +822,14 @@ class Library:
     Pickling makes the library anew where it is read.
     """
 
-    def __new__(cls, documents: Iterable[str] | None = None) -> Library:
+    def __new__(
+        cls, documents: Iterable[str] | None = None, *, lexicons: Sequence[Iterable[str]] | None = None
+    ) -> Library:
         """A library of documents: rule books and overlays, TOML or JSON; several versions of one book may be there.
+
+        Args:
+            lexicons: the documents of lexicons in the place of the built-in ones that have their ids, each as
+                ``lexicon_source`` gave it with this version or an older one, or of your own.
 
         Raises:
             DocumentError: a text is no document, or has neither id nor version; ``path`` is its place in the list.
@@ -910,6 +959,13 @@ def policy_source(policy_id: str) -> str:
         PolicyError: ``unknown-policy``.
     """
 
+def lexicon_source(lexicon_id: str) -> list[str]:
+    """The documents of a built-in lexicon, to be kept: ``Library`` makes the same lexicon of them in later versions.
+
+    Raises:
+        PolicyError: ``unknown-lexicon``.
+    """
+
 def policy_schema(*, overlay: bool = False) -> str:
     """The JSON Schema of rule books, or of overlays, for editors and validators."""
 
@@ -962,3 +1018,133 @@ def figure_definitions() -> list[dict[str, Any]]:
 
 def error_codes() -> list[tuple[int, str, type[TousuError]]]:
     """Every error code with its slug and the class that is raised for it, in ascending order."""
+
+@final
+class Queue:
+    """What many cases owe, in order, kept while events come and time goes on.
+
+    An event decides one case anew; when time goes on, only the cases whose status changes by itself are. Threads may
+    share a queue.
+    """
+
+    def __new__(
+        cls,
+        engine: Engine,
+        now: datetime,
+        *,
+        mode: Literal["strict", "lenient"] = "lenient",
+        warn: str | None = None,
+        threads: int = 1,
+    ) -> Queue:
+        """A queue without cases that stands at an instant."""
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that decides."""
+
+    def put(self, cases: Iterable[Mapping[str, Any]]) -> None:
+        """Puts cases in, each with the keys ``complaint`` and ``events``, in place of those of the same id; all or none."""
+
+    def put_json(self, lines: str) -> None:
+        """Puts cases in, one a line of JSON; all or none."""
+
+    def apply(self, complaint_id: str, events: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> None:
+        """Adds events to a case and decides that case anew; all or none.
+
+        Raises:
+            LedgerError: there is no such case.
+            CaseError: an event does not fit the case (strict).
+        """
+
+    def remove(self, complaint_id: str) -> bool:
+        """Takes a case out; whether it was there."""
+
+    def advance(self, to: datetime) -> int:
+        """Lets time go on; how many cases were decided anew."""
+
+    def to_json(self, *, at_most: int = ...) -> str:
+        """The four lists as JSON: the same bytes as in C and Rust."""
+
+    def due_next(self, *, at_most: int = ...) -> list[Task]:
+        """What runs, the first due time first."""
+
+    def overdue(self, *, at_most: int = ...) -> list[Task]:
+        """What was due and has not ended, the longest overdue first."""
+
+    def about_to_breach(self, *, at_most: int = ...) -> list[Task]:
+        """What runs and is to be warned of, the first due time first."""
+
+    def awaiting_approval(self, *, at_most: int = ...) -> list[Task]:
+        """What waits for somebody to decide on an extension, the first due time first."""
+
+    def __len__(self) -> int: ...
+
+def rows(
+    engine: Engine,
+    cases: Iterable[Mapping[str, Any]],
+    as_of: datetime,
+    *,
+    mode: Literal["strict", "lenient"] = "lenient",
+    warn: str | None = None,
+    threads: int = 1,
+) -> list[dict[str, Any]]:
+    """What many cases owe, one dict for each obligation.
+
+    Args:
+        cases: mappings with the keys ``complaint`` and ``events``.
+        as_of: the instant.
+        mode: how faults in histories are met.
+        warn: when to warn of every limit alike.
+        threads: how many threads to spread the work over; what comes out does not depend on it.
+    """
+
+def rows_json_lines(
+    engine: Engine,
+    lines: str,
+    as_of: datetime,
+    *,
+    mode: Literal["strict", "lenient"] = "lenient",
+    warn: str | None = None,
+    threads: int = 1,
+) -> tuple[str, str]:
+    """JSON Lines in; JSON Lines and a JSON list of the lines that could not be read out."""
+
+def rows_csv(
+    engine: Engine,
+    complaints: str,
+    events: str,
+    as_of: datetime,
+    *,
+    mode: Literal["strict", "lenient"] = "lenient",
+    warn: str | None = None,
+    threads: int = 1,
+) -> tuple[str, str]:
+    """Two texts of comma-separated values in; one and a JSON list of the rows that could not be read out.
+
+    Raises:
+        DocumentError: a text is no table, or has a column that means nothing.
+    """
+
+def rows_columns(
+    engine: Engine,
+    complaints: Mapping[str, Iterable[Any]],
+    events: Mapping[str, Iterable[Any]],
+    as_of: datetime,
+    *,
+    mode: Literal["strict", "lenient"] = "lenient",
+    warn: str | None = None,
+    threads: int = 1,
+) -> tuple[dict[str, list[Any]], list[dict[str, Any]]]:
+    """Columns in, as a data frame gives them; columns and a list of the rows that could not be read out.
+
+    Raises:
+        DocumentError: a column means nothing.
+    """
+
+def compare(
+    engine: Engine, other: Engine, cases: Iterable[Mapping[str, Any]], as_of: datetime, *, threads: int = 1
+) -> dict[str, Any]:
+    """The same cases under two rule books: what moves, what is breached newly or no more, per case and in total."""
+
+def compare_json(engine: Engine, other: Engine, lines: str, as_of: datetime, *, threads: int = 1) -> str:
+    """The same from JSON Lines, as JSON: the same bytes as in C and Rust."""

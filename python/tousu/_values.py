@@ -84,6 +84,48 @@ class NextDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """Something that runs and is to be warned of."""
+
+    #: The obligation's id in the policy.
+    obligation: str
+    #: Who owes it: the department by the events, else the role of the policy.
+    owner: str | None
+    #: In which cycle, from 1.
+    cycle: int
+    #: For which time in its cycle, from 1.
+    round: int
+    #: Since when to warn, in the policy's zone.
+    warn_at: datetime
+    #: Its last second in time, in the policy's zone.
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that is owed on a case of a queue and has not ended."""
+
+    #: The complaint's id.
+    case: str
+    #: What is owed: the id in the policy.
+    obligation: str
+    #: In which cycle, from 1.
+    cycle: int
+    #: For which time in its cycle, from 1.
+    round: int
+    #: Who owes it: the department by the events, else the role of the policy.
+    owner: str | None
+    #: ``running``, ``paused``, or ``breached`` and still open.
+    state: str
+    #: The last second in time, in the policy's zone; ``None`` while it stands still.
+    due: datetime | None
+    #: It runs, and the time to warn has come.
+    warned: bool
+    #: When an extension was asked for on which nobody has decided; a date when the time of day is not known.
+    extension_asked_at: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueItem:
     """Something that is owed on a case of a ledger."""
 

@@ -1,10 +1,13 @@
 //! The accuracy runner: joins complaints with their labels and prints one figure a line.
 //!
-//! `accuracy --texts FILE.csv --gold FILE.jsonl [--policy ID]...`. A wrong file, a missing column or an unknown id is
-//! a clear error and exit status 2.
+//! `accuracy --texts FILE.csv --gold FILE.jsonl [--policy ID]...`; for the trainable model `accuracy train --train
+//! FILE.csv --model FILE [--seed N]`, `accuracy evaluate --model FILE --test FILE.csv [--labels FILE.json]` and
+//! `accuracy cross --train FILE.csv [--folds N] [--seed N]`. A wrong file, a missing column or an unknown id is a clear
+//! error and exit status 2.
 
 mod figures;
 mod gold;
+mod model;
 
 use std::process::ExitCode;
 
@@ -40,10 +43,10 @@ fn arguments() -> Result<Arguments, Failure> {
             "--texts" => texts = Some(value()?),
             "--gold" => gold = Some(value()?),
             "--policy" => policies.push(value()?),
-            "train" | "evaluate" | "cross" => {
-                return Err(format!("`{word}` needs the trainable model, which is not built yet").into());
+            _ => {
+                let expected = "--texts, --gold, --policy, or train, evaluate, cross as the first";
+                return Err(format!("unknown argument `{word}`; expected {expected}").into());
             }
-            _ => return Err(format!("unknown argument `{word}`; expected --texts, --gold, --policy").into()),
         }
     }
     for policy in &policies {
@@ -63,7 +66,18 @@ fn arguments() -> Result<Arguments, Failure> {
     })
 }
 
-fn run() -> Result<(), Failure> {
+fn run() -> Result<String, Failure> {
+    let words = || std::env::args().skip(2);
+    match std::env::args().nth(1).as_deref() {
+        Some("train") => model::train(words()),
+        Some("evaluate") => model::evaluate(words()),
+        Some("cross") => model::cross(words()),
+        _ => lexicon(),
+    }
+}
+
+/// The built-in lexicons, judged on labelled complaints.
+fn lexicon() -> Result<String, Failure> {
     let arguments = arguments()?;
     let rows = gold::read(&arguments.texts, &arguments.gold)?;
     let mut out = String::new();
@@ -79,8 +93,7 @@ fn run() -> Result<(), Failure> {
             out += &speed(prefix, &rows, engine)?;
         }
     }
-    print!("{out}");
-    Ok(())
+    Ok(out)
 }
 
 /// What the library says of one row.
@@ -161,7 +174,10 @@ fn speed(prefix: &str, rows: &[&gold::Row], engine: &Engine) -> Result<String, F
 
 fn main() -> ExitCode {
     match run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(out) => {
+            print!("{out}");
+            ExitCode::SUCCESS
+        }
         Err(failure) => {
             eprintln!("accuracy: {failure}");
             ExitCode::from(2)

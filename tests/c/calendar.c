@@ -411,6 +411,31 @@ static void batches_answer_row_by_row(void) {
   tousu_calendar_free(china);
 }
 
+/* More rows than are answered at once: each is what the single call says, also in place. */
+static void long_batches_are_the_single_calls(void) {
+  enum { ROWS = 9000 };
+  static int64_t rows[ROWS];
+  static int32_t codes[ROWS];
+  static uint8_t provisional[ROWS];
+  tousu_calendar *china = builtin("china");
+  size_t i;
+  size_t different = 0;
+  for (i = 0; i < ROWS; i++) {
+    rows[i] = AT(12000, 0) + (int64_t)i * 99991;
+  }
+  WORKED(tousu_calendar_add_working_seconds_batch(china, rows, ROWS, 100000, rows, codes, provisional, &error));
+  for (i = 0; i < ROWS; i++) {
+    int64_t at = INT64_MIN;
+    uint32_t mark = 0;
+    int32_t code =
+        tousu_calendar_add_working_seconds(china, AT(12000, 0) + (int64_t)i * 99991, 100000, &at, &mark, NULL);
+    different += code != codes[i] || at != rows[i] || mark != provisional[i];
+  }
+  CHECK(different == 0);
+  CHECK(codes[0] == TOUSU_ERROR_OUTSIDE_CALENDAR && codes[ROWS - 1] == TOUSU_OK && provisional[ROWS - 1] == 1);
+  tousu_calendar_free(china);
+}
+
 static void own_calendars_decide(void) {
   static const char COMPLAINT[] = "{\"id\": \"c1\", \"received_at\": \"2026-03-02T09:00:00+08:00\"}";
   tousu_calendar *ours = own("id = \"ours\"\nextends = \"china\"\nholidays = [\"2026-03-03\"]\n");
@@ -505,6 +530,7 @@ int main(void) {
   days_are_counted_and_named();
   dues_follow_the_calendar();
   batches_answer_row_by_row();
+  long_batches_are_the_single_calls();
   own_calendars_decide();
   broken_calendars_are_refused_with_their_places();
   return check_result();

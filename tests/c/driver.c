@@ -208,23 +208,27 @@ static void remember(field *before, size_t count)
     }
 }
 
+/* An engine of its kind, its source, its parameters and whether it is strict. */
+static int32_t build(const field *book, tousu_engine **made, tousu_error **err)
+{
+    const field *source = &book[1], *parameters = &book[2];
+    uint32_t strict = is(&book[3], "1");
+    if (is(&book[0], "builtin")) {
+        return tousu_engine_builtin_with(source->data, source->len, parameters->data, parameters->len, strict, made, err);
+    }
+    return tousu_engine_new(source->data, source->len, parameters->data, parameters->len, strict, made, err);
+}
+
 /* Makes the engine of the fields behind the operation, unless it is there; an error is written. */
 static int make_engine(void)
 {
-    const field *kind = &fields[1], *source = &fields[2], *parameters = &fields[3];
-    uint32_t strict = is(&fields[4], "1");
     tousu_engine *made = NULL;
     tousu_error *err = NULL;
     int32_t code;
     if (engine && remembered(made_from, ENGINE_FIELDS)) {
         return 1;
     }
-    if (is(kind, "builtin")) {
-        code = tousu_engine_builtin_with(source->data, source->len, parameters->data, parameters->len, strict, &made,
-                                         &err);
-    } else {
-        code = tousu_engine_new(source->data, source->len, parameters->data, parameters->len, strict, &made, &err);
-    }
+    code = build(&fields[1], &made, &err);
     if (code != TOUSU_OK) {
         write_error(code, err);
         return 0;
@@ -316,8 +320,34 @@ static void due(void)
     answer(tousu_engine_due_json(engine, period->data, period->len, seconds(&arguments[1]), &rule, &out, &err), &out, &err);
 }
 
+/* Several texts, a line feed between them, or the error; the bytes are freed. */
+static void answer_lines(int32_t code, tousu_bytes *const *lines, size_t count, tousu_error *const *err)
+{
+    size_t len = 0, i;
+    if (code != TOUSU_OK) {
+        write_error(code, *err);
+    } else {
+        char *text, *next;
+        for (i = 0; i < count; i++) {
+            len += tousu_bytes_len(lines[i]) + 1;
+        }
+        text = next = (char *)memory(len);
+        for (i = 0; i < count; i++) {
+            memcpy(next, tousu_bytes_data(lines[i]), tousu_bytes_len(lines[i]));
+            next += tousu_bytes_len(lines[i]);
+            *next++ = '\n';
+        }
+        write_ok(text, len - 1);
+        free(text);
+    }
+    for (i = 0; i < count; i++) {
+        tousu_bytes_free(lines[i]);
+    }
+}
+
 #include "driver_books.h"
 #include "driver_calendar.h"
+#include "driver_many.h"
 
 /* What a ledger counted, what is due, what is overdue and the figures, a line each. */
 static void ledger(void)
@@ -328,7 +358,7 @@ static void ledger(void)
     tousu_ledger *opened = NULL;
     tousu_bytes *lines[5];
     tousu_error *err = NULL;
-    size_t count = 0, len = 0, i;
+    size_t count = 0;
     int32_t code = tousu_ledger_create(path->data, path->len, NULL, &opened, &err);
     for (; code == TOUSU_OK && count < 5; count++) {
         lines[count] = NULL;
@@ -351,25 +381,37 @@ static void ledger(void)
             break;
         }
     }
+    answer_lines(code, lines, count, &err);
+    tousu_ledger_free(opened);
+}
+
+/* What a new ledger counted of cases with their events, recorded twice, a line each. */
+static void batch(void)
+{
+    const field *path = &arguments[0], *cases = &arguments[1];
+    tousu_ledger *opened = NULL;
+    tousu_bytes *one = NULL, *two = NULL;
+    tousu_error *err = NULL;
+    int32_t code = tousu_ledger_create(path->data, path->len, NULL, &opened, &err);
+    if (code == TOUSU_OK) {
+        code = tousu_ledger_record_batch_json(opened, engine, cases->data, cases->len, &one, &err);
+    }
+    if (code == TOUSU_OK) {
+        code = tousu_ledger_record_batch_json(opened, engine, cases->data, cases->len, &two, &err);
+    }
     if (code != TOUSU_OK) {
         write_error(code, err);
     } else {
-        char *text, *next;
-        for (i = 0; i < count; i++) {
-            len += tousu_bytes_len(lines[i]) + 1;
-        }
-        text = next = (char *)memory(len);
-        for (i = 0; i < count; i++) {
-            memcpy(next, tousu_bytes_data(lines[i]), tousu_bytes_len(lines[i]));
-            next += tousu_bytes_len(lines[i]);
-            *next++ = '\n';
-        }
-        write_ok(text, len - 1);
+        size_t first = tousu_bytes_len(one), second = tousu_bytes_len(two);
+        char *text = (char *)memory(first + 1 + second);
+        memcpy(text, tousu_bytes_data(one), first);
+        text[first] = '\n';
+        memcpy(text + first + 1, tousu_bytes_data(two), second);
+        write_ok(text, first + 1 + second);
         free(text);
     }
-    for (i = 0; i < count; i++) {
-        tousu_bytes_free(lines[i]);
-    }
+    tousu_bytes_free(one);
+    tousu_bytes_free(two);
     tousu_ledger_free(opened);
 }
 
@@ -403,6 +445,30 @@ static void serve(void)
     } else if (is(operation, "case") && field_count == 10) {
         if (make_engine()) {
             complaint_case();
+        }
+    } else if (is(operation, "course") && field_count == 11) {
+        if (make_engine()) {
+            course();
+        }
+    } else if (is(operation, "moved") && field_count == 15) {
+        if (make_engine()) {
+            moved();
+        }
+    } else if (is(operation, "rows") && field_count == 9) {
+        if (make_engine()) {
+            rows();
+        }
+    } else if (is(operation, "rows_csv") && field_count == 8) {
+        if (make_engine()) {
+            rows_csv();
+        }
+    } else if (is(operation, "compare") && field_count == 11) {
+        if (make_engine()) {
+            compare();
+        }
+    } else if (is(operation, "queue") && field_count == 10) {
+        if (make_engine()) {
+            queue();
         }
     } else if (is(operation, "due") && field_count == 11) {
         if (make_engine()) {
@@ -450,6 +516,10 @@ static void serve(void)
     } else if (is(operation, "calendar") && field_count >= 4) {
         if (make_calendar()) {
             ask_calendar();
+        }
+    } else if (is(operation, "batch") && field_count == 7) {
+        if (make_engine()) {
+            batch();
         }
     } else if (is(operation, "ledger") && field_count == 12) {
         if (make_engine()) {

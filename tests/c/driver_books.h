@@ -44,6 +44,46 @@ static int32_t described(int32_t code, tousu_engine *made, tousu_bytes **out, to
     return code;
 }
 
+/* The documents of a built-in lexicon, and the book that reads by them with more documents behind. */
+static void ask_lexicon(const tousu_library *library, const field *asked)
+{
+    tousu_library *own = NULL;
+    tousu_engine *made = NULL;
+    tousu_bytes *kept = NULL, *out = NULL;
+    tousu_error *err = NULL;
+    int32_t code = tousu_lexicon_source(asked[0].data, asked[0].len, &kept, &err);
+    if (code == TOUSU_OK) {
+        /* Two JSON lists made one: what is between the brackets of both. */
+        size_t len = tousu_bytes_len(kept), more = asked[1].len > 2 ? asked[1].len - 1 : 0;
+        char *both = (char *)memory(len + more + 1);
+        memcpy(both, tousu_bytes_data(kept), len);
+        if (more > 0) {
+            both[len - 1] = ',';
+            memcpy(both + len, asked[1].data + 1, more);
+        }
+        code = tousu_library_with_lexicon(library, both, len + more, &own, &err);
+        free(both);
+    }
+    if (code == TOUSU_OK) {
+        code = tousu_library_engine(own, "project-property", 16, NULL, 0, NULL, 0, NULL, 0, 0, &made, &err);
+    }
+    code = described(code, made, &out, &err);
+    if (code != TOUSU_OK) {
+        write_error(code, err);
+    } else {
+        size_t first = tousu_bytes_len(kept), second = tousu_bytes_len(out);
+        char *text = (char *)memory(first + second + 1);
+        memcpy(text, tousu_bytes_data(kept), first);
+        text[first] = '\n';
+        memcpy(text + first + 1, tousu_bytes_data(out), second);
+        write_ok(text, first + second + 1);
+        free(text);
+    }
+    tousu_bytes_free(out);
+    tousu_bytes_free(kept);
+    tousu_library_free(own);
+}
+
 static int32_t ask_versions(const tousu_library *library, const field *question, const field *asked, tousu_bytes **out,
                             tousu_error **err)
 {
@@ -76,6 +116,11 @@ static void ask_library(void)
     int32_t code = tousu_library_new(fields[1].data, fields[1].len, &library, &err);
     if (code != TOUSU_OK) {
         write_error(code, err);
+        return;
+    }
+    if (is(question, "lexicon") && field_count == 5) {
+        ask_lexicon(library, asked);
+        tousu_library_free(library);
         return;
     }
     if (is(question, "list")) {

@@ -179,11 +179,42 @@ static void decisions_are_explained_and_decided_again(void) {
   tousu_engine_free(engine);
 }
 
+static void a_lexicon_is_kept_and_put_back(void) {
+  tousu_library *library = NULL;
+  tousu_library *older = NULL;
+  tousu_engine *engine = NULL;
+  tousu_bytes *kept = NULL;
+  tousu_bytes *first = NULL;
+  tousu_bytes *second = NULL;
+  WORKED(tousu_library_new(NULL, 0, &library, &error));
+  WORKED(tousu_lexicon_source(TEXT("property"), &kept, &error));
+  WORKED(tousu_library_with_lexicon(library, tousu_bytes_data(kept), tousu_bytes_len(kept), &older, &error));
+  WORKED(tousu_library_engine(older, TEXT("residential-community"), NULL, 0, NULL, 0, NULL, 0, 0, &engine, &error));
+  WORKED(tousu_engine_assess_json(engine, TEXT(COMPLAINT), &first, &error));
+  tousu_engine_free(engine);
+  engine = residential();
+  WORKED(tousu_engine_assess_json(engine, TEXT(COMPLAINT), &second, &error));
+  CHECK(says(second, tousu_bytes_data(first)));
+  tousu_bytes_free(first);
+  tousu_bytes_free(kept);
+  tousu_engine_free(engine);
+  tousu_library_free(older);
+  older = UNTOUCHED(tousu_library);
+  kept = UNTOUCHED(tousu_bytes);
+  FAILED(tousu_library_with_lexicon(library, TEXT("[\"[\"]"), &older, &error), TOUSU_ERROR_SYNTAX, NULL);
+  FAILED(tousu_library_with_lexicon(NULL, TEXT("[]"), &older, &error), TOUSU_ERROR_NULL_POINTER, "library");
+  FAILED(tousu_lexicon_source(TEXT("nobody"), &kept, &error), TOUSU_ERROR_UNKNOWN_LEXICON, NULL);
+  FAILED(tousu_lexicon_source(TEXT("property"), NULL, &error), TOUSU_ERROR_NULL_POINTER, "out");
+  CHECK(older == UNTOUCHED(tousu_library));
+  tousu_library_free(library);
+}
+
 int main(void) {
   books_are_listed_and_loaded();
   the_day_of_the_receipt_decides();
   overlays_are_checked_and_changes_named();
   books_are_compared_and_translated();
   decisions_are_explained_and_decided_again();
+  a_lexicon_is_kept_and_put_back();
   return check_result();
 }

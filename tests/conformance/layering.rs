@@ -33,6 +33,11 @@ const TABLE: &[(&str, &[&str])] = &[
     ("report", ADAPTS),
     ("ledger", ADAPTS),
     ("columnar", ADAPTS),
+    // Many cases at once: rows for hosts that keep their own database.
+    ("batch", ADAPTS),
+    // What-if and the work queue take their cases as the batch does, and share its threads.
+    ("compare", ADAPTS_BATCHES),
+    ("queue", ADAPTS_BATCHES),
 ];
 
 /// Every stage of the chain.
@@ -49,6 +54,24 @@ const STAGES: &[&str] = &[
     "case",
     "statistics",
     "cluster",
+];
+
+/// An adapter over many cases.
+const ADAPTS_BATCHES: &[&str] = &[
+    "numeral",
+    "calendar",
+    "text",
+    "period",
+    "policy",
+    "complaint",
+    "classify",
+    "tier",
+    "deadline",
+    "case",
+    "statistics",
+    "cluster",
+    "engine",
+    "batch",
 ];
 
 /// What the adapters may use: the stages and the engine that composes them; nobody uses the adapters.

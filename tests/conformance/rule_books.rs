@@ -306,14 +306,52 @@ fn table() -> String {
     out
 }
 
+/// What a document contradicts or leaves open, with the note that decides it and a case that shows it: a row for each.
+fn gaps() -> String {
+    let cases = cases();
+    let mut out =
+        String::from("| rule book | clause | contradiction or gap | decision | case |\n|---|---|---|---|---|\n");
+    for book in inventory() {
+        let engine = Engine::builtin(&book.id).unwrap();
+        for ask in book.asks.iter().filter(|ask| ask.name.starts_with("gap/")) {
+            let about = ask.note.as_ref().unwrap_or_else(|| panic!("{} {} has no note", book.id, ask.name));
+            let note = engine.policy().notes.iter().find(|note| note.about == *about);
+            let note = note.unwrap_or_else(|| panic!("{} has no note about {about}", book.id));
+            let covering = cases.iter().filter(|case| case.policy == book.id && case.covers.contains(&ask.name));
+            // The one that is about it most.
+            let case = covering.min_by_key(|case| case.covers.len()).map_or("", |case| case.id.as_str());
+            let cell = |text: &str| text.replace('|', "\\|");
+            let (clause, says, decided) = (cell(&ask.clause), cell(&ask.says), cell(&note.text.en));
+            out.push_str(&format!("| `{}` | {clause} | {says} | {decided} | `{case}` |\n", book.id));
+        }
+    }
+    out
+}
+
 #[test]
-fn the_table_in_the_readme_is_current() {
+fn two_notes_of_a_book_are_about_different_things() {
+    for id in Policy::builtin_ids() {
+        let engine = Engine::builtin(id).unwrap();
+        let mut about = BTreeSet::new();
+        for note in &engine.policy().notes {
+            assert!(about.insert(note.about.as_str()), "{id}: two notes about {}", note.about);
+        }
+    }
+}
+
+#[test]
+fn the_tables_in_the_readme_are_current() {
+    is_current("matrix", &table());
+    is_current("gaps", &gaps());
+}
+
+/// Whether the README shows a table between its marks.
+fn is_current(name: &str, table: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/policies/README.md");
     let readme = std::fs::read_to_string(&file).unwrap();
-    let (begin, end) = ("<!-- matrix -->\n", "<!-- end of matrix -->");
-    let (before, rest) = readme.split_once(begin).expect("the begin of the matrix");
-    let (shown, after) = rest.split_once(end).expect("the end of the matrix");
-    let table = table();
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+    let (before, rest) = readme.split_once(&begin).expect("the begin of the table");
+    let (shown, after) = rest.split_once(&end).expect("the end of the table");
     #[expect(clippy::disallowed_methods, reason = "the test is told by the environment to rewrite its table")]
     let bless = std::env::var("TOUSU_BLESS").is_ok_and(|value| value == "1");
     if bless {

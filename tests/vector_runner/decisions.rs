@@ -42,14 +42,15 @@ fn outcome(root: &Cursor<'_>, case: &Cursor<'_>) -> Result<Outcome> {
     Ok(if mismatches.is_empty() { Outcome::Passed } else { Outcome::Failed(mismatches) })
 }
 
-struct Decision {
-    engine: Engine,
-    case: Case,
-    status: Status,
+/// What a case of the vectors comes to.
+pub(crate) struct Decision {
+    pub(crate) engine: Engine,
+    pub(crate) case: Case,
+    pub(crate) status: Status,
     view: View,
 }
 
-fn decide(root: &Cursor<'_>, case: &Cursor<'_>) -> Result<Decision> {
+pub(crate) fn decide(root: &Cursor<'_>, case: &Cursor<'_>) -> Result<Decision> {
     let engine = engine(root, case)?;
     let complaint = Complaint::from_cursor(&case.require("complaint", "the complaint")?)?;
     let events = case.get_some("events").map(|events| Event::read_all(&events)).transpose()?.unwrap_or_default();

@@ -1,4 +1,5 @@
-//! Runs golden vectors, in JSON or TOML: `vectors FILE…`.
+//! Runs golden vectors, in JSON or TOML: `vectors FILE…`. With `--tell` before the files, what each decision comes to is
+//! printed instead, in one line with its digest (see `told.rs`).
 //!
 //! Four formats, told apart by their top-level key: `decisions` (a complaint under a policy with its history, see
 //! `decisions.rs`), `groups` (calendar operations, see `calendars.rs`), `periods` (due times, see `periods.rs`) and
@@ -10,6 +11,7 @@ mod calendars;
 mod decisions;
 mod figures;
 mod periods;
+mod told;
 
 use std::process::ExitCode;
 
@@ -66,8 +68,20 @@ impl Tally {
 
 fn main() -> ExitCode {
     let files: Vec<String> = std::env::args().skip(1).collect();
+    if let [tell, files @ ..] = files.as_slice()
+        && tell == "--tell"
+    {
+        let told = files.iter().try_for_each(|file| self::tell(file).map_err(|error| format!("{file}: {error}")));
+        return told.map_or_else(
+            |error| {
+                eprintln!("{error}");
+                ExitCode::from(2)
+            },
+            |()| ExitCode::SUCCESS,
+        );
+    }
     if files.is_empty() {
-        eprintln!("usage: vectors FILE…");
+        eprintln!("usage: vectors [--tell] FILE…");
         return ExitCode::from(2);
     }
     let mut tally = Tally::default();
@@ -84,6 +98,13 @@ fn main() -> ExitCode {
         (false, 0) => ExitCode::SUCCESS,
         (false, _) => ExitCode::FAILURE,
     }
+}
+
+/// Prints what every case of a file of decisions comes to.
+fn tell(file: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let document = Document::parse_bytes(&std::fs::read(file)?)?;
+    let root = document.root();
+    Ok(told::print(file, &root, &root.require("decisions", "the cases")?)?)
 }
 
 fn run(file: &str, tally: &mut Tally) -> Result<(), Box<dyn std::error::Error>> {

@@ -120,6 +120,33 @@ impl Week {
     }
 }
 
+/// One count of working days for many dates: where both ends lie in the table that most questions are about and before
+/// some day, an answer is two look-ups; elsewhere there is none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Near<'t> {
+    /// Working days before each day of the table or, when it is passed first, up to it.
+    rank: &'t [u32],
+    nth: &'t [Date],
+    /// The first day of the table.
+    first: i32,
+    /// Working days between the day of that rank and the answer.
+    others: i32,
+    /// No answer rests on this day or a later one.
+    end: i32,
+}
+
+impl Near<'_> {
+    #[inline(always)]
+    pub(super) fn later(&self, date: Date) -> Option<Date> {
+        // What is negative wraps to a place that no table has.
+        let place = date.days().wrapping_sub(self.first).cast_unsigned();
+        let rank = self.rank.get(place as usize)?.cast_signed().wrapping_add(self.others).cast_unsigned();
+        let found = *self.nth.get(rank as usize)?;
+        // Backwards the start itself decides nothing.
+        (found.days().max(date.days() - 1) < self.end).then_some(found)
+    }
+}
+
 impl WorkingDays {
     /// The ranks of a span of dates. `points` are the days that may differ from their weekday, in ascending order.
     pub(super) fn new(definition: &Definition, span: &Span, points: &[i64]) -> Self {
@@ -141,6 +168,18 @@ impl WorkingDays {
             base += count;
         }
         Self { main, others, total: base }
+    }
+
+    /// The same count for many dates, of which none may rest on `end` or later; `None` when the count is nothing or
+    /// beyond every table.
+    pub(super) fn near(&self, days: i64, end: i64) -> Option<Near<'_>> {
+        // Forwards the start is passed before anything counts; day 1 is the next of its rank.
+        let forwards = usize::from(days > 0);
+        let others = i32::try_from(days).ok().filter(|days| *days != 0)?.checked_sub(i32::from(days > 0))?;
+        let Table { first, rank, nth, .. } = &self.main;
+        let rank = rank.get(forwards..rank.len().saturating_sub(1) + forwards)?;
+        let (first, end) = (i32::try_from(*first).ok()?, i32::try_from(end).unwrap_or(i32::MAX));
+        Some(Near { rank, nth, first, others, end })
     }
 
     /// Working days before a day of the span, or before its end.

@@ -2,7 +2,9 @@
 //!
 //! A [`Calendar`] is a time zone, weekly hours (several intervals a day, past midnight allowed), holidays, make-up
 //! working days (调休), hours of single dates, and the span of years that it knows. Adding working time and measuring
-//! it cost the same for an hour and for ten years.
+//! it cost the same for an hour and for ten years: tables are made with the calendar, and a question is a few look-ups
+//! in them, whatever the amount. A column is asked at once with [`Calendar::add_working_seconds_batch`] and its
+//! neighbours, and whole due times with [`crate::deadline::due_batch`].
 //!
 //! ```
 //! use tousu::{calendar::Calendar, time::Date};
@@ -239,7 +241,7 @@ impl Calendar {
     }
 
     #[inline]
-    fn check_date<F: Fault>(&self, date: Date) -> Result<(), F> {
+    pub(crate) fn check_date<F: Fault>(&self, date: Date) -> Result<(), F> {
         if date < self.span.first || date > self.span.last {
             return Err(F::make(Code::OutsideCalendar, || self.outside(&date.to_string())));
         }

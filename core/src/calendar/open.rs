@@ -262,13 +262,14 @@ impl Calendar {
     fn period_after(&self, from: i64) -> Option<(i64, i64)> {
         let open = self.seconds.nth(self.seconds.before(from))?;
         let close = self.seconds.next_closed(open).unwrap_or(self.bounds.1);
-        Some((open, close.min(self.bounds.1)))
+        Some((open, close.min(self.bounds.1))).filter(|(open, close)| open < close)
     }
 
     fn period_before(&self, from: i64) -> Option<(i64, i64)> {
         let close = self.seconds.nth(self.seconds.before(from) - 1)? + 1;
         let open = self.seconds.previous_closed(close).map_or(self.bounds.0, |closed| closed + 1);
-        Some((open.max(self.bounds.0), close))
+        // What lies before all of time is clipped to nothing.
+        Some((open.max(self.bounds.0), close)).filter(|(open, close)| open < close)
     }
 
     /// An instant looked for; `last` is the last second that decides it.

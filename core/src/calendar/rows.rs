@@ -17,6 +17,17 @@ pub struct Rows<'r> {
 }
 
 impl Rows<'_> {
+    /// The same, when there are so many rows in each column.
+    ///
+    /// # Errors
+    /// `invalid-argument` otherwise.
+    pub(crate) fn checked(self, questions: usize) -> Result<Self> {
+        for column in [self.values.len(), self.codes.len(), self.provisional.len()] {
+            same_length(questions, column)?;
+        }
+        Ok(self)
+    }
+
     /// Asks row by row.
     ///
     /// # Errors
@@ -26,10 +37,8 @@ impl Rows<'_> {
         questions: impl ExactSizeIterator<Item = Q>,
         ask: impl Fn(Q) -> Result<Known<i64>, Code>,
     ) -> Result<()> {
-        for column in [self.values.len(), self.codes.len(), self.provisional.len()] {
-            same_length(questions.len(), column)?;
-        }
-        let rows = self.values.iter_mut().zip(self.codes).zip(self.provisional);
+        let Self { values, codes, provisional } = self.checked(questions.len())?;
+        let rows = values.iter_mut().zip(codes).zip(provisional);
         for (question, ((value, code), provisional)) in questions.zip(rows) {
             (*value, *code, *provisional) = match ask(question) {
                 Ok(known) => (known.value, 0, known.provisional.into()),
@@ -98,8 +107,14 @@ impl Calendar {
         count_start: bool,
         out: Rows<'_>,
     ) -> Result<()> {
+        // Where nothing is asked of the start, most answers are two look-ups.
+        let near = self.days.near(days, self.provisional.1).filter(|_| mode == RollMode::None && !count_start);
         out.fill(dates.iter(), |on| {
-            let found = self.business_days_later::<Code>(date(*on)?, days, mode, count_start)?;
+            let on = date(*on)?;
+            if let Some(found) = near.and_then(|near| near.later(on)) {
+                return Ok(Known { value: found.days().into(), provisional: false });
+            }
+            let found = self.business_days_later::<Code>(on, days, mode, count_start)?;
             Ok(Known { value: found.value.days().into(), provisional: found.provisional })
         })
     }

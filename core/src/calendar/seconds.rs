@@ -62,10 +62,10 @@ impl OpenSeconds {
                 let (table, open) = Table::new(&days, &maker.shapes);
                 (Kind::Table(table), i64::from(open))
             } else {
-                let week = Week::new(week(definition, stretch, &mut maker)?);
+                let week = Week::new(week(definition, stretch, &mut maker)?, &maker.shapes);
                 let before = |day: i64| week.before(day * DAY, &maker.shapes);
-                let passed = before(stretch.first);
-                (Kind::Weekly(week, passed), before(stretch.end) - passed)
+                let (passed, upto) = (before(stretch.first), before(stretch.end));
+                (Kind::Weekly(week, passed), upto - passed)
             };
             let (open_before, open) = (total, open.unsigned_abs());
             total += open.cast_signed();
@@ -126,6 +126,17 @@ impl OpenSeconds {
 
     #[inline(never)]
     fn later_elsewhere(&self, unix: i64, others: i64) -> Option<i64> {
+        // From one week of a stretch to another of it, it is not asked which stretch comes when.
+        let begun = self.others.partition_point(|stretch| stretch.begin <= unix);
+        let stretch = begun.checked_sub(1).and_then(|last| self.others.get(last));
+        if let Some(Placed { begin, seconds, open, content: Kind::Weekly(week, passed), .. }) = stretch
+            && unix.wrapping_sub(*begin).cast_unsigned() < *seconds
+        {
+            let count = week.before(unix, &self.shapes).checked_add(others)?;
+            if count.wrapping_sub(*passed).cast_unsigned() < *open {
+                return week.nth(count);
+            }
+        }
         self.nth(self.before(unix).checked_add(others)?)
     }
 
@@ -149,7 +160,7 @@ impl OpenSeconds {
         let inside = count - stretch.open_before;
         match &stretch.content {
             Kind::Table(table) => table.nth(inside as u32).map(|second| stretch.begin + i64::from(second)),
-            Kind::Weekly(week, passed) => week.nth(inside + passed, &self.shapes),
+            Kind::Weekly(week, passed) => week.nth(inside + passed),
         }
     }
 

@@ -70,28 +70,6 @@ impl Shapes {
         last.map_or(0, |last| last.before + open_before((last.open, last.close), second))
     }
 
-    /// The open second of a day before which there are `count` others.
-    #[inline]
-    pub(super) fn nth(&self, shape: u32, count: u32) -> u32 {
-        match self.get(shape) {
-            Some(Shape { one, two, count: ..=2, .. }) => {
-                let length = one.1 - one.0;
-                // Both are computed, so that the choice between them is no branch.
-                let (in_one, in_two) = (one.0 + count, two.0.wrapping_add(count).wrapping_sub(length));
-                if count < length { in_one } else { in_two }
-            }
-            _ => self.nth_of_many(shape, count),
-        }
-    }
-
-    #[inline(never)]
-    fn nth_of_many(&self, shape: u32, count: u32) -> u32 {
-        let intervals = self.intervals(shape);
-        let begun = intervals.partition_point(|interval| interval.before <= count);
-        let last = begun.checked_sub(1).and_then(|last| intervals.get(last));
-        count + last.map_or(0, |last| last.open - last.before)
-    }
-
     /// The closed second of a day before which there are `count` others.
     pub(super) fn nth_closed(&self, shape: u32, count: u32) -> u32 {
         let intervals = self.intervals(shape);

@@ -84,6 +84,16 @@ impl Calendar {
         self.known(found, last >= self.provisional.1, || found.to_string())
     }
 
+    /// The last of so many working days (at least one) from a date on, the date itself included.
+    #[inline(always)]
+    pub(crate) fn working_days_from<F: Fault>(&self, first: Date, days: i64) -> Result<Known<Date>, F> {
+        self.check_date::<F>(first)?;
+        let Some(found) = self.days.later(i64::from(first.days()), days - 1) else {
+            return Err(self.unreachable(|| first.to_string()));
+        };
+        self.known_on(found, found)
+    }
+
     /// The date itself when it is a working day; else what the mode says.
     ///
     /// # Errors

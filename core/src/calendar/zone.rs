@@ -186,19 +186,39 @@ fn iana(name: &str) -> Result<Zone> {
     Err(Error::new(Code::UnknownZone, name, expected).with_help("build tousu with the feature `zones` for IANA names"))
 }
 
-/// Probes the zone every twelve hours and finds the second of each change by halving.
 #[cfg(feature = "zones")]
 fn iana(name: &str) -> Result<Zone> {
-    use chrono::{DateTime, Offset, TimeZone};
+    use std::sync::{LazyLock, OnceLock};
 
-    /// 1850-01-01 and 2101-01-01: the zone data hold no change outside.
-    const PROBED: (i64, i64) = (-3_786_825_600, 4_133_980_800);
-    const STEP: i64 = DAY / 2;
+    /// No zone changes twice within six days: a test probes them all every second day.
+    const STEP: i64 = 5 * DAY;
 
     let zone: chrono_tz::Tz = name.parse().map_err(|_| {
         let expected = "an IANA name as Europe/London, or a fixed offset as +08:00";
         Error::new(Code::UnknownZone, name, expected)
     })?;
+    // Each zone is probed once, when it is first asked for.
+    static PROBED: LazyLock<Vec<OnceLock<Offsets>>> =
+        LazyLock::new(|| chrono_tz::TZ_VARIANTS.iter().map(|_| OnceLock::new()).collect());
+    let (first, changes) = match PROBED.get(zone as usize) {
+        Some(known) => known.get_or_init(|| probed(zone, STEP)),
+        None => &probed(zone, STEP),
+    };
+    Ok(Zone::with_transitions(name, *first, changes))
+}
+
+/// The first offset of a zone, and its changes with the first second of each.
+#[cfg(feature = "zones")]
+type Offsets = (i32, Vec<(i64, i32)>);
+
+/// Probes the zone and finds the second of each change by halving.
+#[cfg(feature = "zones")]
+fn probed(zone: chrono_tz::Tz, step: i64) -> Offsets {
+    use chrono::{DateTime, Offset, TimeZone};
+
+    /// 1850-01-01 and 2101-01-01: the zone data hold no change outside.
+    const PROBED: (i64, i64) = (-3_786_825_600, 4_133_980_800);
+
     let offset = |unix: i64| {
         let at = DateTime::from_timestamp(unix, 0).unwrap_or_default().naive_utc();
         zone.offset_from_utc_datetime(&at).fix().local_minus_utc()
@@ -206,22 +226,21 @@ fn iana(name: &str) -> Result<Zone> {
     let first = offset(PROBED.0);
     let (mut changes, mut before, mut at) = (Vec::new(), first, PROBED.0);
     while at < PROBED.1 {
-        let next = at + STEP;
-        let after = offset(next);
-        if after != before {
+        let next = at + step;
+        if offset(next) != before {
             let (mut low, mut high) = (at, next);
             while high - low > 1 {
                 let middle = low + (high - low) / 2;
                 if offset(middle) == before { low = middle } else { high = middle }
             }
-            changes.push((high, offset(high)));
             before = offset(high);
+            changes.push((high, before));
             at = high;
         } else {
             at = next;
         }
     }
-    Ok(Zone::with_transitions(name, first, &changes))
+    (first, changes)
 }
 
 impl super::Calendar {
@@ -348,6 +367,14 @@ mod tests {
             let start = zone.start_of_day(day);
             let date = |unix: i64| (unix + i64::from(zone.offset_at(unix))).div_euclid(DAY);
             assert!(date(start) >= day && date(start - 1) < day, "day {day}");
+        }
+    }
+
+    #[cfg(feature = "zones")]
+    #[test]
+    fn no_change_of_any_zone_is_passed_over() {
+        for zone in chrono_tz::TZ_VARIANTS {
+            assert_eq!(probed(zone, 5 * DAY), probed(zone, 2 * DAY), "{zone}");
         }
     }
 

@@ -79,6 +79,8 @@ pub struct Clock {
     pub late_extension: bool,
     /// The first instant at which the state, or whether to warn, changes with no further event.
     pub changes_at: Option<Instant>,
+    /// The first instant that is too late: the second after the due time, or after the end of a pause in which it lies.
+    pub(super) late_from: Option<Instant>,
 }
 
 impl Clock {
@@ -147,10 +149,19 @@ pub(super) struct Stage<'a> {
 pub(super) struct Moved {
     pub(super) due: Instant,
     pub(super) original: Instant,
+    /// The first instant that is too late; `None` while it stands still.
+    pub(super) late_from: Option<Instant>,
     pub(super) provisional: bool,
     pub(super) late_extension: bool,
     pub(super) paused: bool,
     pub(super) asked: Option<Moment>,
+}
+
+impl Moved {
+    /// Whether an instant is too late.
+    fn is_late(&self, at: Instant) -> bool {
+        self.late_from.is_some_and(|late_from| late_from <= at)
+    }
 }
 
 impl<'a> Stage<'a> {
@@ -179,6 +190,7 @@ impl<'a> Stage<'a> {
             breached_at_retier: false,
             late_extension: false,
             changes_at: None,
+            late_from: None,
         };
         let Some((start, moment)) = round.start else {
             // The receipt itself may be unknown; any other start just has not happened.
@@ -204,6 +216,7 @@ impl<'a> Stage<'a> {
                 if earliest.due == latest.due {
                     clock.due = Some(earliest.due);
                     clock.original_due = Some(earliest.original);
+                    clock.late_from = earliest.late_from;
                 }
                 clock.provisional = earliest.provisional || latest.provisional;
                 clock.late_extension = earliest.late_extension || latest.late_extension;
@@ -280,10 +293,15 @@ impl<'a> Stage<'a> {
     /// The state, from when it was owed, when it ended and when it was due.
     fn judge(&self, clock: &mut Clock, stretches: &[Stretch], round: &Round, due: Option<(Moved, Moved)>) {
         let end = round.end;
-        for stretch in stretches {
+        // What was settled with the case does not come back with a later tier.
+        let before = |stretch: &&Stretch| end.is_some() || round.closes.is_none_or(|closes| stretch.from < closes);
+        for stretch in stretches.iter().filter(before) {
             let to = [stretch.to, round.closes].into_iter().flatten().min();
             let limit = to.unwrap_or(self.as_of);
-            let ended = end.filter(|(window, _)| window.latest <= limit);
+            // What ended before it started is done once it starts.
+            let done =
+                |window: &Window| round.start.map_or(window.latest, |(start, _)| start.latest.max(window.latest));
+            let ended = end.filter(|(window, _)| done(window) <= limit);
             let Some((earliest, latest)) = due else {
                 if let Some((_, moment)) = ended {
                     (clock.state, clock.ended) = (ClockState::Met, Some(moment));
@@ -293,28 +311,28 @@ impl<'a> Stage<'a> {
             };
             let missed = |clock: &mut Clock| {
                 clock.state = ClockState::Breached;
-                clock.breached_at_retier = !stretch.initial && latest.due < stretch.from;
+                clock.breached_at_retier = !stretch.initial && latest.is_late(stretch.from);
             };
             if let Some((window, moment)) = ended {
                 clock.ended = Some(moment);
-                if window.latest <= earliest.due {
+                if !earliest.is_late(window.latest) {
                     clock.state = ClockState::Met;
-                } else if window.earliest > latest.due {
+                } else if latest.is_late(window.earliest) {
                     missed(clock);
                 } else {
                     clock.state = ClockState::Undetermined;
                 }
                 return;
             }
-            if latest.due < limit {
+            if latest.is_late(limit) {
                 // What was missed stays missed, and may still end late.
                 missed(clock);
-                clock.ended = end.map(|(_, moment)| moment);
+                clock.ended = end.or(round.late_end).map(|(_, moment)| moment);
                 return;
             }
-            if earliest.due < limit && to.is_none() {
+            if earliest.is_late(limit) && to.is_none() {
                 clock.state = ClockState::Undetermined;
-                clock.changes_at = latest.due.plus(1).ok();
+                clock.changes_at = latest.late_from;
                 return;
             }
         }
@@ -324,7 +342,7 @@ impl<'a> Stage<'a> {
             }
             Some(Stretch { to: None, .. }) => {
                 clock.state = ClockState::Running;
-                clock.changes_at = due.and_then(|(earliest, _)| earliest.due.plus(1).ok());
+                clock.changes_at = due.and_then(|(earliest, _)| earliest.late_from);
             }
             _ => clock.state = ClockState::Waived,
         }

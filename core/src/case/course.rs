@@ -467,20 +467,35 @@ impl<'a> Walk<'a> {
             EventKind::ExtensionApproved
             | EventKind::ExtensionRequested
             | EventKind::ExtensionRefused
-            | EventKind::CustomerAgreed => self.unknown_obligation(event),
+            | EventKind::CustomerAgreed => self.obligation_fault(event, entry),
             _ => None,
         }
     }
 
-    fn unknown_obligation(&self, event: &Event) -> Option<Error> {
+    /// What is wrong with an event about an obligation: there is none, nobody may extend it, or somebody else may.
+    fn obligation_fault(&self, event: &Event, entry: &Entry) -> Option<Error> {
         let id = event.obligation.as_deref()?;
         let policy = self.rules.policy();
-        if policy.obligation(id).is_some() {
+        let place = format!("events[{}]", event.id);
+        let Some(obligation) = policy.obligations.iter().find(|obligation| obligation.id == id) else {
+            let known = policy.obligations.iter().map(|obligation| obligation.id.as_str()).collect::<Vec<_>>();
+            return Some(Error::new(Code::UnknownObligation, id, known.join(", ")).at("for").at(place));
+        };
+        if entry.builtin != Some(EventKind::ExtensionApproved) {
             return None;
         }
-        let known = policy.obligations.iter().map(|obligation| obligation.id.as_str()).collect::<Vec<_>>();
-        let error = Error::new(Code::UnknownObligation, id, known.join(", "));
-        Some(error.at("for").at(format_args!("events[{}]", event.id)))
+        let name = format!("`{}` of `{id}`", event.id);
+        let Some(extension) = &obligation.extension else {
+            let clause = &obligation.clause.number;
+            let error = Error::new(Code::NotExtendable, name, format_args!("{clause} allows no extension"));
+            return Some(error.at("for").at(place));
+        };
+        if event.by.as_deref().and_then(|name| self.rules.role(name)) != Some(extension.approved_by) {
+            let (approver, clause) = (policy.role_name(extension.approved_by), &extension.clause);
+            let expected = format!("`{approver}` ({} {})", clause.number, clause.quote);
+            return Some(Error::new(Code::WrongApprover, name, expected).at("by").at(place));
+        }
+        None
     }
 
     fn settle(&mut self, standing: Standing, at: Instant) {

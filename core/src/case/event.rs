@@ -119,6 +119,9 @@ const FIELDS: &[&str] = &[
 ];
 
 impl Event {
+    /// Outcomes of a visit.
+    pub const OUTCOMES: &[&str] = &["answered", "no-answer", "refused"];
+
     /// An event with the envelope that every event needs.
     #[must_use]
     pub fn new(id: impl Into<String>, kind: impl Into<String>, at: Moment) -> Self {
@@ -147,9 +150,9 @@ impl Event {
         let moment = |name: &str| optional(cursor, name, read_moment);
         let outcome = text("outcome")?;
         if let Some(field) = cursor.get_some("outcome")
-            && !outcome.as_deref().is_some_and(|found| OUTCOMES.contains(&found))
+            && !outcome.as_deref().is_some_and(|found| Self::OUTCOMES.contains(&found))
         {
-            return Err(field.error(Code::UnknownValue, outcome.unwrap_or_default(), OUTCOMES.join(", ")));
+            return Err(field.error(Code::UnknownValue, outcome.unwrap_or_default(), Self::OUTCOMES.join(", ")));
         }
         Ok(Self {
             id: cursor.require("id", "the event's id, unique in its case")?.text()?.to_owned(),
@@ -269,9 +272,6 @@ impl Event {
         Error::new(code, self.name(), expected).at(format_args!("events[{}]", self.id))
     }
 }
-
-/// Outcomes of a visit.
-const OUTCOMES: &[&str] = &["answered", "no-answer", "refused"];
 
 fn optional<'d, T>(cursor: &Cursor<'d>, name: &str, read: impl FnOnce(&Cursor<'d>) -> Result<T>) -> Result<Option<T>> {
     cursor.get_some(name).map(|field| read(&field)).transpose()

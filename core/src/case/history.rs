@@ -172,6 +172,12 @@ impl History {
         self.entries.last().map(|entry| entry.window.latest)
     }
 
+    /// When the first event after an instant happens.
+    pub(super) fn next_after(&self, as_of: Instant) -> Option<Instant> {
+        let count = self.entries.partition_point(|entry| entry.window.latest <= as_of);
+        self.entries.get(count).map(|entry| entry.window.latest)
+    }
+
     /// What has happened at `as_of`, as far as it had been entered at `known_at`.
     pub(super) fn happened(
         &self,

@@ -331,6 +331,21 @@ impl Case {
         Ok(Some((into, inherited)))
     }
 
+    /// The same case with an event in place of one of the same id: what another case hands on may grow.
+    pub(crate) fn inherit(&self, inherited: impl IntoIterator<Item = Event>) -> Result<Self> {
+        let inherited: Vec<Event> = inherited.into_iter().collect();
+        let known = |event: &&Event| !inherited.iter().any(|new| new.id == event.id);
+        let events: Vec<Event> = self.events.iter().filter(known).cloned().collect();
+        Self { events: Vec::new(), history: History::default(), ..self.clone() }
+            .with(events.into_iter().chain(inherited).collect())
+    }
+
+    /// When the next event happens that is known of already.
+    #[must_use]
+    pub fn happens_next(&self, as_of: Instant) -> Option<Instant> {
+        self.history.next_after(as_of)
+    }
+
     /// Both passes over what has happened and was known.
     fn read(&self, view: View) -> Result<Read<'_>> {
         let View { as_of, known_at, .. } = view;

@@ -46,16 +46,32 @@ impl<'a> Stage<'a> {
         let original = due.due()?.at;
         let ended = round.end.map(|(window, _)| window.latest.max(start));
         let stop = ended.map_or(self.as_of, |ended| ended.min(self.as_of));
-        let mut moved =
-            Moved { due: original, original, provisional: false, late_extension: false, paused: false, asked: None };
+        let mut moved = Moved {
+            due: original,
+            original,
+            late_from: None,
+            provisional: false,
+            late_extension: false,
+            paused: false,
+            asked: None,
+        };
         let mut unextended = None;
         // In order and disjoint: those that were over before the start come first.
         let over = pauses.partition_point(|(_, to)| to.is_some_and(|to| to <= start));
-        let mut pauses = pauses.iter().skip(over).copied().peekable();
+        let pauses = pauses.get(over..).unwrap_or_default();
+        let mut rest = pauses.iter().copied();
+        let mut next = rest.next();
+        // A pause is counted up to an instant; what is left of it moves the due time that is named then.
         let mut pause_until = |due: &mut MovingDue<'_>, until: Instant, paused: &mut bool| -> Result<()> {
-            while let Some((from, to)) = pauses.next_if(|(from, _)| *from <= until) {
-                *paused = to.is_none() && from <= due.due()?.at;
-                due.pause(from, to.map_or(stop, |to| to.min(stop)))?;
+            while let Some((from, to)) = next.filter(|(from, _)| *from <= until) {
+                // One that lasts was begun in time if any part of it was.
+                *paused = to.is_none() && (*paused || from <= due.due()?.at);
+                due.pause(from, to.map_or(until, |to| to.min(until)))?;
+                if to.is_none_or(|to| to > until) {
+                    next = Some((until, to));
+                    break;
+                }
+                next = rest.next();
             }
             Ok(())
         };
@@ -93,14 +109,16 @@ impl<'a> Stage<'a> {
                 Some(_) if entry.corrected => {}
                 Some(fault) => faults.push(fault),
                 // Too late: it is recorded, the breach stays.
-                None if at > current => moved.late_extension = true,
+                None if late_from(current, pauses).is_some_and(|late_from| at >= late_from) => {
+                    moved.late_extension = true
+                }
                 None if at > stop => {}
                 None => due.replace(until)?,
             }
         }
         pause_until(&mut due, stop, &mut moved.paused)?;
         let Due { at, provisional, .. } = due.due()?;
-        Ok(Moved { due: at, provisional, ..moved })
+        Ok(Moved { due: at, late_from: late_from(at, pauses), provisional, ..moved })
     }
 
     /// The events of a round that may move its due time.
@@ -115,29 +133,19 @@ impl<'a> Stage<'a> {
         })
     }
 
-    /// Why an extension may not be: who may approve it, from when and for how long.
+    /// Why an extension may not be: it ends before the due time, or too long after it.
     fn extension_fault(&self, event: &Event, until: Instant, current: Current) -> Result<Option<Error>> {
         let Current { due, unextended, limit } = current;
         let name = format!("`{}` of `{}`", event.id, self.obligation.id);
         let place = format!("events[{}]", event.id);
-        let Some(extension) = &self.obligation.extension else {
-            let clause = &self.obligation.clause.number;
-            let error = Error::new(Code::NotExtendable, name, format_args!("{clause} allows no extension"));
-            return Ok(Some(error.at("for").at(place)));
-        };
-        let role = event.by.as_deref().and_then(|name| self.rules.role(name));
-        if role != Some(extension.approved_by) {
-            let approver = self.rules.policy().role_name(extension.approved_by);
-            let clause = &extension.clause;
-            let expected = format!("`{approver}` ({} {})", clause.number, clause.quote);
-            return Ok(Some(Error::new(Code::WrongApprover, name, expected).at("by").at(place)));
-        }
         if until < due {
             let due = self.rules.calendar().format(due);
             let error = Error::new(Code::ExtensionEarlier, name, format_args!("it is due {due}"));
             return Ok(Some(error.at("until").at(place)));
         }
-        if let Some(at_most) = extension.at_most {
+        if let Some(extension) = &self.obligation.extension
+            && let Some(at_most) = extension.at_most
+        {
             let latest = deadline::due(self.rules.calendar(), at_most, limit.counting, unextended)?.at;
             if until > latest {
                 let (latest, clause) = (self.rules.calendar().format(latest), &extension.clause);
@@ -156,6 +164,14 @@ struct Current {
     /// Before the first extension.
     unextended: Instant,
     limit: Limit,
+}
+
+/// The first instant that is too late: the second after the due time, or after the end of a pause in which it lies;
+/// `None` while that lasts.
+fn late_from(due: Instant, pauses: &[(Instant, Option<Instant>)]) -> Option<Instant> {
+    let before = pauses.partition_point(|(from, _)| *from <= due);
+    let over = before.checked_sub(1).and_then(|last| pauses.get(last)).map_or(Some(due), |(_, to)| *to);
+    over.and_then(|over| over.max(due).plus(1).ok())
 }
 
 fn moves(entry: &Entry) -> bool {

@@ -19,6 +19,8 @@ pub(super) struct Round {
     /// An earlier start of lower rank that the start superseded.
     pub(super) superseded: Option<Window>,
     pub(super) end: Option<(Window, Moment)>,
+    /// What ended it after the case was settled, should it have been missed before.
+    pub(super) late_end: Option<(Window, Moment)>,
     pub(super) limit: Option<Limit>,
     /// The events that may move its due time, as positions in the course.
     pub(super) events: Range<usize>,
@@ -72,23 +74,24 @@ impl<'a> Stage<'a> {
             let mut start =
                 if begin.0.latest >= span.from { begin } else { (Window::at(span.from), Moment::at(span.from)) };
             while !over(start.0.latest) {
-                let fits = |entry: &Entry| {
-                    entry.window.latest >= start.0.latest && span.to.is_none_or(|to| entry.window.latest <= to)
-                };
+                let started = |entry: &Entry| entry.window.latest >= start.0.latest;
+                let fits = |entry: &Entry| started(entry) && span.to.is_none_or(|to| entry.window.latest <= to);
                 let end = self.end(from..events.end, fits);
+                // One that was missed before the case was settled stays open until something is told.
+                let late = if end.is_none() { self.end(from..events.end, started) } else { None };
                 let until = end.map_or(events.end, |(position, _)| position + 1);
                 out.push(Round {
                     number: number(out.len()).saturating_add(1),
                     end: end.map(|(_, end)| end),
+                    late_end: late.map(|(_, end)| end),
                     closes: span.to,
                     superseded: superseded.filter(|_| out.is_empty()),
                     ..self.round(Some(start), limit, from..until)
                 });
-                (limit, from) = (again, until);
-                match end {
-                    Some((_, end)) => start = end,
-                    None => break,
-                }
+                limit = again;
+                // What tells something later ends a later round too.
+                let Some((_, end)) = end else { break };
+                (start, from) = (end, until);
             }
         }
     }
@@ -166,7 +169,7 @@ impl<'a> Stage<'a> {
     /// A round that has not ended.
     fn round(&self, start: Option<(Window, Moment)>, limit: Option<Limit>, events: Range<usize>) -> Round {
         let owed_by = self.leader().map(Box::from);
-        Round { number: 1, start, superseded: None, end: None, limit, events, closes: None, owed_by }
+        Round { number: 1, start, superseded: None, end: None, late_end: None, limit, events, closes: None, owed_by }
     }
 
     /// The events of these cycles, as positions in the course.

@@ -42,7 +42,7 @@ pub enum Item {
         /// Which.
         clock: usize,
     },
-    /// The due time of a clock passed, and it had not ended.
+    /// The due time of a clock passed while it ran, and it had not ended.
     Missed {
         /// The first instant that was too late.
         at: Instant,
@@ -137,7 +137,7 @@ pub(super) fn of(case: &Case, view: View) -> Result<Timeline> {
     items.extend(status.tier_history.iter().copied().map(Item::Tier));
     for (clock, number) in status.clocks.iter().zip(0..) {
         items.extend(clock.started.map(|at| Item::Started { at, clock: number }));
-        let missed = clock.due.filter(|_| clock.state == ClockState::Breached).and_then(|due| due.plus(1).ok());
+        let missed = clock.late_from.filter(|_| clock.state == ClockState::Breached);
         items.extend(missed.map(|at| Item::Missed { at, clock: number }));
         items.extend(clock.ended.map(|at| Item::Ended { at, clock: number, state: clock.state }));
     }

@@ -1,6 +1,7 @@
 //! What a complaint is about: one category, what else it touches, and how sure that is.
 
 mod cases;
+mod model;
 mod scoring;
 
 use crate::complaint::{Evidence, SetBy};
@@ -8,6 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::CategoryId;
 use crate::policy::Lexicon;
 
+pub use model::{Model, Prediction, Sample, Training};
 pub use scoring::classify;
 
 /// The category of a complaint.

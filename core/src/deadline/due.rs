@@ -161,21 +161,22 @@ pub(super) fn last_day<F: Fault>(
     start: Date,
     excluded: &[(Date, Date)],
 ) -> Result<Option<LastDay>, F> {
-    // The day before which nothing has been counted.
-    let zero = |counts: bool| -> Result<Date, F> { Ok(if counts { start.plus_days(-1)? } else { start }) };
+    // The first day that may count.
+    let first = || -> Result<Date, F> { Ok(if counting.count_start_day { start } else { start.plus_days(1)? }) };
     let last = match period {
         Period::Elapsed { .. } | Period::WorkingTime { .. } => return Ok(None),
         Period::CalendarDays { days: 0 } | Period::SameDay => LastDay::certain(first_included(start, excluded)),
-        Period::CalendarDays { days } => {
-            let last = calendar_days::<F>(zero(counting.count_start_day)?, i64::from(days), excluded)?;
-            LastDay::certain(last)
-        }
+        Period::CalendarDays { days } => LastDay::certain(calendar_days::<F>(first()?, i64::from(days), excluded)?),
         Period::SameWorkingDay | Period::WorkingDays { days: 0 } => {
             LastDay::known(working_day_from::<F>(calendar, start, excluded)?)
         }
+        Period::WorkingDays { days } if excluded.is_empty() && !counting.count_start_day => {
+            LastDay::known(calendar.working_days_later::<F>(start, i64::from(days))?)
+        }
         Period::WorkingDays { days } => {
-            let zero = zero(counting.count_start_day)?;
-            LastDay::known(working_days::<F>(calendar, zero, i64::from(days), excluded)?)
+            // A start that the calendar does not know is refused, whether it counts or not.
+            calendar.check_date::<F>(start)?;
+            LastDay::known(working_days::<F>(calendar, first()?, i64::from(days), excluded)?)
         }
         Period::Months { months } => {
             let last = months_later::<F>(start, i64::from(months), counting.count_start_day)?;
@@ -268,48 +269,40 @@ fn elapsed<F: Fault>(start: Instant, seconds: i64, stopped: &[(Instant, Instant)
     Ok(at.plus(left)?)
 }
 
-/// So many dates after `zero` that are not excluded.
+/// The last of so many dates from `first` on that are not excluded.
 #[inline]
-fn calendar_days<F: Fault>(zero: Date, days: i64, excluded: &[(Date, Date)]) -> Result<Date, F> {
-    let (mut at, mut left) = (zero, days);
-    for (first, end) in excluded.iter().copied() {
-        let next = at.plus_days(1)?;
-        if end <= next {
-            continue;
-        }
-        let before = i64::from(first.max(next).days()) - i64::from(next.days());
+fn calendar_days<F: Fault>(first: Date, days: i64, excluded: &[(Date, Date)]) -> Result<Date, F> {
+    let (mut next, mut left) = (first, days);
+    for (from, end) in excluded.iter().copied().filter(|(_, end)| *end > first) {
+        let before = i64::from(from.max(next).days()) - i64::from(next.days());
         if left <= before {
             break;
         }
         left -= before;
-        at = end.plus_days(-1)?;
+        next = end;
     }
-    Ok(at.plus_days(left)?)
+    Ok(next.plus_days(left - 1)?)
 }
 
-/// So many working days after `zero` that are not excluded.
+/// The last of so many working days from `first` on that are not excluded.
 #[inline(always)]
 fn working_days<F: Fault>(
     calendar: &Calendar,
-    zero: Date,
+    first: Date,
     days: i64,
     excluded: &[(Date, Date)],
 ) -> Result<Known<Date>, F> {
-    let (mut at, mut left, mut provisional) = (zero, days, false);
-    for (first, end) in excluded.iter().copied() {
-        let next = at.plus_days(1)?;
-        if end <= next {
-            continue;
-        }
-        let before = calendar.working_days_between(at, first.max(next).plus_days(-1)?)?;
+    let (mut next, mut left, mut provisional) = (first, days, false);
+    for (from, end) in excluded.iter().copied().filter(|(_, end)| *end > first) {
+        let before = calendar.count_working_days(next, from.max(next))?;
         if left <= before.value {
             break;
         }
         left -= before.value;
         provisional |= before.provisional;
-        at = end.plus_days(-1)?;
+        next = end;
     }
-    let found = calendar.working_days_later::<F>(at, left)?;
+    let found = calendar.working_days_from::<F>(next, left)?;
     Ok(Known { value: found.value, provisional: found.provisional || provisional })
 }
 
@@ -420,6 +413,7 @@ mod tests {
         let previous = Counting { roll: Roll::Previous, ..Counting::default() };
         let first = Counting { count_start_day: true, ..Counting::default() };
         let close = Counting { day_end: DayEnd::Close, ..Counting::default() };
+        let opening = Counting { work_end: WorkEnd::NextOpening, ..Counting::default() };
         let cases = [
             ("2026-09-30T10:00:00+08:00", "2 days", next, "2026-10-08T23:59:59+08:00"),
             ("2026-09-30T10:00:00+08:00", "2 days", previous, "2026-09-30T23:59:59+08:00"),
@@ -434,6 +428,14 @@ mod tests {
             ("2026-09-30T10:00:00+08:00", "2 days", close, "2026-10-02T23:59:59+08:00"),
             ("2026-03-02T17:00:00+08:00", "same day", close, "2026-03-02T18:00:00+08:00"),
             ("2026-03-02T20:00:00+08:00", "same day", close, "2026-03-02T23:59:59+08:00"),
+            // The first day that the calendar knows, counted.
+            ("2004-01-01T10:00:00+08:00", "1 working day", first, "2004-01-02T23:59:59+08:00"),
+            // Eight hours fill Wednesday; the next opening is that of Thursday the 8th.
+            ("2026-09-30T09:00:00+08:00", "8 working hours", Counting::default(), "2026-09-30T18:00:00+08:00"),
+            ("2026-09-30T09:00:00+08:00", "8 working hours", opening, "2026-10-08T09:00:00+08:00"),
+            ("2026-09-30T09:00:00+08:00", "3 working hours", opening, "2026-09-30T13:00:00+08:00"),
+            ("2026-09-30T09:00:00+08:00", "2 working hours", opening, "2026-09-30T11:00:00+08:00"),
+            ("2026-09-30T12:30:00+08:00", "0 working hours", opening, "2026-09-30T13:00:00+08:00"),
         ];
         for (start, period, counting, end) in cases {
             assert_eq!(due_text(start, period, counting)?, end, "{start} + {period} {counting:?}");
@@ -463,6 +465,12 @@ mod tests {
             let due = due_excluding(&china, Period::parse(period)?, Counting::default(), start, &excluded, &stopped)?;
             assert_eq!(china.format(due.at), end, "{period}");
         }
+        // An opening inside a pause is none: work can go on when the pause ends.
+        let opening = Counting { work_end: WorkEnd::NextOpening, ..Counting::default() };
+        let two_hours = Period::WorkingTime { seconds: 7200 };
+        let pause = [(at("2026-03-02T19:00:00+08:00")?, at("2026-03-03T14:00:00+08:00")?)];
+        let due = due_excluding(&china, two_hours, opening, start, &[], &pause)?;
+        assert_eq!(china.format(due.at), "2026-03-03T14:00:00+08:00");
         let inside = at("2026-03-03T18:00:00+08:00")?;
         for (period, end) in [("same day", "2026-03-05T23:59:59+08:00"), ("0 hours", "2026-03-05T10:00:00+08:00")] {
             let due = due_excluding(&china, Period::parse(period)?, Counting::default(), inside, &excluded, &stopped)?;

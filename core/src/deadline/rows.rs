@@ -5,6 +5,7 @@ use crate::calendar::{Calendar, Known, Rows, instant_of_row};
 use crate::error::{Code, Result};
 use crate::period::Period;
 use crate::policy::Counting;
+use crate::time::Instant;
 
 /// [`super::due`] for many starts, in UTC seconds since 1970.
 ///
@@ -24,10 +25,25 @@ use crate::policy::Counting;
 /// # Errors
 /// `invalid-argument` when a column has not as many rows as `starts`.
 pub fn due_rows(calendar: &Calendar, period: Period, counting: Counting, starts: &[i64], out: Rows<'_>) -> Result<()> {
-    out.fill(starts.iter(), |start| {
-        let mut row = [Err(Code::Internal)];
-        due_batch(calendar, period, counting, &[instant_of_row(*start)?], &mut row)?;
-        let [due] = row;
-        due.map(|due| Known { value: due.at.unix(), provisional: due.provisional })
-    })
+    /// Rows that are asked at once: few enough to stay in the nearest cache.
+    const AT_ONCE: usize = 128;
+    let Rows { mut values, mut codes, mut provisional } = out.checked(starts.len())?;
+    let (mut instants, mut dues) = ([Instant::MIN; AT_ONCE], [Err(Code::Internal); AT_ONCE]);
+    for starts in starts.chunks(AT_ONCE) {
+        // What is no instant is asked for another one, and answered apart.
+        let read = instants.iter_mut().zip(starts);
+        read.for_each(|(instant, start)| *instant = instant_of_row(*start).unwrap_or(Instant::MIN));
+        let (Some(instants), Some(dues)) = (instants.get(..starts.len()), dues.get_mut(..starts.len())) else { break };
+        due_batch(calendar, period, counting, instants, dues)?;
+        let rows = Rows {
+            values: values.split_off_mut(..starts.len()).unwrap_or_default(),
+            codes: codes.split_off_mut(..starts.len()).unwrap_or_default(),
+            provisional: provisional.split_off_mut(..starts.len()).unwrap_or_default(),
+        };
+        rows.fill(starts.iter().zip(dues), |(start, due)| {
+            instant_of_row(*start)?;
+            due.map(|due| Known { value: due.at.unix(), provisional: due.provisional })
+        })?;
+    }
+    Ok(())
 }

@@ -5,17 +5,17 @@ use std::fmt;
 use super::{Document, JsonWriter, Key, Node, Span, Value, nearest};
 use crate::error::{Code, Error, Result};
 
-/// A node with its document and path; what a reader holds.
+/// A node with its document; what a reader holds. It costs nothing to make: its path is only looked for when a fault
+/// needs it.
 #[derive(Clone, Debug)]
 pub struct Cursor<'d> {
     document: &'d Document,
     node: &'d Node,
-    path: String,
 }
 
 impl<'d> Cursor<'d> {
-    pub(super) fn new(document: &'d Document, node: &'d Node, path: String) -> Self {
-        Self { document, node, path }
+    pub(super) const fn new(document: &'d Document, node: &'d Node) -> Self {
+        Self { document, node }
     }
 
     /// The value.
@@ -32,14 +32,27 @@ impl<'d> Cursor<'d> {
 
     /// The path from the root: `tier[2].when.any[0]`.
     #[must_use]
-    pub fn path(&self) -> &str {
-        &self.path
+    pub fn path(&self) -> String {
+        let mut steps = Vec::new();
+        find(&self.document.root, self.node, &mut steps);
+        let mut path = String::new();
+        for step in steps.iter().rev() {
+            match step {
+                Step::Field(name) if path.is_empty() => path.push_str(name),
+                Step::Field(name) => {
+                    path.push('.');
+                    path.push_str(name);
+                }
+                Step::Item(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        path
     }
 
     /// A fault at this value.
     #[must_use]
     pub fn error(&self, code: Code, subject: impl fmt::Display, expected: impl fmt::Display) -> Error {
-        Error::new(code, subject, expected).placed(self.document.place(self.node.span, &self.path))
+        Error::new(code, subject, expected).placed(self.document.place(self.node.span, &self.path()))
     }
 
     /// A fault at a key of this table.
@@ -57,7 +70,7 @@ impl<'d> Cursor<'d> {
     /// The same fault (of some inner reader) at this value.
     #[must_use]
     pub fn locate(&self, error: Error) -> Error {
-        error.placed(self.document.place(self.node.span, &self.path))
+        error.placed(self.document.place(self.node.span, &self.path()))
     }
 
     /// A `wrong-type` fault at this value.
@@ -67,7 +80,8 @@ impl<'d> Cursor<'d> {
     }
 
     fn child_path(&self, name: &str) -> String {
-        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+        let path = self.path();
+        if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
     }
 
     /// The field of a table; `None` when absent, or when this is no table.
@@ -77,7 +91,7 @@ impl<'d> Cursor<'d> {
             return None;
         };
         let (_, node) = entries.iter().find(|(key, _)| key.name == name)?;
-        Some(Cursor::new(self.document, node, self.child_path(name)))
+        Some(Cursor::new(self.document, node))
     }
 
     /// The field of a table, absent when it is JSON `null`.
@@ -103,11 +117,8 @@ impl<'d> Cursor<'d> {
         let Value::Table(entries) = self.value() else {
             return Err(self.wrong_type("a table"));
         };
-        let (document, path) = (self.document, self.path.clone());
-        Ok(entries.iter().map(move |(key, node)| {
-            let path = if path.is_empty() { key.name.clone() } else { format!("{path}.{}", key.name) };
-            (key, Cursor::new(document, node, path))
-        }))
+        let document = self.document;
+        Ok(entries.iter().map(move |(key, node)| (key, Cursor::new(document, node))))
     }
 
     /// The items of a list.
@@ -118,8 +129,8 @@ impl<'d> Cursor<'d> {
         let Value::Array(items) = self.value() else {
             return Err(self.wrong_type("a list"));
         };
-        let (document, path) = (self.document, self.path.clone());
-        Ok(items.iter().enumerate().map(move |(index, node)| Cursor::new(document, node, format!("{path}[{index}]"))))
+        let document = self.document;
+        Ok(items.iter().map(move |node| Cursor::new(document, node)))
     }
 
     /// The fields that are none of `known`, each as an `unknown-field` fault with the nearest known name first.
@@ -172,6 +183,30 @@ impl<'d> Cursor<'d> {
             _ => Err(self.wrong_type("true or false")),
         }
     }
+}
+
+/// A step from a node to one below it.
+enum Step<'d> {
+    Field(&'d str),
+    Item(usize),
+}
+
+/// Notes the steps from a node to one below it, the last one first; whether it is there.
+fn find<'d>(from: &'d Node, wanted: &Node, steps: &mut Vec<Step<'d>>) -> bool {
+    if std::ptr::eq(from, wanted) {
+        return true;
+    }
+    let step = match &from.value {
+        Value::Array(items) => items.iter().position(|item| find(item, wanted, steps)).map(Step::Item),
+        Value::Table(entries) => {
+            let found = entries.iter().find(|(_, value)| find(value, wanted, steps));
+            found.map(|(key, _)| Step::Field(&key.name))
+        }
+        _ => None,
+    };
+    let found = step.is_some();
+    steps.extend(step);
+    found
 }
 
 /// Compact JSON with the keys in the order of the source.

@@ -146,7 +146,7 @@ impl Document {
     /// A cursor on the whole document.
     #[must_use]
     pub fn root(&self) -> Cursor<'_> {
-        Cursor::new(self, &self.root, String::new())
+        Cursor::new(self, &self.root)
     }
 
     /// Line and column of a span; inside a joined source, the path begins with its name.

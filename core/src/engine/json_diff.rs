@@ -6,7 +6,7 @@ use super::json_policy::diagnostic;
 use crate::document::{Document, JsonWriter};
 use crate::error::Result;
 use crate::policy::{
-    ChangeKind, Diagnostic, Effect, Impact, Library, OverlayReport, Policy, PolicyChange, PolicyDiff, Severity,
+    ChangeKind, Diagnostic, Effect, Impact, Lexicon, Library, OverlayReport, Policy, PolicyChange, PolicyDiff, Severity,
 };
 
 impl Policy {
@@ -32,6 +32,19 @@ impl Policy {
             changes(out, &PolicyDiff::between(self, to));
         });
         out.finish()
+    }
+}
+
+impl Lexicon {
+    /// The documents of a built-in lexicon as a JSON list of texts.
+    ///
+    /// # Errors
+    /// As [`Self::builtin_sources`].
+    pub fn source_json(id: &str) -> Result<String> {
+        let sources = Self::builtin_sources(id)?;
+        let mut out = JsonWriter::new();
+        out.array(|out| sources.iter().for_each(|source| out.string(source)));
+        Ok(out.finish())
     }
 }
 

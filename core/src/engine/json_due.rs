@@ -80,7 +80,22 @@ mod tests {
         assert!(open.contains(r#"{"kind":"worked","#) && open.contains(r#""last_day":null"#), "{open}");
         let long = json("200 days", "2026-03-06T17:00:00+08:00", "{}")?;
         assert!(long.contains(r#"{"kind":"omitted","#));
+        let skipped = json("same working day", "2026-10-02T10:00:00+08:00", "{}")?;
+        assert!(
+            skipped.contains(
+                r#"{"kind":"skipped","date":"2026-10-02","why":"holiday","name":"国庆节","name_en":"National Day"}"#
+            ),
+            "{skipped}"
+        );
+        assert!(skipped.contains(r#"{"kind":"last-day","date":"2026-10-08"}"#));
+        assert!(skipped.contains(r#"{"kind":"closing","at":"2026-10-08T23:59:59+08:00","business":false}"#));
+        let opening = json("8 working hours", "2026-09-30T09:00:00+08:00", r#"{"work_end": "next-opening"}"#)?;
+        assert!(opening.contains(
+            r#"{"kind":"next-opening","from":"2026-09-30T18:00:00+08:00","to":"2026-10-08T09:00:00+08:00"}"#
+        ));
+        assert!(opening.contains("（下次上班时间）") && opening.contains(", the next opening."), "{opening}");
         let closing = json("1 working day", "2026-03-06T10:00:00+08:00", r#"{"day_end": "close"}"#)?;
+        assert!(closing.contains(r#"{"kind":"closing","at":"2026-03-09T18:00:00+08:00","business":true}"#));
         assert!(closing.contains(r#""day_end":"close""#) && !closing.contains(r#""due":"2026-03-09T23:59:59"#));
         Ok(())
     }
@@ -95,6 +110,7 @@ mod tests {
         assert_eq!(slug("1 day", r#"{"roll": "next"}"#), Some(("unknown-field", "roll".to_owned())));
         assert_eq!(slug("1 day", r#"{"count_start_day": 1}"#), Some(("wrong-type", "count_start_day".to_owned())));
         assert_eq!(slug("1 day", r#"{"day_end": "noon"}"#), Some(("unknown-value", "day_end".to_owned())));
+        assert_eq!(slug("1 day", r#"{"work_end": "noon"}"#), Some(("unknown-value", "work_end".to_owned())));
         assert_eq!(slug("1 day", "[]"), Some(("wrong-type", String::new())));
     }
 }

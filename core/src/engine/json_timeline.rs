@@ -2,9 +2,10 @@
 
 use super::Engine;
 use super::json::Render;
-use crate::case::{Case, Clock, Item, Timeline};
+use crate::case::{Case, Clock, Event, Item, Timeline};
 use crate::document::JsonWriter;
-use crate::time::Moment;
+use crate::error::Result;
+use crate::time::{Instant, Moment};
 
 impl Engine {
     /// The course of a case as JSON (`tests/schema/timeline.schema.json`): every item has the same fields, null where
@@ -30,7 +31,35 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// The case that a case was merged into by an instant, with the event that it inherits, as JSON; `null` when it was
+    /// not merged.
+    ///
+    /// # Errors
+    /// As [`Case::merged_into`].
+    pub fn merged_json(&self, case: &Case, as_of: Instant) -> Result<String> {
+        let merged = case.merged_into(as_of)?;
+        let mut out = JsonWriter::new();
+        match merged {
+            Some((into, event)) => out.object(|out| {
+                out.field("into").string(into);
+                out.key("event");
+                Render { engine: self }.event(out, &event);
+            }),
+            None => out.null(),
+        }
+        Ok(out.finish())
+    }
+}
+
 impl Render<'_> {
+    fn event(&self, out: &mut JsonWriter, event: &Event) {
+        event.write_json(out, &|moment| {
+            let offset = moment.instant().map_or(0, |at| self.engine.calendar().offset_at(at));
+            moment.format(offset)
+        });
+    }
+
     fn item(&self, out: &mut JsonWriter, case: &Case, timeline: &Timeline, item: &Item) {
         let policy = self.engine.policy();
         out.object(|out| {
@@ -43,10 +72,7 @@ impl Render<'_> {
             };
             out.key("event");
             match event {
-                Some(event) => event.write_json(out, &|moment| {
-                    let offset = moment.instant().map_or(0, |at| self.engine.calendar().offset_at(at));
-                    moment.format(offset)
-                }),
+                Some(event) => self.event(out, event),
                 None => out.null(),
             }
             out.field("counts").boolean_or_null(counts);

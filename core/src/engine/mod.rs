@@ -39,6 +39,7 @@ use crate::case::{Case, Event, Intake, Mode, Rules};
 use crate::complaint::Complaint;
 use crate::document::Document;
 use crate::error::{Code, Error, Result};
+use crate::id::Digest;
 use crate::policy::{Parameters, Policy};
 use crate::text::Scratch;
 use crate::time::Instant;
@@ -136,6 +137,14 @@ impl Engine {
     #[must_use]
     pub fn calendar(&self) -> &Arc<Calendar> {
         &self.calendar
+    }
+
+    /// One digest of everything that decides: policy, parameters, lexicon and calendar.
+    #[must_use]
+    pub fn decided_by(&self) -> Digest {
+        let (policy, calendar) = (&self.policy, &self.calendar);
+        let parts = [policy.digest, policy.parameters_digest, policy.lexicon.digest, calendar.digest()];
+        Digest::of(parts.map(|digest| digest.0).as_flattened())
     }
 
     /// Reads and classifies a complaint.

@@ -1,5 +1,7 @@
 //! The rule books that come with the library.
 
+use std::sync::Arc;
+
 use super::parameters::Parameters;
 use super::{Library, Policy};
 use crate::document::Document;
@@ -45,7 +47,7 @@ impl Policy {
     /// ```
     pub fn builtin(id: &str) -> Result<Self> {
         let source = Self::builtin_source(id)?;
-        Self::from_library(&Document::parse_toml(source)?, &Library::new(), &Parameters::new())
+        Self::from_library(&Arc::new(Document::parse_toml(source)?), &Library::new(), &Parameters::new())
     }
 
     /// The TOML text of a built-in rule book, to start an own one from.

@@ -18,7 +18,7 @@ pub(super) fn lay_over(lexicon: Arc<Lexicon>, root: &Cursor<'_>, faults: &mut Fa
     if words.is_empty() || faults.list.len() > before {
         return lexicon;
     }
-    match Lexicon::builtin_with(&lexicon.id, &[&document(&words)]) {
+    match lexicon.with(&document(&words)) {
         Ok(extended) => Arc::new(extended),
         // Too many signals, say: it is about all of them.
         Err(error) => {

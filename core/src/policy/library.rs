@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Policy;
 use super::parameters::Parameters;
+use super::{Lexicon, Policy};
 use crate::document::{Cursor, Document};
 use crate::error::{Code, Error, Result};
 use crate::time::Date;
@@ -23,6 +23,8 @@ use crate::time::Date;
 #[derive(Clone, Default, Debug)]
 pub struct Library {
     books: Vec<Book>,
+    /// In the place of built-in ones, or under ids of their own.
+    pub(super) lexicons: Vec<Arc<Lexicon>>,
 }
 
 /// A document of the caller's.
@@ -73,6 +75,27 @@ impl Library {
         Ok(self)
     }
 
+    /// The same with a lexicon in the place of the one that has its id: an older one, to go on deciding by the words of
+    /// then, or one of the caller's own.
+    ///
+    /// ```
+    /// use tousu::{Engine, policy::{Lexicon, Library, Parameters}};
+    /// // What was kept when the library was older: here, today's documents with one more word.
+    /// let kept = "[[concept]]\nid = 'bees'\ncategory = 'environment/pest'\npatterns = ['(养|放)蜂']\n";
+    /// let lexicon = Lexicon::compile(&[Lexicon::builtin_sources("property")?, &[kept]].concat())?;
+    /// let digest = lexicon.digest;
+    /// let library = Library::new().with_lexicon(lexicon);
+    /// let engine = Engine::new(library.policy("residential-community", &Parameters::new())?)?;
+    /// assert_eq!(engine.policy().lexicon.digest, digest);
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_lexicon(mut self, lexicon: Lexicon) -> Self {
+        self.lexicons.retain(|known| known.id != lexicon.id);
+        self.lexicons.push(Arc::new(lexicon));
+        self
+    }
+
     /// The same with this document in the place of every version of its book.
     pub(super) fn replacing(&self, document: &Document) -> Result<Self> {
         let root = document.root();
@@ -87,8 +110,7 @@ impl Library {
     /// # Errors
     /// `unknown-policy`, listing those there are; as [`Policy::from_document`].
     pub fn policy(&self, id: &str, parameters: &Parameters) -> Result<Policy> {
-        let document = self.find(id)?;
-        self.load(&document, parameters)
+        Policy::from_library(&self.find(id)?, self, parameters)
     }
 
     /// The version of a rule book that is in force on a day: of several, the one that came into force last.
@@ -114,7 +136,7 @@ impl Library {
         let versions = || self.books.iter().filter(|book| book.id == id);
         let newest = versions().filter(|book| book.in_force(on)).max_by_key(|book| book.effective_from);
         if let Some(book) = newest {
-            return self.load(&book.document, parameters);
+            return Policy::from_library(&book.document, self, parameters);
         }
         if versions().next().is_some() {
             let spans: Vec<_> = versions().map(span).collect();
@@ -132,7 +154,7 @@ impl Library {
     pub fn version(&self, id: &str, version: &str, parameters: &Parameters) -> Result<Policy> {
         let versions = || self.books.iter().filter(|book| book.id == id);
         if let Some(book) = versions().find(|book| book.version == version) {
-            return self.load(&book.document, parameters);
+            return Policy::from_library(&book.document, self, parameters);
         }
         let newest = self.policy(id, parameters)?;
         if newest.version == version {
@@ -148,7 +170,7 @@ impl Library {
     /// # Errors
     /// As [`Policy::from_document`].
     pub fn load(&self, document: &Document, parameters: &Parameters) -> Result<Policy> {
-        Policy::from_library(document, self, parameters)
+        Policy::from_library(&Arc::new(document.clone()), self, parameters)
     }
 
     /// The documents of the caller's: id, version, first and last day in force.

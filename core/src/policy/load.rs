@@ -8,7 +8,7 @@ use super::layers::{self, Layered};
 use super::library::Library;
 use super::parameters::Parameters;
 use super::read::{Loaded, load};
-use super::{Basis, Policy};
+use super::{Basis, Lexicon, Policy};
 use crate::document::Document;
 use crate::error::{Code, Error, Result};
 
@@ -19,6 +19,8 @@ pub(super) struct Source {
     pub document: Arc<Document>,
     pub over: Vec<Basis>,
     pub noted: Vec<Diagnostic>,
+    /// Lexicons in the place of built-in ones.
+    pub lexicons: Vec<Arc<Lexicon>>,
 }
 
 /// The text would drown everything else.
@@ -44,7 +46,7 @@ impl Policy {
     /// # Ok::<(), tousu::Error>(())
     /// ```
     pub fn from_document(document: &Document, parameters: &Parameters) -> Result<Self> {
-        Self::from_library(document, &Library::new(), parameters)
+        Self::from_library(&Arc::new(document.clone()), &Library::new(), parameters)
     }
 
     /// Reads and checks a text, TOML or JSON, with the suggested parameters.
@@ -59,7 +61,7 @@ impl Policy {
     /// assert_eq!(slugs, ["missing-field", "missing-field", "missing-field", "unknown-field"]);
     /// ```
     pub fn parse(source: &str) -> Result<Self> {
-        Self::from_library(&Document::parse(source)?, &Library::new(), &Parameters::new())
+        Self::from_library(&Arc::new(Document::parse(source)?), &Library::new(), &Parameters::new())
     }
 
     /// The same rule book with the caller's values in force, checked anew; values given before are forgotten.
@@ -96,13 +98,13 @@ impl Policy {
         Library::new().check(document)
     }
 
-    pub(super) fn from_library(document: &Document, library: &Library, parameters: &Parameters) -> Result<Self> {
-        let document = Arc::new(document.clone());
-        let Layered { document: whole, over, found, broken } = layers::resolve(&document, library);
+    pub(super) fn from_library(document: &Arc<Document>, library: &Library, parameters: &Parameters) -> Result<Self> {
+        let Layered { document: whole, over, found, broken } = layers::resolve(document, library);
         if broken || found.iter().any(|found| found.severity == Severity::Error) {
-            return Err(rejected(&document, library.check(&document)));
+            return Err(rejected(document, library.check(document)));
         }
-        Self::from_layers(&Source { document: whole, over, noted: found }, parameters)
+        let lexicons = library.lexicons.clone();
+        Self::from_layers(&Source { document: whole, over, noted: found, lexicons }, parameters)
     }
 
     fn from_layers(source: &Source, parameters: &Parameters) -> Result<Self> {
@@ -144,7 +146,8 @@ impl Library {
         if broken {
             return found;
         }
-        load(&Source { document, over, noted: found }, &Parameters::new()).found
+        let lexicons = self.lexicons.clone();
+        load(&Source { document, over, noted: found, lexicons }, &Parameters::new()).found
     }
 }
 

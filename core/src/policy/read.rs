@@ -56,7 +56,7 @@ pub(super) fn load(source: &Source, given: &Parameters) -> Loaded {
     let mut faults = Faults::default();
     shape::check(&ROOT, &root, &mut faults);
     let head = root.get_some("policy");
-    let lexicon = head.as_ref().and_then(|head| lexicon(head, &mut faults));
+    let lexicon = head.as_ref().and_then(|head| lexicon(head, &source.lexicons, &mut faults));
     let lexicon = lexicon.map(|lexicon| keywords::lay_over(lexicon, &root, &mut faults));
     let names = Names::new(&root, &mut faults);
     let (parameters, misgiven) = parameters::read(names.parameters.items(), given, &mut faults);
@@ -78,16 +78,20 @@ pub(super) fn load(source: &Source, given: &Parameters) -> Loaded {
     Loaded { found, policy: policy.filter(|_| !layered), misgiven }
 }
 
-fn lexicon(head: &Cursor<'_>, faults: &mut Faults) -> Option<Arc<Lexicon>> {
+fn lexicon(head: &Cursor<'_>, own: &[Arc<Lexicon>], faults: &mut Faults) -> Option<Arc<Lexicon>> {
     let Some(field) = head.get_some("lexicon") else {
         faults.error(head, Code::MissingField, "lexicon", "the lexicon that reads its complaints");
         return None;
     };
     let name = field.text().ok().filter(|name| !name.trim().is_empty())?;
+    if let Some(lexicon) = own.iter().find(|lexicon| lexicon.id == name) {
+        return Some(Arc::clone(lexicon));
+    }
     Lexicon::builtin(name)
         .map_err(|error| {
             let error = field.locate(error);
-            let error = match nearest(name, Lexicon::BUILTIN.iter().copied()) {
+            let known = own.iter().map(|lexicon| lexicon.id.as_str()).chain(Lexicon::BUILTIN.iter().copied());
+            let error = match nearest(name, known) {
                 Some(near) => error.with_help(format!("did you mean `{near}`?")),
                 None => error,
             };

@@ -1,6 +1,7 @@
 //! Text: one-pass folding with a map back to the original, and the scan for a lexicon's words.
 
 mod fold;
+pub(crate) mod ngrams;
 pub(crate) mod number;
 mod scan;
 mod spellings;
@@ -37,6 +38,8 @@ pub struct Scratch {
     pub(crate) seen: Vec<Seen>,
     /// Per concept: in which places it was found, one bit each.
     pub(crate) places: Vec<u8>,
+    /// Per label of a model: its score.
+    pub(crate) scores: Vec<f32>,
 }
 
 /// How often something was found in one text, and where it last ended.

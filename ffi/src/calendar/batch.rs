@@ -10,70 +10,123 @@ use tousu_core::{Code, Error, Result, deadline};
 use super::CalendarHandle;
 use super::days::roll_mode;
 use super::due::period;
-use crate::boundary::{self, check_array, given, numbers};
+use crate::boundary::{self, check_array, given};
 use crate::due::{Counting, counting};
 use crate::error::ErrorHandle;
 
-/// The columns into which a batch is answered.
-struct Columns {
+/// A batch as the caller gave it. Its arrays may be one and the same: nothing here refers to them while it is written.
+struct Batch {
+    starts: *const i64,
+    /// For questions that have an end, too.
+    ends: Option<*const i64>,
+    count: usize,
     out: *mut i64,
     codes: *mut i32,
     provisional: *mut u8,
 }
 
-/// A row in which an answer cannot be.
-type Refusal<'a> = &'a dyn Fn(usize) -> Result<()>;
+/// Rows that are answered at once where none of them can fail the call.
+const AT_ONCE: usize = 4096;
 
-impl Columns {
-    /// Answers `count` rows, and writes them when all have an answer or the caller takes codes. `alone` asks for one row
-    /// alone, to say what is wrong with it; `name` is the array in which it stands.
+impl Batch {
+    /// Answers every row when the caller takes codes; else all of them or none, and `alone` says what is wrong with one.
     ///
     /// # Safety
-    /// `out` points to `count` numbers that may be written, and so do `codes` and `provisional` unless they are NULL.
+    /// `starts` and `ends` point to `count` readable numbers, `out`, `codes` and `provisional` to `count` writable ones,
+    /// or they are NULL.
     unsafe fn answer(
         self,
-        count: usize,
-        ask: impl FnOnce(Rows<'_>) -> Result<()>,
-        (name, alone): (&str, Refusal<'_>),
+        ask: impl Fn(&[i64], &[i64], Rows<'_>) -> Result<()>,
+        alone: impl Fn(i64, i64) -> Result<()>,
     ) -> Result<()> {
-        if count == 0 {
+        if self.count == 0 {
             return Ok(());
         }
-        check_array(self.out, count, "out")?;
-        if !self.codes.is_null() {
-            check_array(self.codes, count, "codes")?;
+        check_array(self.starts, self.count, "starts")?;
+        self.ends.map_or(Ok(()), |ends| check_array(ends, self.count, "ends"))?;
+        check_array(self.out, self.count, "out")?;
+        let whole = self.codes.is_null();
+        if !whole {
+            check_array(self.codes, self.count, "codes")?;
         }
-        // Into arrays of our own: nothing is written when a row is refused, and the caller's may be those of the starts.
-        let (mut values, mut codes, mut provisional) = (vec![0; count], vec![0; count], vec![0; count]);
-        ask(Rows { values: &mut values, codes: &mut codes, provisional: &mut provisional })?;
-        if self.codes.is_null()
-            && let Some(row) = codes.iter().position(|code| *code != boundary::OK)
-        {
-            let unlike = || Error::new(Code::Internal, "a row alone has an answer", "");
-            return Err(alone(row).err().unwrap_or_else(unlike).at(format_args!("{name}[{row}]")));
-        }
-        // SAFETY: checked above; the caller vouches for so many places, and ours are apart from them.
-        unsafe {
-            self.out.copy_from_nonoverlapping(values.as_ptr(), count);
-            if !self.codes.is_null() {
-                self.codes.copy_from_nonoverlapping(codes.as_ptr(), count);
+        let mut left = self.count;
+        let mut rows = Buffers::of(if whole { left } else { left.min(AT_ONCE) });
+        while left > 0 {
+            rows.shorten(left);
+            let first = self.count - left;
+            // SAFETY: the caller vouches for the pointers and the count; our buffers are apart from them.
+            unsafe { rows.read(&self, first) };
+            let Buffers { starts, ends, values, codes, provisional } = &mut rows;
+            ask(starts, ends, Rows { values, codes, provisional })?;
+            if whole && let Some(row) = codes.iter().position(|code| *code != boundary::OK) {
+                let number = |numbers: &[i64]| numbers.get(row).copied().unwrap_or(i64::MIN);
+                let unlike = || Error::new(Code::Internal, "a row alone has an answer", "");
+                let error = alone(number(starts), number(ends)).err().unwrap_or_else(unlike);
+                return Err(error.at(format_args!("starts[{row}]")));
             }
-            if !self.provisional.is_null() {
-                self.provisional.copy_from_nonoverlapping(provisional.as_ptr(), count);
-            }
+            // SAFETY: as above.
+            unsafe { rows.write(&self, first) };
+            left -= rows.starts.len();
         }
         Ok(())
     }
 }
 
-/// The instant of a row.
-fn instant(seconds: &[i64], row: usize) -> Result<Instant> {
-    Instant::from_unix(seconds.get(row).copied().unwrap_or(i64::MIN))
+/// Rows of our own, between what is read and what is written.
+struct Buffers {
+    starts: Vec<i64>,
+    ends: Vec<i64>,
+    values: Vec<i64>,
+    codes: Vec<i32>,
+    provisional: Vec<u8>,
+}
+
+impl Buffers {
+    fn of(rows: usize) -> Self {
+        let numbers = || vec![0; rows];
+        Self { starts: numbers(), ends: numbers(), values: numbers(), codes: vec![0; rows], provisional: vec![0; rows] }
+    }
+
+    /// No more rows than are left.
+    fn shorten(&mut self, left: usize) {
+        self.starts.truncate(left);
+        self.ends.truncate(left);
+        self.values.truncate(left);
+        self.codes.truncate(left);
+        self.provisional.truncate(left);
+    }
+
+    /// # Safety
+    /// The batch has these rows from `first` on.
+    unsafe fn read(&mut self, batch: &Batch, first: usize) {
+        // SAFETY: the caller vouches for the rows, and the buffers are as long as they are many.
+        unsafe {
+            self.starts.as_mut_ptr().copy_from_nonoverlapping(batch.starts.add(first), self.starts.len());
+            if let Some(ends) = batch.ends {
+                self.ends.as_mut_ptr().copy_from_nonoverlapping(ends.add(first), self.ends.len());
+            }
+        }
+    }
+
+    /// # Safety
+    /// The batch has these rows from `first` on.
+    unsafe fn write(&self, batch: &Batch, first: usize) {
+        // SAFETY: the caller vouches for the rows, and the buffers are as long as they are many.
+        unsafe {
+            batch.out.add(first).copy_from_nonoverlapping(self.values.as_ptr(), self.values.len());
+            if !batch.codes.is_null() {
+                batch.codes.add(first).copy_from_nonoverlapping(self.codes.as_ptr(), self.codes.len());
+            }
+            if !batch.provisional.is_null() {
+                let flags = self.provisional.as_ptr();
+                batch.provisional.add(first).copy_from_nonoverlapping(flags, self.provisional.len());
+            }
+        }
+    }
 }
 
 /// The date of a row.
-fn date(days: &[i64], row: usize) -> Result<Date> {
-    let day = days.get(row).copied().unwrap_or(i64::MIN);
+fn date(day: i64) -> Result<Date> {
     let outside = |_| Error::new(Code::TimeOutOfRange, format_args!("day {day}"), "the years 1 to 9999");
     i32::try_from(day).map_err(outside).and_then(Date::from_days)
 }
@@ -110,12 +163,12 @@ pub unsafe extern "C" fn tousu_calendar_due_batch(
         let period = unsafe { self::period(period, period_len) }?;
         // SAFETY: the caller vouches for the struct.
         let counting = unsafe { self::counting(counting) }?;
-        // SAFETY: the caller vouches for the pointer and the count.
-        let starts = unsafe { numbers(starts, count, "starts") }?;
-        let ask = |rows: Rows<'_>| deadline::due_rows(calendar, period, counting, starts, rows);
-        let alone = |row: usize| deadline::due(calendar, period, counting, instant(starts, row)?).map(drop);
+        let ask =
+            |starts: &[i64], _: &[i64], rows: Rows<'_>| deadline::due_rows(calendar, period, counting, starts, rows);
+        let alone =
+            |start, _| Instant::from_unix(start).and_then(|at| deadline::due(calendar, period, counting, at)).map(drop);
         // SAFETY: the caller vouches for the pointers and the count.
-        unsafe { Columns { out, codes, provisional }.answer(count, ask, ("starts", &alone)) }
+        unsafe { Batch { starts, ends: None, count, out, codes, provisional }.answer(ask, alone) }
     })
 }
 
@@ -139,12 +192,10 @@ pub unsafe extern "C" fn tousu_calendar_add_working_seconds_batch(
 ) -> i32 {
     boundary::status(err, || {
         let calendar = given(calendar, "calendar")?.core();
-        // SAFETY: the caller vouches for the pointer and the count.
-        let starts = unsafe { numbers(starts, count, "starts") }?;
-        let ask = |rows: Rows<'_>| calendar.add_working_seconds_rows(starts, seconds, rows);
-        let alone = |row: usize| calendar.add_working_seconds(instant(starts, row)?, seconds).map(drop);
+        let ask = |starts: &[i64], _: &[i64], rows: Rows<'_>| calendar.add_working_seconds_rows(starts, seconds, rows);
+        let alone = |start, _| calendar.add_working_seconds(Instant::from_unix(start)?, seconds).map(drop);
         // SAFETY: the caller vouches for the pointers and the count.
-        unsafe { Columns { out, codes, provisional }.answer(count, ask, ("starts", &alone)) }
+        unsafe { Batch { starts, ends: None, count, out, codes, provisional }.answer(ask, alone) }
     })
 }
 
@@ -169,14 +220,14 @@ pub unsafe extern "C" fn tousu_calendar_working_seconds_between_batch(
 ) -> i32 {
     boundary::status(err, || {
         let calendar = given(calendar, "calendar")?.core();
+        let ask =
+            |starts: &[i64], ends: &[i64], rows: Rows<'_>| calendar.working_seconds_between_rows(starts, ends, rows);
+        let alone = |start, end| {
+            let (start, end) = (Instant::from_unix(start)?, Instant::from_unix(end)?);
+            calendar.working_seconds_between(start, end).map(drop)
+        };
         // SAFETY: the caller vouches for the pointers and the count.
-        let starts = unsafe { numbers(starts, count, "starts") }?;
-        // SAFETY: as above.
-        let ends = unsafe { numbers(ends, count, "ends") }?;
-        let ask = |rows: Rows<'_>| calendar.working_seconds_between_rows(starts, ends, rows);
-        let alone = |row: usize| calendar.working_seconds_between(instant(starts, row)?, instant(ends, row)?).map(drop);
-        // SAFETY: as above.
-        unsafe { Columns { out, codes, provisional }.answer(count, ask, ("starts", &alone)) }
+        unsafe { Batch { starts, ends: Some(ends), count, out, codes, provisional }.answer(ask, alone) }
     })
 }
 
@@ -204,11 +255,11 @@ pub unsafe extern "C" fn tousu_calendar_add_working_days_batch(
     boundary::status(err, || {
         let calendar = given(calendar, "calendar")?.core();
         let (mode, count_start) = (self::roll_mode(roll_mode)?, boundary::flag(count_start, "count_start")?);
-        // SAFETY: the caller vouches for the pointer and the count.
-        let starts = unsafe { numbers(starts, count, "starts") }?;
-        let ask = |rows: Rows<'_>| calendar.add_business_days_rows(starts, days, mode, count_start, rows);
-        let alone = |row: usize| calendar.add_business_days(date(starts, row)?, days, mode, count_start).map(drop);
+        let ask = |starts: &[i64], _: &[i64], rows: Rows<'_>| {
+            calendar.add_business_days_rows(starts, days, mode, count_start, rows)
+        };
+        let alone = |start, _| calendar.add_business_days(date(start)?, days, mode, count_start).map(drop);
         // SAFETY: the caller vouches for the pointers and the count.
-        unsafe { Columns { out, codes, provisional }.answer(count, ask, ("starts", &alone)) }
+        unsafe { Batch { starts, ends: None, count, out, codes, provisional }.answer(ask, alone) }
     })
 }

@@ -8,6 +8,7 @@ mod python;
 mod readme;
 mod rust;
 mod surfaces;
+mod upgrade;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ const STEPS: &[Step] = &[
     within("header", "include/tousu.h and tousu.symbols are current", rust::header),
     within("naming", "no file names a machine or another registry", rust::naming),
     step("vectors", "tests/vectors on the Rust core", rust::vectors),
+    step("upgrade", "no decision of the vectors changes without a new star in the changelog", upgrade::run),
     step("docs", "the documentation has no warning", rust::docs),
     step("symbols", "the library exports what include/tousu.symbols says", c::symbols),
     step("c", "the C tests as C99 and C++, warnings as errors", c::plain),

@@ -86,6 +86,10 @@ pub(crate) fn over_books(all: &mut Comparison) -> Result<(), String> {
     ask(all, None, "versions-verify", &["own", &stored.replace("2026-03-02T09", "2026-08-03T09")])?;
     ask(all, None, "versions-verify", &["house", &stored])?;
     ask(all, Some("wrong-type"), "versions-verify", &["own", "{}"])?;
+    let bees = "[[concept]]\nid = 'bees'\ncategory = 'environment/pest'\npatterns = ['(养|放)蜂']\n";
+    ask(all, None, "lexicon", &["property", "[]"])?;
+    ask(all, None, "lexicon", &["property", &list(&[bees])])?;
+    ask(all, Some("unknown-lexicon"), "lexicon", &["nobody", "[]"])?;
     ask(all, None, "affected", &[&newer, &list(&[HOUSE, OWN])])?;
     ask(all, None, "affected", &[&OWN.replace("'answer'", "'reply'"), &list(&[HOUSE])])?;
     ask(all, Some("syntax"), "affected", &["[", &list(&[HOUSE])])?;

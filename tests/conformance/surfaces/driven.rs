@@ -9,7 +9,7 @@
 use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use crate::surface::{Answer, Asked, Book, History, Register, Rule, Source, Surface};
+use crate::surface::{Answer, Asked, Book, Filled, History, Many, Register, Rule, Source, Surface};
 
 /// More fields than this are no answer.
 const MOST_FIELDS: usize = 4;
@@ -158,6 +158,38 @@ impl Surface for Driven {
         self.ask(&["case", kind, source, parameters, strict, complaint, events, as_of, known_at, mode])
     }
 
+    fn course(&mut self, book: Book<'_>, history: History<'_>, warn: &str) -> Asked {
+        let [kind, source, parameters, strict] = fields(book);
+        let [complaint, events, as_of, known_at, mode] = &asked(&history);
+        self.ask(&["course", kind, source, parameters, strict, complaint, events, as_of, known_at, mode, warn])
+    }
+
+    fn moved(&mut self, book: Book<'_>, history: History<'_>, other: Book<'_>, at: i64) -> Asked {
+        let history = asked(&history);
+        let history: Vec<&str> = history.iter().map(String::as_str).collect();
+        self.ask(&[&["moved"], &fields(book)[..], &history, &fields(other), &[&at.to_string()]].concat())
+    }
+
+    fn rows(&mut self, book: Book<'_>, many: Many<'_>) -> Asked {
+        let mode = if many.lenient { "lenient" } else { "strict" };
+        let many = [many.lines, &many.as_of.to_string(), many.warn, mode];
+        self.ask(&[&["rows"], &fields(book)[..], &many].concat())
+    }
+
+    fn rows_csv(&mut self, book: Book<'_>, complaints: &str, events: &str, as_of: i64) -> Asked {
+        self.ask(&[&["rows_csv"], &fields(book)[..], &[complaints, events, &as_of.to_string()]].concat())
+    }
+
+    fn compare(&mut self, book: Book<'_>, other: Book<'_>, lines: &str, as_of: i64) -> Asked {
+        self.ask(&[&["compare"], &fields(book)[..], &fields(other), &[lines, &as_of.to_string()]].concat())
+    }
+
+    fn queue(&mut self, book: Book<'_>, filled: Filled<'_>) -> Asked {
+        let (now, later) = (filled.now.to_string(), filled.later.to_string());
+        let filled = [filled.lines, &now, &later, filled.id, filled.events];
+        self.ask(&[&["queue"], &fields(book)[..], &filled].concat())
+    }
+
     fn due(&mut self, book: Book<'_>, period: &str, start: i64, rule: Rule<'_>) -> Asked {
         let [kind, source, parameters, strict] = fields(book);
         let counted = if rule.count_start_day { "1" } else { "0" };
@@ -217,6 +249,11 @@ impl Surface for Driven {
     fn calendar(&mut self, source: Source<'_>, question: &str, arguments: &[&str]) -> Asked {
         let [kind, source] = named(source);
         self.ask(&[&["calendar", kind, source, question], arguments].concat())
+    }
+
+    fn batch(&mut self, book: Book<'_>, path: &str, cases: &str) -> Asked {
+        let [kind, source, parameters, strict] = fields(book);
+        self.ask(&["batch", kind, source, parameters, strict, path, cases])
     }
 
     fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked {

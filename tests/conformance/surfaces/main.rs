@@ -165,6 +165,7 @@ fn run(mut comparison: Comparison, files: &[String]) -> Result<bool, String> {
     requests::refusals(&mut comparison)?;
     calendars::built_in(&mut comparison)?;
     calendars::refusals(&mut comparison)?;
+    requests::batches(&mut comparison)?;
     for file in files {
         vectors(&mut comparison, file)?;
     }

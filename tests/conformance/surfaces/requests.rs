@@ -7,7 +7,7 @@ use tousu::policy::Policy;
 use tousu::time::{Instant, Moment};
 
 use crate::Comparison;
-use crate::surface::{Book, History, Register, Rule, Source};
+use crate::surface::{Book, Filled, History, Many, Register, Rule, Source};
 
 pub(crate) const BOOK: Book<'_> =
     Book { source: Source::Builtin("residential-community"), parameters: "{}", strict: false };
@@ -216,6 +216,13 @@ fn bad_ledgers(all: &mut Comparison, complaint: &str) -> Result<(), String> {
         let register = Register { path: "", complaints, id, events, as_of, before, month };
         ledger(all, &name, BOOK, register, Some(slug))?;
     }
+    for (number, (cases, slug)) in case_batches(complaint).iter().enumerate() {
+        let folder = all.folder.clone();
+        all.expect(&format!("batch {cases:.60}"), *slug, |surface| {
+            let path = folder.join(format!("batch-{number}-{}", surface.name())).to_string_lossy().into_owned();
+            surface.batch(BOOK, &path, cases)
+        })?;
+    }
     // There is no folder below a file, and a file of another kind is left alone.
     let foreign = all.folder.join("foreign");
     std::fs::write(&foreign, "a diary").map_err(|error| error.to_string())?;
@@ -231,6 +238,27 @@ fn bad_ledgers(all: &mut Comparison, complaint: &str) -> Result<(), String> {
     }
 }
 
+/// Cases with their events, good and bad: each is recorded twice.
+fn case_batches(complaint: &str) -> Vec<(String, Option<&'static str>)> {
+    let event =
+        |id: &str, kind: &str| format!(r#"{{"id": "{id}", "kind": "{kind}", "at": "2026-03-02T10:00:00+08:00"}}"#);
+    let case = |events: &str| format!(r#"{{"complaint": {complaint}, "events": [{events}]}}"#);
+    let registered = event("e1", "registered");
+    let other = case("").replace(r#""c1""#, r#""c2""#).replace("楼道", "楼梯");
+    vec![
+        ("[]".to_owned(), None),
+        (case(&registered), None),
+        (format!("[{}, {other}]", case(&registered)), None),
+        (format!("[{}, {}]", case(&registered), case(&registered)), None),
+        (format!(r#"{{"complaint": {complaint}}}"#), None),
+        (format!("[{}, {}]", case(&registered), case(&event("e1", "accepted"))), Some("conflicting-event")),
+        (case(&event("e1", "nonsense")), Some("unknown-event")),
+        (format!(r#"[{}, {{"events": []}}]"#, case(&registered)), Some("missing-field")),
+        (format!(r#"{{"complaint": {complaint}, "event": []}}"#), Some("unknown-field")),
+        ("{".to_owned(), Some("syntax")),
+    ]
+}
+
 /// A ledger of its own for each surface.
 fn ledger(
     all: &mut Comparison,
@@ -244,6 +272,63 @@ fn ledger(
         let path = folder.join(format!("{name}-{}", surface.name())).to_string_lossy().into_owned();
         surface.ledger(book, Register { path: &path, ..register })
     })
+}
+
+/// Many cases: rows, what another book would change, and a queue.
+pub(crate) fn batches(all: &mut Comparison) -> Result<(), String> {
+    let one = r#"{"complaint": {"id": "c1", "received_at": "2026-03-02T09:00:00+08:00", "text": "楼道堆满杂物，有消防隐患。"}, "events": [{"id": "e1", "kind": "registered", "at": "2026-03-02T09:30:00+08:00"}]}"#;
+    let two = r#"{"complaint": {"id": "c2", "received_at": "2026-03-02T10:00:00+08:00", "text": "电梯坏了。"}, "events": [{"id": "e1", "kind": "merged", "at": "2026-03-02T12:00:00+08:00", "into": "c1"}]}"#;
+    let dirty = r#"{"complaint": {"id": "c3", "received_at": "2026-03-02"}, "events": [{"id": "e1", "kind": "no such kind", "at": "2026-03-03"}]}"#;
+    let late = r#"{"complaint": {"id": "c4", "received_at": "2101-03-02T10:00:00+08:00", "text": "消防隐患"}}"#;
+    let lines = [one, "", two, "nonsense", dirty, r#"{"complaint": {"id": 1, "text": 2}}"#, late].join("\n");
+    let clean = [one, two].join("\n");
+    for (lenient, warn, slug) in
+        [(true, "", None), (false, "", None), (true, "75%", None), (true, "300%", Some("invalid-argument"))]
+    {
+        let many = Many { lines: &lines, as_of: MONDAY + DAY, warn, lenient };
+        all.expect(&format!("rows {lenient} {warn}"), slug, |surface| surface.rows(BOOK, many))?;
+    }
+    let complaints = "id,received_at,text,people,fact.fire-hazard,unit\nc1,2026-03-02T09:00:00+08:00,\"a, \"\"b\"\"\nc\",3,true,A\nc2,soon,,,,\nc1,,,,,\n,,,,,\n";
+    let events = "case,id,kind,at,people,satisfied\nc1,e1,cosigned,2026-03-02T10:00:00+08:00,7,\nc9,e1,registered,2026-03-02,,\nc1,e2,visited,2026-03-03,,maybe\nc1,,registered,2026-03-03,,\n";
+    let tables = [
+        (complaints, events, None),
+        (complaints, "", None),
+        ("", "", None),
+        ("id\n", "case,id,kind,at\n", None),
+        ("id,colour\n", events, Some("unknown-field")),
+        ("title\n", events, Some("missing-column")),
+        ("id,id\n", events, Some("duplicate-key")),
+        ("id,title\nc1\n", events, Some("wrong-type")),
+        ("id\n\"c1", events, Some("syntax")),
+    ];
+    for (complaints, events, slug) in tables {
+        let what = format!("rows of {complaints:.20} {events:.20}");
+        all.expect(&what, slug, |surface| surface.rows_csv(BOOK, complaints, events, MONDAY + DAY))?;
+    }
+    let hour = Book {
+        source: BOOK.source,
+        parameters: r#"{"registration_hours": "10 minutes", "group_threshold": 2}"#,
+        strict: false,
+    };
+    let other = Book { source: Source::Builtin("complaint-process-training"), parameters: "{}", strict: false };
+    for (name, second) in [("itself", BOOK), ("shorter limits", hour), ("another book", other)] {
+        all.expect(&format!("compare with {name}"), None, |surface| {
+            surface.compare(BOOK, second, &lines, MONDAY + DAY)
+        })?;
+    }
+    let visit = r#"[{"id": "e7", "kind": "on-site", "at": "2026-03-02T11:00:00+08:00"}]"#;
+    let queues = [
+        (clean.as_str(), MONDAY + DAY, "c1", visit, None),
+        ("", MONDAY, "c1", visit, Some("unknown-complaint")),
+        (lines.as_str(), MONDAY, "c1", visit, Some("syntax")),
+        (clean.as_str(), MONDAY - 1, "c1", visit, Some("invalid-argument")),
+        (clean.as_str(), MONDAY + DAY, "c1", "{}", Some("missing-field")),
+    ];
+    for (number, (lines, later, id, events, slug)) in queues.into_iter().enumerate() {
+        let filled = Filled { lines, now: MONDAY, later, id, events };
+        all.expect(&format!("queue {number}"), slug, |surface| surface.queue(BOOK, filled))?;
+    }
+    Ok(())
 }
 
 /// The decision vectors of a file.
@@ -266,6 +351,10 @@ pub(crate) fn vectors(all: &mut Comparison, stem: &str, source: &str, root: &Cur
             };
             let stored = format!("[{},{}]", stored(assessed), stored(status));
             all.expect(&what, None, |surface| surface.verify(book, &stored))?;
+        }
+        all.ask(&format!("course {what}"), |surface| surface.course(book, history, vector.warn))?;
+        if let Some((other, at)) = vector.moved {
+            all.ask(&format!("moved {what}"), |surface| surface.moved(book, history, other, at))?;
         }
         if let crate::surface::Answer::Text(_) = status
             && status != by_case
@@ -301,6 +390,9 @@ struct Vector<'a> {
     as_of: i64,
     known_at: Option<i64>,
     lenient: bool,
+    warn: &'a str,
+    /// Under which book it goes on, and when.
+    moved: Option<(Book<'a>, i64)>,
 }
 
 impl<'a> Vector<'a> {
@@ -316,12 +408,10 @@ impl<'a> Vector<'a> {
     fn read(source: &'a str, root: &Cursor<'a>, case: &Cursor<'a>) -> Result<Self> {
         // The very bytes of the file: nothing is written anew on the way to a surface.
         let written = |cursor: Cursor<'_>| source.get(cursor.span().start..cursor.span().end).unwrap_or_default();
-        let policy = case.require("policy", "a built-in id, {\"toml\": …} or {\"book\": …}")?;
-        let of_file = |book: Cursor<'a>| root.require("books", "the file's books")?.require(book.text()?, "the book");
-        let policy_source = match policy.get("toml").or(policy.get("book").map(of_file).transpose()?) {
-            Some(toml) => Source::Text(toml.text()?),
-            None => Source::Builtin(policy.text()?),
-        };
+        let moved = case.get_some("moved").map(|moved| -> Result<_> {
+            let book = Book { source: source_of(root, &moved)?, parameters: "{}", strict: false };
+            Ok((book, Instant::parse(moved.require("at", "when it moved")?.text()?)?.unix()))
+        });
         let complaint = case.require("complaint", "the complaint")?;
         // A complaint that cannot be read is asked about all the same.
         let read = Complaint::from_cursor(&complaint).unwrap_or_default();
@@ -332,13 +422,25 @@ impl<'a> Vector<'a> {
         Ok(Self {
             id: case.require("id", "the case's id")?.text()?,
             complaint_id: read.id,
-            source: policy_source,
+            source: source_of(root, case)?,
             parameters: case.get_some("parameters").map_or("{}", written),
             complaint: written(complaint),
             events: case.get_some("events").map_or("[]", written),
             as_of,
             known_at: case.get_some("known_at").map(|at| Ok(Instant::parse(at.text()?)?.unix())).transpose()?,
             lenient: case.get_some("mode").is_some_and(|mode| mode.text() == Ok("lenient")),
+            warn: case.get_some("warn").map_or(Ok(""), |warn| warn.text())?,
+            moved: moved.transpose()?,
         })
+    }
+}
+
+/// The rule book of a case: built in, written in the case, or one of the file's `books`.
+fn source_of<'a>(root: &Cursor<'a>, case: &Cursor<'a>) -> Result<Source<'a>> {
+    let policy = case.require("policy", "a built-in id, {\"toml\": …} or {\"book\": …}")?;
+    let of_file = |book: Cursor<'a>| root.require("books", "the file's books")?.require(book.text()?, "the book");
+    match policy.get("toml").or(policy.get("book").map(of_file).transpose()?) {
+        Some(toml) => Ok(Source::Text(toml.text()?)),
+        None => Ok(Source::Builtin(policy.text()?)),
     }
 }

@@ -3,17 +3,20 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tousu::batch;
 use tousu::calendar::Calendar;
-use tousu::case::{Event, Mode};
+use tousu::case::{self, Event, Mode, Warn};
+use tousu::compare::compare_json_lines;
 use tousu::complaint::Complaint;
 use tousu::ledger::Ledger;
 use tousu::policy::{Domain, Parameters, Policy, overlay_schema, schema};
-use tousu::report::Audience;
+use tousu::queue::Queue;
+use tousu::report::{Audience, Language, Report};
 use tousu::statistics::CalendarPeriod;
 use tousu::time::Instant;
 use tousu::{Code, Engine, Error, Result};
 
-use crate::surface::{Answer, Asked, Book, History, Register, Rule, Source, Surface};
+use crate::surface::{Answer, Asked, Book, Filled, History, Many, Register, Rule, Source, Surface};
 use crate::{rust_books, rust_calendar};
 
 #[derive(Default)]
@@ -63,6 +66,11 @@ fn mode(history: &History<'_>) -> Mode {
     if history.lenient { Mode::Lenient } else { Mode::Strict }
 }
 
+fn warning(text: &str) -> Result<Option<Warn>> {
+    let warn = (!text.is_empty()).then(|| Warn::parse(text));
+    warn.transpose().map_err(|error| error.at("warn"))
+}
+
 impl Surface for Rust {
     fn name(&self) -> &'static str {
         "Rust"
@@ -105,6 +113,82 @@ impl Surface for Rust {
             Ok(engine.render_status(case.intake(), &case.status_known_at(as_of, known_at(&history)?)?))
         };
         answer(self.engine(book).and_then(status))
+    }
+
+    fn course(&mut self, book: Book<'_>, history: History<'_>, warn: &str) -> Asked {
+        let course = |engine: Engine| {
+            let complaint = Complaint::from_json(history.complaint)?;
+            let case = engine.replay(&complaint, Event::list_from_json(history.events)?, mode(&history))?;
+            let as_of = instant(history.as_of, "as_of")?;
+            let asked = case::View { as_of, known_at: known_at(&history)?, warn: warning(warn)? };
+            let status = engine.render_status(case.intake(), &case.view(asked)?);
+            let timeline = case.timeline(case::View { warn: None, ..asked })?;
+            let text = |language| Report::new(&engine, language).timeline(&case, &timeline);
+            let json = engine.render_timeline(&case, &timeline);
+            let merged = engine.merged_json(&case, as_of)?;
+            Ok([status, json, text(Language::Zh), text(Language::En), merged].join("\n"))
+        };
+        answer(self.engine(book).and_then(course))
+    }
+
+    fn moved(&mut self, book: Book<'_>, history: History<'_>, other: Book<'_>, at: i64) -> Asked {
+        let (book, other) = (self.engine(book), self.engine(other));
+        let moved = |engine: Engine| {
+            let other = other?;
+            let complaint = Complaint::from_json(history.complaint)?;
+            let case = engine.replay(&complaint, Event::list_from_json(history.events)?, mode(&history))?;
+            let case = other.take_over(&case, &complaint, instant(at, "at")?)?;
+            let as_of = instant(history.as_of, "as_of")?;
+            Ok(other.render_status(case.intake(), &case.status_known_at(as_of, known_at(&history)?)?))
+        };
+        answer(book.and_then(moved))
+    }
+
+    fn rows(&mut self, book: Book<'_>, many: Many<'_>) -> Asked {
+        let rows = |engine: Engine| {
+            let warn = warning(many.warn)?;
+            let view = case::View { warn, ..case::View::at(instant(many.as_of, "as_of")?) };
+            let mode = if many.lenient { Mode::Lenient } else { Mode::Strict };
+            let written = batch::rows_of_json_lines(&engine, many.lines, mode, view, 1);
+            Ok(format!("{}\n{}", written.rows, written.faults))
+        };
+        answer(self.engine(book).and_then(rows))
+    }
+
+    fn rows_csv(&mut self, book: Book<'_>, complaints: &str, events: &str, as_of: i64) -> Asked {
+        let rows = |engine: Engine| {
+            let view = case::View::at(instant(as_of, "as_of")?);
+            let written = batch::rows_of_csv(&engine, complaints, events, Mode::Lenient, view, 1)?;
+            Ok(format!("{}\n{}", written.rows, written.faults))
+        };
+        answer(self.engine(book).and_then(rows))
+    }
+
+    fn compare(&mut self, book: Book<'_>, other: Book<'_>, lines: &str, as_of: i64) -> Asked {
+        let (book, other) = (self.engine(book), self.engine(other));
+        let compare = |engine: Engine| {
+            let view = case::View::at(instant(as_of, "as_of")?);
+            Ok(compare_json_lines(&engine, &other?, lines, view, 1))
+        };
+        answer(book.and_then(compare))
+    }
+
+    fn queue(&mut self, book: Book<'_>, filled: Filled<'_>) -> Asked {
+        let queue = |engine: Engine| {
+            let mut queue = Queue::new(&engine, instant(filled.now, "now")?);
+            let read = batch::from_json_lines(filled.lines);
+            if let Some(fault) = read.faults.into_iter().next() {
+                return Err(fault.at("lines"));
+            }
+            queue.put_all(read.inputs, 1)?;
+            let mut lines = vec![queue.to_json(3)];
+            let decided = queue.advance(instant(filled.later, "to")?)?;
+            lines.push(format!("{decided} {}", queue.to_json(3)));
+            queue.apply(filled.id, Event::list_from_json(filled.events)?)?;
+            lines.push(queue.to_json(3));
+            Ok(lines.join("\n"))
+        };
+        answer(self.engine(book).and_then(queue))
     }
 
     fn due(&mut self, book: Book<'_>, period: &str, start: i64, rule: Rule<'_>) -> Asked {
@@ -172,6 +256,15 @@ impl Surface for Rust {
             Source::Text(text) => Calendar::from_source(text).map(Arc::new),
         });
         answer(made.clone().and_then(|calendar| rust_calendar::answer(&calendar, question, arguments)))
+    }
+
+    fn batch(&mut self, book: Book<'_>, path: &str, cases: &str) -> Asked {
+        let lines = |engine: Engine| {
+            let mut ledger = Ledger::create(path)?;
+            let lines = [ledger.record_batch_json(&engine, cases)?, ledger.record_batch_json(&engine, cases)?];
+            Ok(lines.join("\n"))
+        };
+        answer(self.engine(book).and_then(lines))
     }
 
     fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked {

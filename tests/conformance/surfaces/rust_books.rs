@@ -2,7 +2,7 @@
 
 use tousu::document::list_of_texts;
 use tousu::engine::Versions;
-use tousu::policy::{Library, Parameters};
+use tousu::policy::{Lexicon, Library, Parameters};
 use tousu::time::{Date, Moment};
 use tousu::{Code, Engine, Error, Result};
 
@@ -31,6 +31,13 @@ pub(crate) fn answer(documents: &str, question: &str, arguments: &[&str]) -> Res
                 (_, on) => return Err(Error::new(Code::InvalidArgument, on, "a version or a day").at("on")),
             };
             Ok(Engine::new(policy)?.policy_json())
+        }
+        ("lexicon", [id, more]) => {
+            let kept = Lexicon::source_json(id)?;
+            let documents = [texts(&kept, "documents")?, texts(more, "documents")?].concat();
+            let lexicon = Lexicon::compile(&borrowed(&documents)).map_err(|error| error.at("documents"))?;
+            let policy = library.with_lexicon(lexicon).policy("project-property", &Parameters::new())?;
+            Ok(format!("{kept}\n{}", Engine::new(policy)?.policy_json()))
         }
         ("versions", [id, complaint]) => Versions::in_library(&library, id, &Parameters::new())?.assess_json(complaint),
         ("versions-verify", [id, stored]) => {

@@ -51,6 +51,25 @@ pub(crate) struct Rule<'a> {
     pub(crate) work_end: &'a str,
 }
 
+/// Many cases, one a line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Many<'a> {
+    pub(crate) lines: &'a str,
+    pub(crate) as_of: i64,
+    pub(crate) warn: &'a str,
+    pub(crate) lenient: bool,
+}
+
+/// A queue: cases at an instant, another instant, and events of one of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Filled<'a> {
+    pub(crate) lines: &'a str,
+    pub(crate) now: i64,
+    pub(crate) later: i64,
+    pub(crate) id: &'a str,
+    pub(crate) events: &'a str,
+}
+
 /// A new ledger and what happens to it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Register<'a> {
@@ -83,6 +102,19 @@ pub(crate) trait Surface {
     fn status(&mut self, book: Book<'_>, history: History<'_>) -> Asked;
     /// The status again, by way of a case to which the events are applied.
     fn case(&mut self, book: Book<'_>, history: History<'_>) -> Asked;
+    /// The status with warnings (`warn`; empty: as the book says), the timeline in JSON, in Chinese and in English, and what another case inherits, a
+    /// line or more each.
+    fn course(&mut self, book: Book<'_>, history: History<'_>, warn: &str) -> Asked;
+    /// The case under another book from an instant on.
+    fn moved(&mut self, book: Book<'_>, history: History<'_>, other: Book<'_>, at: i64) -> Asked;
+    /// The rows of cases in JSON Lines, and what could not be read.
+    fn rows(&mut self, book: Book<'_>, many: Many<'_>) -> Asked;
+    /// The same from comma-separated values.
+    fn rows_csv(&mut self, book: Book<'_>, complaints: &str, events: &str, as_of: i64) -> Asked;
+    /// Cases under two books.
+    fn compare(&mut self, book: Book<'_>, other: Book<'_>, lines: &str, as_of: i64) -> Asked;
+    /// A queue after it was filled, after time has gone on, and after an event.
+    fn queue(&mut self, book: Book<'_>, filled: Filled<'_>) -> Asked;
     fn due(&mut self, book: Book<'_>, period: &str, start: i64, rule: Rule<'_>) -> Asked;
     /// The explanation of a first decision, or of a history, for an audience.
     fn explain(&mut self, book: Book<'_>, complaint: &str, audience: &str) -> Asked;
@@ -105,6 +137,8 @@ pub(crate) trait Surface {
     fn calendars(&mut self) -> Asked;
     /// What a calendar answers: numbers and dates as numbers, a line each; see `calendars.rs` for the questions.
     fn calendar(&mut self, source: Source<'_>, question: &str, arguments: &[&str]) -> Asked;
+    /// What a new ledger counted of cases with their events, recorded twice in one call each; a line each.
+    fn batch(&mut self, book: Book<'_>, path: &str, cases: &str) -> Asked;
     /// What a ledger counted, what is due, what is overdue and the figures, a line each.
     fn ledger(&mut self, book: Book<'_>, register: Register<'_>) -> Asked;
 }

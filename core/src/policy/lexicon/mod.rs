@@ -25,6 +25,8 @@ pub struct Lexicon {
     /// Digest of the lexicon's bytes.
     pub digest: Digest,
     pub(crate) compiled: Compiled,
+    /// What it was compiled from, to lay words of a book's own over it.
+    documents: Vec<String>,
 }
 
 /// A category.
@@ -71,7 +73,7 @@ impl Lexicon {
             "hospital" => &HOSPITAL,
             _ => return Err(unknown_lexicon(id)),
         };
-        cell.get_or_init(|| Self::compile(Self::sources(id)?).map(Arc::new)).clone()
+        cell.get_or_init(|| Self::compile(Self::builtin_sources(id)?).map(Arc::new)).clone()
     }
 
     /// A built-in lexicon with documents of one's own laid over it: they may add categories, signals, concepts,
@@ -88,7 +90,16 @@ impl Lexicon {
     /// # Errors
     /// `unknown-lexicon`, and those of [`Self::compile`].
     pub fn builtin_with(id: &str, documents: &[&str]) -> Result<Self> {
-        let sources: Vec<_> = Self::sources(id)?.iter().chain(documents).copied().collect();
+        let sources: Vec<_> = Self::builtin_sources(id)?.iter().chain(documents).copied().collect();
+        Self::compile(&sources)
+    }
+
+    /// The same with documents laid over it, as [`Self::builtin_with`] does.
+    ///
+    /// # Errors
+    /// Those of [`Self::compile`].
+    pub(super) fn with(&self, document: &str) -> Result<Self> {
+        let sources: Vec<_> = self.documents.iter().map(String::as_str).chain([document]).collect();
         Self::compile(&sources)
     }
 
@@ -116,6 +127,7 @@ impl Lexicon {
             categories,
             signals: signals.collect(),
             digest: Digest::of(documents.join("\n").as_bytes()),
+            documents: documents.iter().map(|document| (*document).to_owned()).collect(),
             compiled,
         })
     }
@@ -128,8 +140,20 @@ impl Lexicon {
         pattern::parse(pattern).map(drop)
     }
 
-    /// The documents of a built-in lexicon.
-    fn sources(id: &str) -> Result<&'static [&'static str]> {
+    /// The documents of a built-in lexicon. Whoever keeps them can go on deciding by the words of today when the library
+    /// has others: [`Self::compile`] makes the same lexicon of them, with the same digest, and
+    /// [`Library::with_lexicon`](super::Library::with_lexicon) puts it in the place of the built-in one.
+    ///
+    /// ```
+    /// use tousu::policy::Lexicon;
+    /// let kept = Lexicon::builtin_sources("property")?;
+    /// assert_eq!(Lexicon::compile(kept)?.digest, Lexicon::builtin("property")?.digest);
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `unknown-lexicon`.
+    pub fn builtin_sources(id: &str) -> Result<&'static [&'static str]> {
         match id {
             "property" => Ok(&[
                 include_str!("../../../lexicons/common.toml"),

@@ -55,6 +55,25 @@ fn twenty_faults_are_twenty_reports_each_at_its_place() -> Result<()> {
 }
 
 #[test]
+fn chinese_messages_are_chinese() -> Result<()> {
+    let english = |message: &str| {
+        // What is in back-ticks or Chinese quotes is quoted, and names stand behind a colon.
+        let parts = message.split(['`', '“', '”', '"']).step_by(2).collect::<String>();
+        let words = parts.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1);
+        words
+            .filter(|word| ["is", "are", "the", "of", "an", "found", "where", "its", "expected"].contains(word))
+            .count()
+    };
+    for source in [BROKEN, TWENTY] {
+        for found in Policy::check(&Document::parse(source)?) {
+            let message = found.error.message_zh();
+            assert_eq!(english(&message), 0, "{message}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn the_error_carries_every_fault() -> Result<()> {
     let found = Policy::check(&Document::parse(BROKEN)?);
     let faults = found.iter().filter(|found| found.severity == Severity::Error);

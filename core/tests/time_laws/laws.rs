@@ -1,155 +1,19 @@
-//! Laws of time, judged by an oracle that walks second by second and day by day and shares no code with the library.
-#![expect(clippy::indexing_slicing, reason = "the oracle is kept plain; a panic fails the test")]
+//! Laws that hold of any calendar, limit and pause.
 
 use proptest::prelude::*;
 
-use tousu::calendar::{Calendar, CalendarBuilder, Hours, RollMode};
+use tousu::calendar::{Calendar, Hours, RollMode};
 use tousu::deadline::{due, due_excluding, due_from_date, explain_excluding};
-use tousu::error::Result;
 use tousu::period::Period;
 use tousu::policy::{Counting, DayEnd, Roll, WorkEnd};
 use tousu::time::{DAY, Date, Instant};
 
-/// 2026-09-07, a Monday, as a day number.
+use crate::plan::{DAYS, Plan, at, date, many, plans};
+
+/// The Monday of [`plans`]: 2026-09-07.
 const MONDAY: i64 = 20_703;
 
-/// Dates with exceptions lie in these days from [`MONDAY`] on.
-const DAYS: i64 = 28;
-
-/// A calendar as plain data.
-#[derive(Clone, Debug)]
-struct Plan {
-    offset: i64,
-    /// Monday first; pairs of half hours since midnight.
-    weekly: Vec<Vec<(u32, u32)>>,
-    holidays: Vec<i64>,
-    workdays: Vec<i64>,
-    overrides: Vec<(i64, Vec<(u32, u32)>)>,
-    breaks: Vec<(i64, Vec<(u32, u32)>)>,
-    holiday_wins: bool,
-}
-
-const HALF: u32 = 1800;
-
-fn seconds(pairs: &[(u32, u32)]) -> Vec<(u32, u32)> {
-    pairs.iter().map(|(open, close)| (open * HALF, close * HALF)).collect()
-}
-
-impl Plan {
-    fn builder(&self) -> Result<CalendarBuilder> {
-        let (hours, minutes) = (self.offset.abs() / 3600, self.offset.abs() / 60 % 60);
-        let sign = if self.offset < 0 { '-' } else { '+' };
-        let mut builder =
-            Calendar::builder().zone(&format!("{sign}{hours:02}:{minutes:02}")).holiday_wins(self.holiday_wins);
-        for (weekday, pairs) in (0..).zip(&self.weekly) {
-            builder = builder.weekly(weekday, Hours::new(&seconds(pairs))?);
-        }
-        for day in &self.holidays {
-            builder = builder.holiday(date(*day), "holiday");
-        }
-        for day in &self.workdays {
-            builder = builder.workday(date(*day), "make-up");
-        }
-        for (day, pairs) in &self.overrides {
-            builder = builder.hours_on(date(*day), Hours::new(&seconds(pairs))?);
-        }
-        for (day, pairs) in &self.breaks {
-            builder = builder.break_on(date(*day), Hours::new(&seconds(pairs))?);
-        }
-        Ok(builder)
-    }
-
-    fn shifts(&self, day: i64) -> &[(u32, u32)] {
-        let holiday = self.holidays.contains(&day);
-        let own = self.overrides.iter().find(|(own, _)| *own == day);
-        if let Some((_, own)) = own.filter(|_| !(holiday && self.holiday_wins)) {
-            return own;
-        }
-        if holiday {
-            return &[];
-        }
-        if self.workdays.contains(&day) {
-            return self.weekly.iter().find(|pairs| !pairs.is_empty()).map_or(&[], Vec::as_slice);
-        }
-        &self.weekly[(day - MONDAY).rem_euclid(7) as usize]
-    }
-
-    fn cuts(&self, day: i64) -> &[(u32, u32)] {
-        self.breaks.iter().find(|(own, _)| *own == day).map_or(&[], |(_, pairs)| pairs)
-    }
-
-    /// Whether a second is open: by a shift of its date or of the date before, and by no break of either.
-    fn open(&self, unix: i64) -> bool {
-        let local = unix + self.offset;
-        let day = local.div_euclid(DAY);
-        let inside = |pairs: &[(u32, u32)], day: i64| {
-            let second = local - day * DAY;
-            pairs.iter().any(|(open, close)| i64::from(open * HALF) <= second && second < i64::from(close * HALF))
-        };
-        let opened = inside(self.shifts(day), day) || inside(self.shifts(day - 1), day - 1);
-        opened && !inside(self.cuts(day), day) && !inside(self.cuts(day - 1), day - 1)
-    }
-
-    /// Whether a shift that opens on the day keeps a half hour.
-    fn working(&self, day: i64) -> bool {
-        let cut = |half: u32| self.cuts(day).iter().any(|(open, close)| (*open..*close).contains(&half));
-        self.shifts(day).iter().any(|(open, close)| (*open..*close).any(|half| !cut(half)))
-    }
-}
-
-fn date(day: i64) -> Date {
-    Date::from_days(i32::try_from(day).unwrap_or(0)).unwrap_or(Date::MIN)
-}
-
-fn at(unix: i64) -> Instant {
-    Instant::from_unix(unix).unwrap_or(Instant::MIN)
-}
-
-/// Disjoint pairs of half hours that open before 24:00.
-fn hours(most: u32) -> impl Strategy<Value = Vec<(u32, u32)>> {
-    prop::collection::btree_set(0..most, 0..5).prop_map(|ends| {
-        let ends: Vec<u32> = ends.into_iter().collect();
-        ends.chunks_exact(2).filter(|pair| pair[0] < 48).map(|pair| (pair[0], pair[1])).collect()
-    })
-}
-
-fn plans() -> impl Strategy<Value = Plan> {
-    let day = || MONDAY..MONDAY + DAYS;
-    let office = Just(vec![(18, 24), (26, 36)]);
-    let weekday = prop_oneof![3 => office, 1 => hours(49), 1 => hours(70)];
-    let weekly =
-        (prop::collection::vec(weekday, 5), prop::collection::vec(prop_oneof![2 => Just(vec![]), 1 => hours(60)], 2));
-    let offset = prop_oneof![Just(28_800), Just(0), Just(-12_600), Just(20_700), Just(50_400)];
-    let dated = move || prop::collection::vec((day(), hours(60)), 0..3);
-    let days = move || prop::collection::btree_set(day(), 0..6);
-    (offset, weekly, days(), days(), dated(), dated(), any::<bool>()).prop_map(
-        |(offset, (mut weekly, weekend), holidays, workdays, overrides, breaks, holiday_wins)| {
-            weekly.extend(weekend);
-            if weekly.iter().all(Vec::is_empty) {
-                weekly[0] = vec![(18, 24)];
-            }
-            let workdays = workdays.difference(&holidays).copied().collect();
-            Plan {
-                offset,
-                weekly,
-                holidays: holidays.into_iter().collect(),
-                workdays,
-                overrides: once(overrides),
-                breaks: once(breaks),
-                holiday_wins,
-            }
-        },
-    )
-}
-
-/// One entry a date.
-fn once<T>(mut dated: Vec<(i64, T)>) -> Vec<(i64, T)> {
-    dated.sort_by_key(|(day, _)| *day);
-    dated.dedup_by_key(|(day, _)| *day);
-    dated
-}
-
-fn countings() -> impl Strategy<Value = Counting> {
+pub(crate) fn countings() -> impl Strategy<Value = Counting> {
     let roll = prop_oneof![Just(Roll::None), Just(Roll::Next), Just(Roll::Previous)];
     let end = prop_oneof![2 => Just(DayEnd::Midnight), 1 => Just(DayEnd::Close)];
     let work = prop_oneof![2 => Just(WorkEnd::Close), 1 => Just(WorkEnd::NextOpening)];
@@ -161,7 +25,7 @@ fn countings() -> impl Strategy<Value = Counting> {
     })
 }
 
-fn periods() -> impl Strategy<Value = Period> {
+pub(crate) fn periods() -> impl Strategy<Value = Period> {
     prop_oneof![
         (0..900_000_i64).prop_map(|seconds| Period::Elapsed { seconds }),
         (0..400_000_i64).prop_map(|seconds| Period::WorkingTime { seconds }),
@@ -175,58 +39,8 @@ fn periods() -> impl Strategy<Value = Period> {
 }
 
 /// Instants of the announced years, and around exceptions.
-fn instants() -> impl Strategy<Value = i64> {
+pub(crate) fn instants() -> impl Strategy<Value = i64> {
     prop_oneof![1_104_508_800..1_780_000_000_i64, (MONDAY - 3) * DAY..(MONDAY + DAYS) * DAY]
-}
-
-fn many(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
-
-proptest! {
-    #![proptest_config(many(200))]
-
-    /// The tables against a map of every second of ten days.
-    #[test]
-    fn open_seconds_are_those_of_the_oracle(
-        plan in plans(),
-        first in MONDAY - 2..MONDAY + DAYS - 4,
-        asked in prop::collection::vec((0..10 * DAY, 0..10 * DAY), 12),
-    ) {
-        let calendar = plan.builder()?.build()?;
-        let begin = first * DAY;
-        let open: Vec<bool> = (0..10 * DAY).map(|second| plan.open(begin + second)).collect();
-        let mut before = vec![0_i64];
-        before.extend(open.iter().scan(0_i64, |sum, open| { *sum += i64::from(*open); Some(*sum) }));
-        for (a, b) in asked {
-            let (start, end) = (at(begin + a), at(begin + b));
-            let (low, high) = (before[a as usize], before[b as usize]);
-            prop_assert_eq!(calendar.working_seconds_between(start, end)?.value, high - low);
-            prop_assert_eq!(calendar.is_open(start)?.value, open[a as usize]);
-            let find = |from: i64, wanted: fn(&[bool], usize) -> bool| {
-                (from..10 * DAY).find(|second| wanted(&open, *second as usize)).map(|second| at(begin + second))
-            };
-            // Only what the map can show is compared.
-            if let Some(next) = find(a, |open, second| open[second]) {
-                prop_assert_eq!(calendar.next_open(start)?.value, next);
-            }
-            if let Some(next) = find(a + 1, |open, second| open[second] && !open[second - 1]) {
-                prop_assert_eq!(calendar.next_start(start)?.value, next);
-            }
-            if let Some(next) = find(a + 1, |open, second| !open[second] && open[second - 1]) {
-                prop_assert_eq!(calendar.next_close(start)?.value, next);
-            }
-            let work = high - low;
-            if work > 0 {
-                // The first second at which the work is done, and backwards the last at which it is still to do.
-                let done = before.iter().position(|sum| *sum == high).map_or(0, |second| second as i64);
-                prop_assert_eq!(calendar.add_working_seconds(start, work)?.value, at(begin + done));
-                let begun = before.iter().rposition(|sum| *sum == low).map_or(0, |second| second as i64);
-                prop_assert_eq!(calendar.add_working_seconds(end, -work)?.value, at(begin + begun));
-                prop_assert_eq!(calendar.prev_close(at(begin + done))?.value, at(begin + done));
-            }
-        }
-    }
 }
 
 proptest! {
@@ -337,7 +151,7 @@ proptest! {
         let paused = |day: i64| spans.iter().any(|(first, end)| (*first..*end).contains(&day));
         let excluded: Vec<(Date, Date)> = spans.iter().map(|(first, end)| (date(*first), date(*end))).collect();
         let counting = Counting { count_start_day, ..Counting::default() };
-        let begin = at(start * DAY - plan.offset + 3600);
+        let begin = at(plan.clock.begin(start) + 3600);
         let last = |period: Period| due_excluding(&calendar, period, counting, begin, &excluded, &[]).map(|due| due.last_day);
         let walk = |counts: &dyn Fn(i64) -> bool, mut left: i64| {
             let mut day = start - i64::from(count_start_day);
