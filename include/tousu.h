@@ -373,6 +373,10 @@ typedef struct tousu_library tousu_library;
 typedef struct tousu_periods tousu_periods;
 
 /**
+ * Figures of one plan. One thread at a time: a call while another thread is inside answers `handle-busy` (4) and changes
+ * nothing. The caller frees it with `tousu_summary_free`.
+ */
+typedef struct tousu_summary tousu_summary;
  * Cases with what they owe, at an instant. Any number of threads may ask one at the same time; while one thread changes
  * it, every other call answers `handle-busy` (4). It lives on after its engine. The caller frees it with
  * `tousu_queue_free`.
@@ -1970,6 +1974,162 @@ int32_t tousu_engine_verify_json(const tousu_engine *engine,
                                  tousu_error **err);
 
 /**
+ * What every figure counts: its names, its numerator, its denominator and what is in neither, as JSON.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: any. Since ABI 1.
+ */
+int32_t tousu_figure_definitions_json(tousu_bytes **out,
+                                      tousu_error **err);
+
+/**
+ * The figures of cases, as a request asks for them, as JSON. `cases` is an object `{"complaint": {…}, "events": […]}` or
+ * a list of them, read leniently; the request is that of `tousu_ledger_figures_json`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; the texts are borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL.
+ */
+int32_t tousu_engine_figures_json(const tousu_engine *engine,
+                                  const char *cases,
+                                  size_t cases_len,
+                                  const char *request,
+                                  size_t request_len,
+                                  tousu_bytes **out,
+                                  tousu_error **err);
+
+/**
+ * The figures of columns, as a request asks for them, as JSON. `columns` is an object of lists of equal length: `id`,
+ * `received_at`, `closed_at`, `category`, `tier`, `unit`, `outcome`, …
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; the texts are borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * Each text points to as many readable bytes as its length says, or is NULL.
+ */
+int32_t tousu_engine_column_figures_json(const tousu_engine *engine,
+                                         const char *columns,
+                                         size_t columns_len,
+                                         const char *request,
+                                         size_t request_len,
+                                         tousu_bytes **out,
+                                         tousu_error **err);
+
+/**
+ * Makes an empty summary by the plan of a request.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_summary_free`; `request` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `request` points to `request_len` readable bytes or is NULL.
+ */
+int32_t tousu_summary_new(const tousu_engine *engine,
+                          const char *request,
+                          size_t request_len,
+                          tousu_summary **out,
+                          tousu_error **err);
+
+/**
+ * Reads a summary from the bytes of `tousu_summary_to_bytes`.
+ *
+ * Fails with `summary-damaged` (5002) or `summary-version` (5003).
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_summary_free`; `data` is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `data` points to `len` readable bytes or is NULL.
+ */
+int32_t tousu_summary_from_bytes(const uint8_t *data,
+                                 size_t len,
+                                 tousu_summary **out,
+                                 tousu_error **err);
+
+/**
+ * Adds cases as `tousu_engine_figures_json` takes them, all or none; repeats are told among those of one call.
+ *
+ * Ownership: `cases` is borrowed for the call. Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `summary` is a handle that has not been freed, or NULL; `cases` points to `cases_len` readable bytes or is NULL.
+ */
+int32_t tousu_summary_add_cases_json(tousu_summary *summary,
+                                     const tousu_engine *engine,
+                                     const char *cases,
+                                     size_t cases_len,
+                                     tousu_error **err);
+
+/**
+ * Adds columns as `tousu_engine_column_figures_json` takes them, all or none; repeats are told among those of one call.
+ *
+ * Ownership: `columns` is borrowed for the call. Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `summary` is a handle that has not been freed, or NULL; `columns` points to `columns_len` readable bytes or is NULL.
+ */
+int32_t tousu_summary_add_columns_json(tousu_summary *summary,
+                                       const tousu_engine *engine,
+                                       const char *columns,
+                                       size_t columns_len,
+                                       tousu_error **err);
+
+/**
+ * Adds another summary, of other cases by the same plan.
+ *
+ * Fails with `other-plan` (5000); nothing has changed then. A summary merged with itself is `handle-busy` (4).
+ *
+ * Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * Both are handles that have not been freed, or NULL.
+ */
+int32_t tousu_summary_merge(tousu_summary *summary,
+                            tousu_summary *other,
+                            tousu_error **err);
+
+/**
+ * The whole state as bytes, to be read by `tousu_summary_from_bytes`.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`. Threads: one at a time; another call meanwhile
+ * is told so. Since ABI 1.
+ *
+ * # Safety
+ * `summary` is a handle that has not been freed, or NULL.
+ */
+int32_t tousu_summary_to_bytes(tousu_summary *summary,
+                               tousu_bytes **out,
+                               tousu_error **err);
+
+/**
+ * The table that a query asks for, as JSON: `{"by": ["month"], "kpis": ["volume"], "window": "2026-Q1"}`. Tiers and
+ * categories stand in the order of the engine's rule book.
+ *
+ * Fails with `not-accumulated` (5001) for what the summary's plan does not tell.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `query` is borrowed for the call.
+ * Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `summary` is a handle that has not been freed, or NULL; `query` points to `query_len` readable bytes or is NULL.
+ */
+int32_t tousu_summary_figures_json(tousu_summary *summary,
+                                   const tousu_engine *engine,
+                                   const char *query,
+                                   size_t query_len,
+                                   tousu_bytes **out,
+                                   tousu_error **err);
+
+/**
+ * Frees the summary; NULL is ignored.
+ *
+ * Ownership: takes the handle. Threads: no other thread may use it. Since ABI 1.
+ */
+void tousu_summary_free(tousu_summary *summary);
+
+/**
  * Opens a ledger. The path is UTF-8.
  *
  * Fails with `ledger-io` (4000) when there is no file, `ledger-foreign` (4001) when it is not a ledger,
@@ -2155,6 +2315,25 @@ int32_t tousu_ledger_summary_json(tousu_ledger *ledger,
                                   int64_t as_of,
                                   const char *month,
                                   size_t month_len,
+                                  tousu_bytes **out,
+                                  tousu_error **err);
+
+/**
+ * The figures of all cases, as a request asks for them, as JSON: `{"as_of": "2026-04-01T00:00:00+08:00", "by": ["month",
+ * "unit"], "kpis": ["volume", "timely-rate"]}`; what is not given is as it comes.
+ *
+ * Fails as any JSON with the place in `request`, and with `not-accumulated` (5001) for a window that cuts its periods.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `request` is borrowed for the call.
+ * Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+ *
+ * # Safety
+ * `ledger` is a handle that has not been freed, or NULL; `request` points to `request_len` readable bytes or is NULL.
+ */
+int32_t tousu_ledger_figures_json(tousu_ledger *ledger,
+                                  const tousu_engine *engine,
+                                  const char *request,
+                                  size_t request_len,
                                   tousu_bytes **out,
                                   tousu_error **err);
 

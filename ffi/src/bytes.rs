@@ -20,6 +20,12 @@ impl From<String> for Bytes {
 }
 
 impl Bytes {
+    /// A handle for the caller, of bytes that are no text.
+    pub(crate) fn hand_out_raw(mut bytes: Vec<u8>) -> *mut Self {
+        bytes.push(0);
+        Box::into_raw(Box::new(Self { terminated: bytes }))
+    }
+
     /// A handle for the caller.
     pub(crate) fn hand_out(text: String) -> *mut Self {
         Box::into_raw(Box::new(Self::from(text)))

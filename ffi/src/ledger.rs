@@ -377,6 +377,33 @@ pub unsafe extern "C" fn tousu_ledger_summary_json(
     }
 }
 
+/// The figures of all cases, as a request asks for them, as JSON: `{"as_of": "2026-04-01T00:00:00+08:00", "by": ["month",
+/// "unit"], "kpis": ["volume", "timely-rate"]}`; what is not given is as it comes.
+///
+/// Fails as any JSON with the place in `request`, and with `not-accumulated` (5001) for a window that cuts its periods.
+///
+/// Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `request` is borrowed for the call.
+/// Threads: one at a time; another call meanwhile is told so. Since ABI 1.
+///
+/// # Safety
+/// `ledger` is a handle that has not been freed, or NULL; `request` points to `request_len` readable bytes or is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tousu_ledger_figures_json(
+    ledger: Option<NonNull<LedgerHandle>>,
+    engine: Option<&Engine>,
+    request: *const c_char,
+    request_len: usize,
+    out: Option<&mut MaybeUninit<*mut Bytes>>,
+    err: Option<&mut MaybeUninit<*mut ErrorHandle>>,
+) -> i32 {
+    // SAFETY: the caller vouches for the handle, the pointer and the length.
+    unsafe {
+        json(ledger, engine, out, err, |ledger, engine| {
+            ledger.figures_json(engine, boundary::text(request, request_len, "request")?)
+        })
+    }
+}
+
 /// How many complaints are recorded.
 ///
 /// Ownership: `*out` is the caller's own. Threads: one at a time; another call meanwhile is told so. Since ABI 1.

@@ -48,6 +48,7 @@ pub mod encoding;
 pub mod engine;
 pub mod error;
 pub mod explain;
+pub mod figures;
 pub mod ledger;
 pub mod library;
 mod names;

@@ -13,8 +13,9 @@ use crate::calendar::Calendar;
 use crate::case::Case;
 use crate::due::{Rule, due_json};
 use crate::error::{guard, raise};
+use crate::figures::table;
 use crate::library::Texts;
-use crate::value::{array, convert, instant, loads, mode, object, some_instant, utf8};
+use crate::value::{array, convert, instant, loads, mode, object, some, some_instant, utf8};
 
 /// A checked policy, ready to decide. Immutable: threads may share one.
 #[pyclass(frozen, module = "tousu")]
@@ -105,6 +106,45 @@ impl Engine {
         let given = self::parameters(parameters, strict)?;
         let inner = guard(py, || py.detach(|| tousu::Engine::from_source(text, &given)))?;
         Ok(Self::made(inner, Origin::Text(text.to_owned()), given))
+    }
+
+    /// The figures of cases, as a request asks for them, as JSON: the same bytes as in C and Rust.
+    fn figures_json(&self, py: Python<'_>, cases: &Bound<'_, PyAny>, request: &Bound<'_, PyAny>) -> PyResult<String> {
+        let (cases, request) = (some(cases, "cases")?, object(request, "request")?);
+        let (cases, request) = (utf8(&cases, "cases")?, utf8(&request, "request")?);
+        guard(py, || py.detach(|| self.inner.figures_json(cases, request)))
+    }
+
+    /// The figures of cases, as a request asks for them.
+    fn figures<'py>(
+        &self,
+        py: Python<'py>,
+        cases: &Bound<'py, PyAny>,
+        request: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        table(py, &self.figures_json(py, cases, request)?)
+    }
+
+    /// The figures of columns, as a request asks for them, as JSON: the same bytes as in C and Rust.
+    fn column_figures_json(
+        &self,
+        py: Python<'_>,
+        columns: &Bound<'_, PyAny>,
+        request: &Bound<'_, PyAny>,
+    ) -> PyResult<String> {
+        let (columns, request) = (object(columns, "columns")?, object(request, "request")?);
+        let (columns, request) = (utf8(&columns, "columns")?, utf8(&request, "request")?);
+        guard(py, || py.detach(|| self.inner.column_figures_json(columns, request)))
+    }
+
+    /// The figures of columns, as a request asks for them.
+    fn column_figures<'py>(
+        &self,
+        py: Python<'py>,
+        columns: &Bound<'py, PyAny>,
+        request: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        table(py, &self.column_figures_json(py, columns, request)?)
     }
 
     /// The engine of the same rule book and parameters under another calendar.

@@ -13,7 +13,8 @@ use tousu::{Code, Error};
 use crate::case::Case;
 use crate::engine::Engine;
 use crate::error::{guard, raise};
-use crate::value::{convert, instant, loads, mode, some, utf8};
+use crate::figures::table;
+use crate::value::{convert, instant, loads, mode, object, some, utf8};
 
 /// The register of complaints and events in one file. Threads may share one: their calls take turns.
 #[pyclass(frozen, module = "tousu")]
@@ -201,6 +202,23 @@ impl Ledger {
         month: Option<&Bound<'py, PyString>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         loads(py, &self.summary_json(py, engine, as_of, month)?)
+    }
+
+    /// The figures of all cases, as a request asks for them, as JSON: the same bytes as in C and Rust.
+    fn figures_json(&self, py: Python<'_>, engine: &Bound<'_, Engine>, request: &Bound<'_, PyAny>) -> PyResult<String> {
+        let request = object(request, "request")?;
+        let (engine, request) = (&engine.get().inner, utf8(&request, "request")?);
+        self.with(py, |ledger| ledger.figures_json(engine, request))
+    }
+
+    /// The figures of all cases, as a request asks for them.
+    fn figures<'py>(
+        &self,
+        py: Python<'py>,
+        engine: &Bound<'py, Engine>,
+        request: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        table(py, &self.figures_json(py, engine, request)?)
     }
 
     /// Reads everything: the structure of the file, every reference, every complaint and every event.

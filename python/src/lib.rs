@@ -6,6 +6,7 @@ mod case;
 mod due;
 mod engine;
 mod error;
+mod figures;
 mod ledger;
 mod library;
 mod queue;
@@ -30,6 +31,8 @@ mod _tousu {
     use crate::engine::{check, check_json, check_report, policies, policies_json, policy_schema, policy_source};
     #[pymodule_export]
     use crate::error::error_codes;
+    #[pymodule_export]
+    use crate::figures::{Summary, figure_definitions, figure_definitions_json};
     #[pymodule_export]
     use crate::ledger::Ledger;
     #[pymodule_export]

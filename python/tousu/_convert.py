@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Literal
 
 from tousu._errors import DocumentError, TimeError
+from tousu._figures import FigureTable
 from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Task, Warned, Written
 
 if TYPE_CHECKING:
@@ -278,6 +279,11 @@ def rebuild_engine(
     else:
         engine = Engine.builtin(policy_id, parameters=parameters, strict=strict)
     return engine if calendar is None else engine.with_calendar(calendar)
+
+
+def figure_table(text: str) -> FigureTable:
+    """A table of figures from its JSON."""
+    return FigureTable(text)
 
 
 def rebuild_library(documents: list[str], lexicons: list[list[str]]) -> Library:

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias, final
 from typing_extensions import Buffer
 
 from tousu._errors import TousuError
+from tousu._figures import FigureTable
 from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Task, Warned, Written
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Ledger",
     "Library",
     "Queue",
+    "Summary",
     "Versions",
     "__version__",
     "calendars",
@@ -27,6 +29,8 @@ __all__ = [
     "compare",
     "compare_json",
     "error_codes",
+    "figure_definitions",
+    "figure_definitions_json",
     "lexicon_source",
     "policies",
     "policies_json",
@@ -314,6 +318,42 @@ class Engine:
         Raises:
             DocumentError: the text is no TOML or JSON; ``line`` and ``column`` say where.
             PolicyError: ``policy-rejected`` with every fault in ``causes``; otherwise as ``builtin``.
+        """
+
+    def figures_json(
+        self, cases: Mapping[str, Any] | Iterable[Mapping[str, Any]], request: Mapping[str, Any]
+    ) -> str:
+        """As ``figures``, as JSON: the same bytes as in C and Rust."""
+
+    def figures(
+        self, cases: Mapping[str, Any] | Iterable[Mapping[str, Any]], request: Mapping[str, Any]
+    ) -> FigureTable:
+        """The figures of cases, read leniently.
+
+        Args:
+            cases: mappings with ``complaint`` and ``events``.
+            request: ``as_of`` and, where wanted, ``by`` (``month``, ``unit``, …), ``kpis``, ``window``, ``units``,
+                ``fill``, ``suppress_below``, ``annualise``, ``known_at`` and ``options``.
+
+        Raises:
+            DocumentError: the request has a field or a name that is not known.
+            FiguresError: ``not-accumulated`` when the window cuts the periods of ``dimensions``.
+        """
+
+    def column_figures_json(self, columns: Mapping[str, Any], request: Mapping[str, Any]) -> str:
+        """As ``column_figures``, as JSON: the same bytes as in C and Rust."""
+
+    def column_figures(self, columns: Mapping[str, Any], request: Mapping[str, Any]) -> FigureTable:
+        """The figures of columns.
+
+        Args:
+            columns: lists of equal length under ``id``, ``received_at``, ``closed_at``, ``category``, ``tier``,
+                ``unit``, ``outcome``, …
+            request: as ``figures`` takes it.
+
+        Raises:
+            DocumentError: a column that is not known, or an item that cannot be read.
+            ArgumentError: columns of unequal length.
         """
 
     def with_calendar(self, calendar: Calendar) -> Engine:
@@ -746,6 +786,16 @@ class Ledger:
         A rate is a pair of numerator and denominator; 0 out of 0 is no rate.
         """
 
+    def figures_json(self, engine: Engine, request: Mapping[str, Any]) -> str:
+        """As ``figures``, as JSON: the same bytes as in C and Rust."""
+
+    def figures(self, engine: Engine, request: Mapping[str, Any]) -> FigureTable:
+        """The figures of all cases, as ``Engine.figures`` takes the request.
+
+        Raises:
+            LedgerError: the file cannot be read.
+        """
+
     def check(self) -> None:
         """Reads everything: the structure of the file, every reference, every complaint and every event.
 
@@ -918,6 +968,53 @@ def lexicon_source(lexicon_id: str) -> list[str]:
 
 def policy_schema(*, overlay: bool = False) -> str:
     """The JSON Schema of rule books, or of overlays, for editors and validators."""
+
+@final
+class Summary:
+    """Figures that are accumulated, merged and read. Threads may share one: their calls take turns."""
+
+    def __new__(cls, engine: Engine, request: Mapping[str, Any]) -> Summary:
+        """Nothing yet, by the plan of a request as ``Engine.figures`` takes it."""
+
+    @staticmethod
+    def from_bytes(engine: Engine, data: bytes) -> Summary:
+        """What ``to_bytes`` gave.
+
+        Raises:
+            FiguresError: ``summary-damaged``, ``summary-version``.
+        """
+
+    def to_bytes(self) -> bytes:
+        """The whole state as bytes."""
+
+    def add_cases(self, cases: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> None:
+        """Adds cases, all or none; repeats are told among those of one call."""
+
+    def add_columns(self, columns: Mapping[str, Any]) -> None:
+        """Adds columns, all or none; repeats are told among those of one call."""
+
+    def merge(self, other: Summary) -> None:
+        """Adds another summary, of other cases by the same plan.
+
+        Raises:
+            FiguresError: ``other-plan``; nothing has changed then.
+        """
+
+    def figures_json(self, query: Mapping[str, Any] | None = None) -> str:
+        """As ``figures``, as JSON: the same bytes as in C and Rust."""
+
+    def figures(self, query: Mapping[str, Any] | None = None) -> FigureTable:
+        """The table that a query asks for: ``by``, ``kpis``, ``window``, ``fill``, ``suppress_below``, ``annualise``.
+
+        Raises:
+            FiguresError: ``not-accumulated`` for what the plan does not tell.
+        """
+
+def figure_definitions_json() -> str:
+    """As ``figure_definitions``, as JSON: the same bytes as in C and Rust."""
+
+def figure_definitions() -> list[dict[str, Any]]:
+    """What every figure counts: its names, its numerator, its denominator and what is in neither."""
 
 def error_codes() -> list[tuple[int, str, type[TousuError]]]:
     """Every error code with its slug and the class that is raised for it, in ascending order."""

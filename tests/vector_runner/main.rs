@@ -1,14 +1,15 @@
 //! Runs golden vectors, in JSON or TOML: `vectors FILE…`. With `--tell` before the files, what each decision comes to is
 //! printed instead, in one line with its digest (see `told.rs`).
 //!
-//! Three formats, told apart by their top-level key: `decisions` (a complaint under a policy with its history, see
-//! `decisions.rs`), `groups` (calendar operations, see `calendars.rs`) and `periods` (due times, see `periods.rs`). Each
-//! failing case is printed with what was expected and what came out; the last line counts; the exit status is 1 when a
+//! Four formats, told apart by their top-level key: `decisions` (a complaint under a policy with its history, see
+//! `decisions.rs`), `groups` (calendar operations, see `calendars.rs`), `periods` (due times, see `periods.rs`) and
+//! `figures` (see `figures.rs`). Each failing case is printed with what was expected and what came out; the last line counts; the exit status is 1 when a
 //! case failed, 2 when a file cannot be read.
 
 mod book;
 mod calendars;
 mod decisions;
+mod figures;
 mod periods;
 mod redactions;
 mod told;
@@ -120,8 +121,10 @@ fn run(file: &str, tally: &mut Tally) -> Result<(), Box<dyn std::error::Error>> 
         periods::run(file, document.source(), &cases, tally)?;
     } else if let Some(cases) = root.get("redactions") {
         redactions::run(file, &cases, tally)?;
+    } else if let Some(cases) = root.get("figures") {
+        figures::run(file, &cases, tally)?;
     } else {
-        return Err("no `decisions`, `groups`, `periods` or `redactions` at the top".into());
+        return Err("no `decisions`, `groups`, `periods`, `redactions` or `figures` at the top".into());
     }
     if tally.passed + tally.failed + tally.skipped == before {
         return Err("the file holds no case".into());

@@ -3,6 +3,7 @@
 //! An [`Engine`] is immutable and cheap to share between threads. It composes the stages and decides nothing itself.
 
 mod assessment;
+mod figures;
 mod host;
 mod json;
 mod json_book;

@@ -7,7 +7,7 @@ use crate::complaint::Complaint;
 use crate::document::JsonWriter;
 use crate::engine::one_or_more;
 use crate::error::Result;
-use crate::statistics::{CalendarPeriod, Dimension, Grain};
+use crate::statistics::{CalendarPeriod, Dimension, Grain, Request};
 use crate::time::Instant;
 
 impl Written {
@@ -143,6 +143,25 @@ impl Ledger {
         let grain = if by_day { Grain::Day } else { Grain::Month };
         let by = [Dimension::Period(grain), Dimension::Category, Dimension::Tier];
         engine.render_summary(&self.figures(engine, engine.plan(as_of).by(by))?, period)
+    }
+}
+
+impl Ledger {
+    /// The figures of all cases, as a request asks for them ([`Request`]), as JSON.
+    ///
+    /// ```
+    /// use tousu::{Engine, ledger::Ledger};
+    /// let engine = Engine::builtin("residential-community")?;
+    /// let request = r#"{"as_of": "2026-04-01T00:00:00+08:00", "by": ["month"], "kpis": ["volume"]}"#;
+    /// assert!(Ledger::in_memory()?.figures_json(&engine, request)?.contains(r#""rows":[],"subtotals":[]"#));
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Faults of the request; as [`Ledger::figures`] and [`Summary::table`](crate::statistics::Summary::table).
+    pub fn figures_json(&self, engine: &Engine, request: &str) -> Result<String> {
+        let Request { plan, query } = Request::parse(request, engine.calendar())?;
+        engine.render_figures(&self.figures(engine, plan)?, &query)
     }
 }
 

@@ -174,6 +174,11 @@ impl Cell {
         }
     }
 
+    /// The tally that stood there before.
+    pub(super) fn set(&mut self, measure: Measure, tally: Tally) -> Option<Tally> {
+        self.tallies.insert(measure, tally)
+    }
+
     /// The tally of a figure; `None` when nothing was told of it.
     #[must_use]
     pub fn tally(&self, measure: &Measure) -> Option<&Tally> {

@@ -268,3 +268,41 @@ fn windows_that_cut_the_accumulated_periods_are_refused() -> Result<()> {
     );
     Ok(())
 }
+
+proptest! {
+    #[test]
+    fn what_is_sent_arrives(all in observations(), keep in any::<bool>(), at in 0_usize..4_000, bit in 0_u8..8) {
+        let summary = summary(&plan(keep, 5)?, &all);
+        let bytes = summary.to_bytes();
+        prop_assert_eq!(&Summary::from_bytes(&bytes)?, &summary);
+        prop_assert_eq!(&Summary::from_state_json(&summary.to_state_json())?, &summary);
+        // Any bit that is turned is noticed, and any end that is missing.
+        let at = at % bytes.len();
+        let mut turned = bytes.clone();
+        if let Some(byte) = turned.get_mut(at) {
+            *byte ^= 1 << bit;
+        }
+        let slug = |bytes: &[u8]| Summary::from_bytes(bytes).err().map(|error| error.slug());
+        prop_assert_eq!(slug(&turned), Some("summary-damaged"));
+        prop_assert_eq!(slug(bytes.get(..at).unwrap_or_default()), Some("summary-damaged"));
+    }
+}
+
+#[test]
+fn states_that_contradict_themselves_are_refused() -> Result<()> {
+    let one = Observation { id: "c1".into(), ..Observation::default() };
+    let state = summary(&plan(true, 5)?, [&one]).to_state_json();
+    assert!(Summary::from_state_json(&state).is_ok());
+    let slug = |from: &str, to: &str| {
+        assert!(state.contains(from), "{from} is in {state}");
+        Summary::from_state_json(&state.replace(from, to)).err().map(|error| error.slug())
+    };
+    let volume = r#"["volume",null,1,0,[],null,[[["c1",null,0,0]],[],[]]]"#;
+    assert_eq!(slug(volume, r#"["volume",null,2,0,[],null,[[["c1",null,0,0]],[],[]]]"#), Some("summary-damaged"));
+    assert_eq!(slug(volume, r#"["volume",null,1,0,[],null]"#), Some("summary-damaged"));
+    assert_eq!(slug(r#"["closure-rate",null,0,1"#, r#"["closure-rate",null,2,1"#), Some("summary-damaged"));
+    assert_eq!(slug(r#"["closure-rate","#, r#"["share","#), Some("summary-damaged"));
+    assert_eq!(slug("summary-state/1", "summary-state/2"), Some("summary-version"));
+    assert_eq!(slug(r#""key":[null,"#, r#""key":["2026-03","#), Some("summary-damaged"));
+    Ok(())
+}

@@ -162,6 +162,33 @@ impl Lengths {
         }
         Quantile { value: self.max, within: 0 }
     }
+
+    /// Everything that makes it up, for the writers.
+    pub(super) fn parts(&self) -> (i128, i64, i64, bool, &BTreeMap<i64, u64>) {
+        (self.sum, self.min, self.max, self.binned, &self.counts)
+    }
+
+    /// From its parts; `None` when they contradict each other.
+    pub(super) fn from_parts(sum: i128, min: i64, max: i64, binned: bool, counts: BTreeMap<i64, u64>) -> Option<Self> {
+        let mut count = 0_u64;
+        let (mut least, mut most) = (0_i128, 0_i128);
+        for (key, times) in &counts {
+            count = count.checked_add(*times).filter(|_| *times > 0)?;
+            let (low, high) = if binned { bounds(*key) } else { (*key, *key) };
+            least = least.checked_add(i128::from(low).checked_mul(i128::from(*times))?)?;
+            most = most.checked_add(i128::from(high).checked_mul(i128::from(*times))?)?;
+        }
+        let ends = counts.first_key_value().zip(counts.last_key_value());
+        let fits = match ends {
+            None => sum == 0 && min == 0 && max == 0 && !binned,
+            Some(((first, _), (last, _))) => {
+                let key = |seconds: i64| if binned { bin(seconds) } else { seconds };
+                let known = *first >= 0 && (!binned || *last <= bin(i64::MAX));
+                known && min <= max && key(min) == *first && key(max) == *last && (least..=most).contains(&sum)
+            }
+        };
+        fits.then_some(Self { sum, min, max, count, counts, binned })
+    }
 }
 
 /// The bin of a length: 256 of one second each, then 128 for each doubling, so that none is wider than 1/128 of what it
@@ -247,6 +274,12 @@ mod tests {
             one.merge(&other_before, limit);
             prop_assert_eq!(&one, &whole);
             prop_assert_eq!(&other, &whole);
+            let (sum, min, max, binned, counts) = whole.parts();
+            let again = Lengths::from_parts(sum, min, max, binned, counts.clone());
+            prop_assert_eq!(again.as_ref(), Some(&whole));
+            if !seconds.is_empty() {
+                prop_assert_eq!(Lengths::from_parts(sum, min, max + 1_000_000, binned, counts.clone()), None);
+            }
         }
     }
 }

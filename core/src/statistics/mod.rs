@@ -13,6 +13,7 @@
 //! Reports render a [`FigureTable`]: rows by [`Dimension`]s, subtotals and a total, a [`Figure`] in each cell.
 
 mod cell;
+mod columns;
 mod count;
 mod kpi;
 mod laws;
@@ -22,20 +23,28 @@ mod period;
 mod plan;
 mod rate;
 mod read;
+mod records;
 mod repeats;
+mod request;
+mod state;
 mod summary;
 mod suppress;
 mod table;
 mod units;
+mod write;
 
 pub use cell::{Cell, Item, Items, Measure, Tally};
+pub use columns::{Columns, Grid, GridCell, NO_LENGTH};
 pub use kpi::{Basis, Definition, Exclusion, Kind, Kpi};
 pub use lengths::{LengthFigures, Lengths, Quantile};
 pub use observation::{Lasted, Measured, Name, Observation, Outcome, Repeat, Visit};
 pub use period::{CalendarPeriod, Grain};
 pub use plan::{Dimension, Matter, Neutral, Options, Plan, RepeatRule, Value};
 pub use rate::Rate;
+pub use records::observations_from_columns;
 pub use repeats::Repeats;
+pub use request::Request;
 pub use summary::{Key, Summary};
 pub use table::{Column, Figure, FigureRow, FigureTable, Query, shown_length};
 pub use units::{Unit, Units};
+pub use write::definitions_json;

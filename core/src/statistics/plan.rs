@@ -88,6 +88,10 @@ impl Dimension {
     }
 }
 
+/// Every name of a dimension, for messages.
+pub(super) const DIMENSIONS: &str = "day, week, month, quarter, half-year, year, category-top, category, tier, unit-level-0, \
+                                     unit, building, department, handler, channel";
+
 /// A value of a dimension. What is not known comes last.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Value {

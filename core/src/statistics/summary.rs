@@ -44,15 +44,25 @@ impl Summary {
 
     /// The figures of all these cases; which of them repeats another is told here.
     #[must_use]
-    pub fn of(plan: Plan, mut observations: Vec<Observation>) -> Self {
-        let mut repeats = Repeats::new(plan.options.repeat);
-        observations.iter().for_each(|observation| repeats.add(observation));
+    pub fn of(plan: Plan, observations: Vec<Observation>) -> Self {
         let mut summary = Self::new(plan);
+        summary.add_all(observations);
+        summary
+    }
+
+    /// Adds cases among which repeats are told here. Who has customers on several shards tells them before, by merged
+    /// [`Repeats`], and adds the cases one by one.
+    pub fn add_all(&mut self, mut observations: Vec<Observation>) {
+        let mut repeats = Repeats::new(self.plan.options.repeat);
+        observations.iter().for_each(|observation| repeats.add(observation));
         for observation in &mut observations {
             observation.repeat = repeats.tell(observation);
-            summary.add(observation);
+            self.add(observation);
         }
-        summary
+    }
+
+    pub(super) fn from_parts(plan: Plan, cells: BTreeMap<Key, Cell>, unknown_units: BTreeMap<Name, u64>) -> Self {
+        Self { plan, cells, unknown_units }
     }
 
     /// What it accumulates.

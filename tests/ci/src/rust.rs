@@ -59,7 +59,8 @@ pub(crate) fn vectors(context: &Context) -> Outcome {
     let found = files(&context.root.join("tests/vectors/calendar"), "json");
     let found: Vec<_> = found.into_iter().chain(decisions(context)).chain(rule_books(context)).collect();
     let redaction = files(&context.root.join("tests/vectors/redaction"), "toml");
-    let found: Vec<_> = found.into_iter().chain(redaction).collect();
+    let figures = files(&context.root.join("tests/vectors/statistics"), "json");
+    let found: Vec<_> = found.into_iter().chain(redaction).chain(figures).collect();
     let program = context.program("vectors");
     match (context.says("tests/Cargo.toml", "name = \"vectors\""), found.is_empty()) {
         (false, true) => Outcome::Skipped("there is neither a vector runner nor tests/vectors yet".to_owned()),

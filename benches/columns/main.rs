@@ -1,0 +1,105 @@
+//! Ten million rows by month, category and tier, beside DuckDB and Polars: `columns [FOLDER]`.
+//!
+//! Ours counts volumes, timely rates and exact medians on two threads and asserts what must hold of them. With a folder
+//! it writes the columns and the answer there, `peers.py FOLDER` asks the peers the same of the same columns, and fails
+//! when a number differs.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::time::Instant;
+
+use tousu::statistics::{Columns, Grid, NO_LENGTH};
+
+const ROWS: usize = 10_000_000;
+const CATEGORIES: u16 = 40;
+const TIERS: u8 = 4;
+const THREADS: usize = 2;
+
+/// 2025-01-01, and 24 months.
+const FIRST_DAY: i32 = 20_089;
+const DAYS: u64 = 730;
+
+struct Rows {
+    days: Vec<i32>,
+    categories: Vec<u16>,
+    tiers: Vec<u8>,
+    outcomes: Vec<u8>,
+    seconds: Vec<u32>,
+}
+
+impl Rows {
+    fn new() -> Self {
+        let mut state = 1_u64;
+        let mut below = |count: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % count
+        };
+        let mut rows = Self { days: vec![], categories: vec![], tiers: vec![], outcomes: vec![], seconds: vec![] };
+        for _ in 0..ROWS {
+            rows.days.push(FIRST_DAY + below(DAYS) as i32);
+            rows.categories.push(below(CATEGORIES.into()) as u16);
+            rows.tiers.push(below(TIERS.into()) as u8);
+            rows.outcomes.push([0, 0, 0, 0, 0, 1, 1, 2, 3, 4][below(10) as usize]);
+            rows.seconds.push(if below(10) == 0 { NO_LENGTH } else { below(2_000_000) as u32 });
+        }
+        rows
+    }
+
+    fn columns(&self, timed: bool) -> Columns<'_> {
+        Columns {
+            received_on: &self.days,
+            category: &self.categories,
+            categories: CATEGORIES,
+            tier: &self.tiers,
+            tiers: TIERS,
+            outcome: &self.outcomes,
+            seconds: if timed { &self.seconds } else { &[] },
+        }
+    }
+}
+
+/// The fastest of several passes, by the wall clock: both sides use two threads.
+#[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
+fn fastest(run: impl Fn() -> Grid) -> (f64, Grid) {
+    let mut best = f64::MAX;
+    let mut grid = run();
+    for _ in 0..5 {
+        let start = Instant::now();
+        grid = run();
+        best = best.min(start.elapsed().as_secs_f64());
+    }
+    (best * 1000.0, grid)
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let rows = Rows::new();
+    let count = |timed: bool| fastest(|| rows.columns(timed).count(THREADS).expect("columns that can be counted"));
+    let (counted, grid) = count(false);
+    let (with_medians, timed) = count(true);
+    let volume: u64 = timed.cells().map(|(.., cell)| cell.volume).sum();
+    assert_eq!(volume, ROWS as u64, "every row is in one cell");
+    assert_eq!(grid.cells().count(), timed.cells().count());
+    println!("count\ttousu\t{counted:.1}\nmedian\ttousu\t{with_medians:.1}");
+    if let Some(folder) = std::env::args().nth(1) {
+        write(Path::new(&folder), &rows, &timed)?;
+    }
+    Ok(())
+}
+
+fn write(folder: &Path, rows: &Rows, grid: &Grid) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let bytes = |name: &str, bytes: Vec<u8>| fs::write(folder.join(name), bytes);
+    bytes("day.i4", rows.days.iter().flat_map(|day| day.to_le_bytes()).collect())?;
+    bytes("category.u2", rows.categories.iter().flat_map(|category| category.to_le_bytes()).collect())?;
+    bytes("tier.u1", rows.tiers.clone())?;
+    bytes("outcome.u1", rows.outcomes.clone())?;
+    bytes("seconds.u4", rows.seconds.iter().flat_map(|seconds| seconds.to_le_bytes()).collect())?;
+    let mut answer = fs::File::create(folder.join("answer.tsv"))?;
+    for (month, category, tier, cell) in grid.cells() {
+        let median = cell.median.map_or(-1, i64::from);
+        let (met, due) = (cell.timely.numerator, cell.timely.denominator);
+        writeln!(answer, "{month}\t{category}\t{tier}\t{}\t{met}\t{due}\t{median}", cell.volume)?;
+    }
+    Ok(())
+}
