@@ -2795,6 +2795,57 @@ int32_t tousu_queue_json(const tousu_queue *queue,
 void tousu_queue_free(tousu_queue *queue);
 
 /**
+ * A form or a report as the bytes of a file: JSON, HTML, Markdown, CSV or XLSX. The request is a JSON object; the
+ * documentation of the Rust function `tousu::report::answer` lists its fields. Bytes of a format that is no text may
+ * hold NUL bytes: `tousu_bytes_len` tells where they end.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; everything else is borrowed for the call.
+ * Threads: any, also on one engine at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `request` points to `request_len` readable bytes or is NULL.
+ */
+int32_t tousu_engine_report(const tousu_engine *engine,
+                            const char *request,
+                            size_t request_len,
+                            tousu_bytes **out,
+                            tousu_error **err);
+
+/**
+ * What belongs together among messages, as JSON: `question` is `hot-spots`, `repeats` or `chart`; the documentation of
+ * the Rust functions `tousu::cluster::hot_spots_json`, `repeats_json` and `chart_json` lists the fields of the request.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; everything else is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `question` and `request` point to as many readable bytes as their lengths say, or are NULL.
+ */
+int32_t tousu_cluster_find_json(const char *question,
+                                size_t question_len,
+                                const char *request,
+                                size_t request_len,
+                                tousu_bytes **out,
+                                tousu_error **err);
+
+/**
+ * A group's own XLSX template, filled: every `{{name}}` in its cells is replaced by the value of that name, everything
+ * else stays byte for byte. `values` is a JSON object of texts. What nobody gave stays as it is.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; everything else is borrowed for the call.
+ * Threads: any. Since ABI 1.
+ *
+ * # Safety
+ * `template` and `values` point to as many readable bytes as their lengths say, or are NULL.
+ */
+int32_t tousu_template_fill(const char *template_,
+                            size_t template_len,
+                            const char *values,
+                            size_t values_len,
+                            tousu_bytes **out,
+                            tousu_error **err);
+
+/**
  * The version of the library at run time: `0.1.0`, NUL-terminated ASCII. `TOUSU_VERSION` is that of the header.
  *
  * Ownership: static, never freed. Threads: any. Since ABI 1.

@@ -19,6 +19,13 @@ impl From<String> for Bytes {
     }
 }
 
+impl From<Vec<u8>> for Bytes {
+    fn from(mut terminated: Vec<u8>) -> Self {
+        terminated.push(0);
+        Self { terminated }
+    }
+}
+
 impl Bytes {
     /// A handle for the caller, of bytes that are no text.
     pub(crate) fn hand_out_raw(mut bytes: Vec<u8>) -> *mut Self {
@@ -27,8 +34,8 @@ impl Bytes {
     }
 
     /// A handle for the caller.
-    pub(crate) fn hand_out(text: String) -> *mut Self {
-        Box::into_raw(Box::new(Self::from(text)))
+    pub(crate) fn hand_out(bytes: impl Into<Self>) -> *mut Self {
+        Box::into_raw(Box::new(bytes.into()))
     }
 }
 

@@ -54,6 +54,7 @@ pub mod library;
 mod names;
 pub mod policy;
 pub mod queue;
+pub mod report;
 #[cfg(feature = "test-panic")]
 pub mod test_panic;
 mod text;

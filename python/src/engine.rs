@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::{PyBytes, PyDict, PyString};
 use tousu::policy::{Domain, Parameters, Policy, overlay_schema, schema};
 use tousu::report::Audience;
 use tousu::{Code, Error};
@@ -211,6 +211,18 @@ impl Engine {
     fn assess<'py>(&self, py: Python<'py>, complaint: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let assessment = self.assess_json(py, &object(complaint, "complaint")?)?;
         loads(py, &assessment)
+    }
+
+    /// A form or a report as the bytes of a file, from a request in JSON: the same bytes as in C and Rust.
+    fn report_json<'py>(&self, py: Python<'py>, request: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyBytes>> {
+        let request = utf8(request, "request")?;
+        let bytes = guard(py, || py.detach(|| tousu::report::answer(&self.inner, request)))?;
+        Ok(PyBytes::new(py, &bytes))
+    }
+
+    /// As `report_json`, from a mapping; aware datetimes and dates are accepted.
+    fn report<'py>(&self, py: Python<'py>, request: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+        self.report_json(py, &object(request, "request")?)
     }
 
     /// How a complaint with its events stands at an instant: JSON in, JSON out, the same bytes as in C and Rust.

@@ -3,6 +3,7 @@
 mod batch;
 mod calendar;
 mod case;
+mod cluster;
 mod due;
 mod engine;
 mod error;
@@ -25,6 +26,8 @@ mod _tousu {
     use crate::calendar::{Calendar, calendars, calendars_json};
     #[pymodule_export]
     use crate::case::Case;
+    #[pymodule_export]
+    use crate::cluster::{fill_template, find, find_json};
     #[pymodule_export]
     use crate::engine::Engine;
     #[pymodule_export]

@@ -458,12 +458,20 @@ def calendar(kind: str, source: str, question: str, *arguments: str) -> str:
     return QUESTIONS[question](made(kind, source), *arguments)
 
 
+def find(question: str, request: str) -> str:
+    return tousu.find_json(question, request)
+
+
+def report(kind: str, source: str, parameters: str, strict: str, request: str) -> str:
+    return engine(kind, source, parameters, strict).report_json(request).decode()
+
+
 OPERATIONS: dict[str, Callable[..., str]] = {
     each.__name__: each
     for each in (
         *(codes, policies, check, check_report, schema, policy, library, translate, diff),
         *(assess, explain, why_not, verify, status, explain_status, case, course, moved),
-        *(rows_csv, compare, queue, due, calendars, calendar, batch, ledger),
+        *(rows_csv, compare, queue, due, calendars, calendar, batch, ledger, find, report),
     )
 } | {"rows": rows_of_lines}
 

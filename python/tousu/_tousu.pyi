@@ -31,6 +31,9 @@ __all__ = [
     "error_codes",
     "figure_definitions",
     "figure_definitions_json",
+    "fill_template",
+    "find",
+    "find_json",
     "lexicon_source",
     "policies",
     "policies_json",
@@ -392,6 +395,26 @@ class Engine:
             DocumentError: the text is not the JSON of a complaint; ``line`` and ``column`` say where.
             ComplaintError: the complaint contradicts itself or the policy.
             TimeError: a time cannot be read or has no offset.
+        """
+
+    def report_json(self, request: str) -> bytes:
+        """A form or a report as the bytes of a file, from a request in JSON: the same bytes as in C and Rust.
+
+        The request is an object: ``report`` (``form``, ``case``, ``period``, ``lateness``, ``library``, ``duties``,
+        ``freeze``, ``restate``), ``format`` (``json``, ``html``, ``markdown``, ``csv``, ``xlsx``), ``language``
+        (``zh``, ``en``), ``as_of``, and what the report needs: ``complaint`` and ``events``, or ``register`` (a list of
+        objects with both) and ``period``.
+
+        Raises:
+            TousuError: the fault and its place.
+        """
+
+    def report(self, request: Mapping[str, Any]) -> bytes:
+        """As ``report_json``, from a mapping; aware datetimes and dates are accepted.
+
+        Raises:
+            TypeError: a value that JSON cannot hold.
+            TousuError: as ``report_json``.
         """
 
     def assess(self, complaint: Mapping[str, Any]) -> dict[str, Any]:
@@ -1015,6 +1038,26 @@ def figure_definitions_json() -> str:
 
 def figure_definitions() -> list[dict[str, Any]]:
     """What every figure counts: its names, its numerator, its denominator and what is in neither."""
+def find(question: str, request: Mapping[str, Any]) -> dict[str, Any]:
+    """What belongs together among messages: ``hot-spots``, ``repeats`` or ``chart``.
+
+    The first two take ``messages``, a list of objects with ``id`` and, where known, ``at``, ``complainant``, ``matter``,
+    ``place``, ``title``, ``text``, ``votes``; a chart takes ``kind`` (``p``, ``u``) and ``points``.
+
+    Raises:
+        TypeError: a value that JSON cannot hold.
+        TousuError: the fault and its place.
+    """
+
+def find_json(question: str, request: str) -> str:
+    """As ``find``, JSON in, JSON out: the same bytes as in C and Rust."""
+
+def fill_template(template: bytes, values: Mapping[str, str]) -> bytes:
+    """A group's own XLSX template with every ``{{name}}`` in its cells replaced; everything else stays as it is.
+
+    Raises:
+        ArgumentError: the bytes are no XLSX file.
+    """
 
 def error_codes() -> list[tuple[int, str, type[TousuError]]]:
     """Every error code with its slug and the class that is raised for it, in ascending order."""

@@ -511,6 +511,13 @@ static void serve(void)
         answer(tousu_policy_schema(is(&fields[1], "1"), &out, &err), &out, &err);
     } else if (is(operation, "library") && field_count >= 3) {
         ask_library();
+    } else if (is(operation, "find") && field_count == 3) {
+        answer(tousu_cluster_find_json(fields[1].data, fields[1].len, fields[2].data, fields[2].len, &out, &err), &out,
+               &err);
+    } else if (is(operation, "report") && field_count == 6) {
+        if (make_engine()) {
+            answer(tousu_engine_report(engine, arguments[0].data, arguments[0].len, &out, &err), &out, &err);
+        }
     } else if (is(operation, "calendars") && field_count == 1) {
         answer(tousu_calendar_list(&out, &err), &out, &err);
     } else if (is(operation, "calendar") && field_count >= 4) {

@@ -72,6 +72,27 @@ fn asked<T>(
     answer(&root, &messages)
 }
 
+/// Answers `hot-spots`, `repeats` or `chart`: the three of this module by name, as surfaces ask for them.
+///
+/// ```
+/// use tousu::cluster::find_json;
+/// let answer = find_json("repeats", r#"{"messages":[]}"#)?;
+/// assert_eq!(answer, r#"{"schema":"tousu/repeats/1","messages":0,"repeated":0,"entered_twice":0,"unknown":0,"keys":0,"chains":[]}"#);
+/// assert_eq!(find_json("colours", "{}").unwrap_err().slug(), "unknown-value");
+/// # Ok::<(), tousu::Error>(())
+/// ```
+///
+/// # Errors
+/// `unknown-value` for another question; as [`hot_spots_json`], [`repeats_json`] and [`chart_json`].
+pub fn find_json(question: &str, request: &str) -> Result<String> {
+    match question {
+        "hot-spots" => hot_spots_json(request),
+        "repeats" => repeats_json(request),
+        "chart" => chart_json(request),
+        other => Err(Error::new(Code::UnknownValue, other, "hot-spots, repeats, chart").at("question")),
+    }
+}
+
 /// [`hot_spots`] from JSON to JSON. The request has `messages` and, where the defaults do not suit, `least_alike` (per
 /// mille), `window_days`, `least_messages`, `least_complainants`, `heat` (`complainant`, `again`, `root_of_votes`,
 /// `half_span_days`), `threads`; `first` says how many to give at most.

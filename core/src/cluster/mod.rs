@@ -17,7 +17,7 @@ mod repeat;
 mod shingle;
 mod spot;
 
-pub use json::{chart_json, hot_spots_json, repeats_json};
+pub use json::{chart_json, find_json, hot_spots_json, repeats_json};
 pub use repeat::{Chain, Repeat, RepeatRule, Repeats, repeats};
 pub use spot::{HeatRule, HotSpot, Likeness, Member, hot_spots};
 

@@ -21,22 +21,47 @@
 //! ```
 
 mod audience;
+mod case_pages;
 mod due;
+mod duties;
 mod explain;
 mod explanation;
 mod figures;
+mod form;
+mod frozen;
 mod mark;
 mod owed;
+pub mod page;
+mod page_html;
+mod page_text;
+#[cfg(feature = "sheets")]
+mod page_xlsx;
+mod period_page;
+mod redact;
+mod request;
 mod table;
+#[cfg(feature = "sheets")]
+mod template;
 #[cfg(test)]
 mod tests;
 mod timeline;
 mod words;
 
 pub use audience::Audience;
+pub use case_pages::Entry;
 pub use due::DueRow;
+pub use duties::{DutyDone, DutyRow, DutyState};
+pub use form::Given;
+pub use frozen::{Frozen, Restated, RestatedCase, Restatement};
 pub use mark::Marks;
+pub use page::Page;
+pub use page_text::{CsvEncoding, kept_as_text};
+pub use period_page::PeriodAsk;
+pub use redact::redact;
+pub use request::answer;
 pub use table::{Align, Table, cut, plain};
+#[cfg(feature = "sheets")]
+pub use template::{Filled, fill_template, fill_template_json};
 
 use std::borrow::Cow;
 

@@ -51,7 +51,7 @@ impl Report<'_> {
         }
     }
 
-    fn item(&self, case: &Case, timeline: &Timeline, item: &Item) -> (String, String, String) {
+    pub(super) fn item(&self, case: &Case, timeline: &Timeline, item: &Item) -> (String, String, String) {
         let clock = item.clock().and_then(|clock| timeline.status.clocks.get(clock));
         let name = clock.map_or_else(String::new, |clock| self.clock_name(clock));
         let (what, note) = match *item {

@@ -2,6 +2,7 @@
 //! nothing. A failing step shows its output and the others still run; a missing tool is a failure or a skip with its
 //! reason.
 
+mod browser;
 mod c;
 mod context;
 mod python;
@@ -56,6 +57,7 @@ const STEPS: &[Step] = &[
     step("surfaces", "Rust, C and Python give the same bytes and errors", surfaces::run),
     step("readme", "every program in the READMEs runs", readme::run),
     step("demo", "cargo demo ends well", rust::demo),
+    full("chromium", "the reports open in a browser without a fault, each chart with its table", browser::run),
     full("release", "the release profile builds; its library exports nothing else", c::release),
 ];
 

@@ -242,6 +242,15 @@ impl Surface for Driven {
         self.ask(&[&["library", documents, question], arguments].concat())
     }
 
+    fn find(&mut self, question: &str, request: &str) -> Asked {
+        self.ask(&["find", question, request])
+    }
+
+    fn report(&mut self, book: Book<'_>, request: &str) -> Asked {
+        let [kind, source, parameters, strict] = fields(book);
+        self.ask(&["report", kind, source, parameters, strict, request])
+    }
+
     fn calendars(&mut self) -> Asked {
         self.ask(&["calendars"])
     }

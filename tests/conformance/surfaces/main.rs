@@ -8,6 +8,7 @@
 mod books;
 mod calendars;
 mod driven;
+mod reports;
 mod requests;
 mod rust;
 mod rust_books;
@@ -163,6 +164,7 @@ fn run(mut comparison: Comparison, files: &[String]) -> Result<bool, String> {
     books::explanations(&mut comparison)?;
     requests::dues(&mut comparison)?;
     requests::refusals(&mut comparison)?;
+    reports::run(&mut comparison)?;
     calendars::built_in(&mut comparison)?;
     calendars::refusals(&mut comparison)?;
     requests::batches(&mut comparison)?;

@@ -246,6 +246,17 @@ impl Surface for Rust {
         answer(rust_books::answer(documents, question, arguments))
     }
 
+    fn find(&mut self, question: &str, request: &str) -> Asked {
+        answer(tousu::cluster::find_json(question, request))
+    }
+
+    fn report(&mut self, book: Book<'_>, request: &str) -> Asked {
+        let text = |engine: Engine| {
+            tousu::report::answer(&engine, request).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        };
+        answer(self.engine(book).and_then(text))
+    }
+
     fn calendars(&mut self) -> Asked {
         answer(Calendar::list_json())
     }

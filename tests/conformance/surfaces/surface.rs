@@ -133,6 +133,10 @@ pub(crate) trait Surface {
     fn schema(&mut self, overlay: bool) -> Asked;
     /// What a library of documents, a JSON list of texts, answers; see `books.rs` for the questions.
     fn library(&mut self, documents: &str, question: &str, arguments: &[&str]) -> Asked;
+    /// What belongs together among messages.
+    fn find(&mut self, question: &str, request: &str) -> Asked;
+    /// A form or a report, in a format that is a text.
+    fn report(&mut self, book: Book<'_>, request: &str) -> Asked;
     /// The built-in calendars.
     fn calendars(&mut self) -> Asked;
     /// What a calendar answers: numbers and dates as numbers, a line each; see `calendars.rs` for the questions.

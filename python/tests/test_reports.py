@@ -1,0 +1,81 @@
+"""Forms, reports and clusters from Python: figures worked out by hand."""
+
+import json
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+import tousu
+
+CHINA = timezone(timedelta(hours=8))
+AS_OF = datetime(2026, 4, 1, tzinfo=CHINA)
+
+
+def complaint(number: int, unit: str) -> dict[str, Any]:
+    received_at = datetime(2026, 3, number, 9, tzinfo=CHINA)
+    return {"id": f"c{number}", "received_at": received_at, "text": "电梯停运", "facts": {"unit": unit}}
+
+
+@pytest.fixture(scope="module")
+def engine() -> tousu.Engine:
+    return tousu.Engine.builtin("residential-community")
+
+
+def test_a_report_counts_by_unit(engine: tousu.Engine) -> None:
+    register = [{"complaint": complaint(n, "甲苑" if n < 4 else "乙苑"), "events": []} for n in range(1, 6)]
+    request = {"report": "period", "period": "2026-03", "as_of": AS_OF, "language": "zh", "register": register}
+    page = json.loads(engine.report(request))
+    [table] = [b["sheet"] for b in page["blocks"] if b.get("sheet", {}).get("id") == "by-unit"]
+    assert {row[0]: row[1] for row in table["rows"]} == {"甲苑": 3, "乙苑": 2, "合计": 5}
+    assert engine.report(request) == engine.report_json(json.dumps(request, default=lambda at: at.isoformat()))
+    assert engine.report({**request, "format": "xlsx"}).startswith(b"PK")
+    assert engine.report({**request, "format": "csv", "sheet": "by-unit"}).startswith(b"\xef\xbb\xbf")
+
+
+def test_a_template_is_filled(engine: tousu.Engine) -> None:
+    form = {"report": "form", "form": "register", "format": "xlsx", "as_of": AS_OF, "events": []}
+    template = engine.report({**form, "complaint": complaint(2, "甲苑"), "given": {"demand": "{{demand}}"}})
+    filled = tousu.fill_template(template, {"demand": "修好"})
+    assert filled != template
+    assert tousu.fill_template(filled, {"demand": "x"}) == filled
+    with pytest.raises(tousu.ArgumentError) as caught:
+        tousu.fill_template(b"no archive", {})
+    assert caught.value.path == "template"
+
+
+def test_hot_spots_repeats_and_charts() -> None:
+    texts = ["丽景花园搅拌站扰民", "丽景花园旁的搅拌站", "公积金怎么提取"]
+    messages = [{"id": str(n), "complainant": f"p{n}", "text": text} for n, text in enumerate(texts)]
+    found = tousu.find("hot-spots", {"messages": messages})
+    assert [[member["id"] for member in spot["members"]] for spot in found["hot_spots"]] == [["0", "1"]]
+    again = [{"id": str(n), "complainant": "x", "matter": "m", "at": AS_OF + timedelta(days=n)} for n in range(3)]
+    assert tousu.find("repeats", {"messages": again})["repeated"] == 2
+    points = [{"period": str(n), "count": 10, "size": 100} for n in range(11)] + [{"period": "x", "count": 30, "size": 100}]
+    assert tousu.find("chart", {"kind": "p", "points": points})["out_of_control"] == ["x"]
+    with pytest.raises(tousu.DocumentError) as caught:
+        tousu.find_json("colours", "{}")
+    assert caught.value.slug == "unknown-value"
+
+
+@pytest.mark.parametrize("wrong", [None, 1, ["list"], object()])
+def test_wrong_types_are_type_errors(engine: tousu.Engine, wrong: Any) -> None:
+    for call in (engine.report, engine.report_json, lambda it: tousu.find("chart", it), lambda it: tousu.find_json(it, "{}")):
+        with pytest.raises(TypeError):
+            call(wrong)
+    with pytest.raises(TypeError):
+        tousu.fill_template(wrong, {})
+    with pytest.raises(TypeError):
+        tousu.fill_template(b"", wrong)
+
+
+def test_a_request_names_the_place_of_its_fault(engine: tousu.Engine) -> None:
+    with pytest.raises(tousu.DocumentError) as caught:
+        engine.report({"report": "poem", "as_of": AS_OF})
+    assert (caught.value.slug, caught.value.path) == ("unknown-value", "report")
+    with pytest.raises(tousu.DocumentError) as caught:
+        engine.report({"report": "library", "as_of": AS_OF, "register": [{"complaint": {"txt": ""}}]})
+    assert (caught.value.slug, caught.value.path) == ("unknown-field", "register[0].complaint.txt")
+    with pytest.raises(tousu.ArgumentError) as caught:
+        engine.report_json("\ud800")
+    assert caught.value.path == "request"
