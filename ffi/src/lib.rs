@@ -50,6 +50,7 @@ pub mod error;
 pub mod explain;
 pub mod ledger;
 pub mod library;
+pub mod model;
 mod names;
 pub mod policy;
 pub mod queue;
