@@ -51,6 +51,7 @@ pub mod explain;
 pub mod figures;
 pub mod ledger;
 pub mod library;
+pub mod model;
 mod names;
 pub mod policy;
 pub mod queue;

@@ -15,6 +15,7 @@ use crate::due::{Rule, due_json};
 use crate::error::{guard, raise};
 use crate::figures::table;
 use crate::library::Texts;
+use crate::model::Model;
 use crate::value::{array, convert, instant, loads, mode, object, some, some_instant, utf8};
 
 /// A checked policy, ready to decide. Immutable: threads may share one.
@@ -27,9 +28,9 @@ pub(crate) struct Engine {
     calendar: Option<Py<Calendar>>,
 }
 
-/// What makes an engine again: built-in id or text, library and version, parameters, whether strict, calendar.
+/// What makes an engine again: built-in id or text, library and version, parameters, whether strict, calendar, model.
 type EngineParts<'a, 'py> =
-    (&'a str, Option<&'a str>, Option<(Texts, &'a str)>, Bound<'py, PyDict>, bool, Option<Py<Calendar>>);
+    (&'a str, Option<&'a str>, Option<(Texts, &'a str)>, Bound<'py, PyDict>, bool, Option<Py<Calendar>>, Option<Model>);
 
 /// What an engine was made from, to make it again in another process.
 #[derive(Clone)]
@@ -63,9 +64,8 @@ impl Engine {
     }
 
     /// What makes two engines decide alike.
-    fn digests(&self) -> [tousu::id::Digest; 4] {
-        let policy = self.inner.policy();
-        [policy.digest, policy.parameters_digest, policy.lexicon.digest, self.inner.calendar().digest()]
+    fn digests(&self) -> tousu::id::Digest {
+        self.inner.decided_by()
     }
 
     /// The parameters as they were given.
@@ -152,6 +152,13 @@ impl Engine {
         let inner = self.inner.with_other_calendar(Arc::clone(&calendar.get().inner));
         let (source, given) = (self.source.clone(), self.given.clone());
         Self { calendar: Some(calendar.clone().unbind()), ..Self::made(inner, source, given) }
+    }
+
+    /// The engine of the same rule book with a trained model beside the lexicon.
+    fn with_model(&self, py: Python<'_>, model: &Bound<'_, Model>) -> PyResult<Self> {
+        let inner = guard(py, || self.inner.with_model(Arc::clone(&model.get().inner)))?;
+        let calendar = self.calendar.as_ref().map(|calendar| calendar.clone_ref(py));
+        Ok(Self { calendar, ..Self::made(inner, self.source.clone(), self.given.clone()) })
     }
 
     /// The calendar by which it counts.
@@ -449,7 +456,11 @@ impl Engine {
         };
         let calendar = self.calendar.as_ref().map(|calendar| calendar.clone_ref(py));
         let strict = self.given.is_strict();
-        Ok((convert(py, "rebuild_engine")?, (self.policy_id(), text, library, self.given(py)?, strict, calendar)))
+        let model = self.inner.model().map(|model| Model { inner: Arc::clone(model) });
+        Ok((
+            convert(py, "rebuild_engine")?,
+            (self.policy_id(), text, library, self.given(py)?, strict, calendar, model),
+        ))
     }
 }
 

@@ -10,6 +10,7 @@ mod error;
 mod figures;
 mod ledger;
 mod library;
+mod model;
 mod queue;
 mod value;
 
@@ -40,6 +41,8 @@ mod _tousu {
     use crate::ledger::Ledger;
     #[pymodule_export]
     use crate::library::{Library, Versions, lexicon_source};
+    #[pymodule_export]
+    use crate::model::{Model, private_json, private_spans, redact};
     #[pymodule_export]
     use crate::queue::Queue;
 

@@ -13,7 +13,7 @@ from tousu._figures import FigureTable
 from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Task, Warned, Written
 
 if TYPE_CHECKING:
-    from tousu._tousu import Calendar, Case, Engine, Library
+    from tousu._tousu import Calendar, Case, Engine, Library, Model
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _SECOND = timedelta(seconds=1)
@@ -267,6 +267,7 @@ def rebuild_engine(
     parameters: dict[str, str],
     strict: bool,
     calendar: Calendar | None,
+    model: Model | None = None,
 ) -> Engine:
     """Unpickles an engine."""
     from tousu._tousu import Engine, Library
@@ -278,7 +279,8 @@ def rebuild_engine(
         engine = Library(documents, lexicons=lexicons).engine(policy_id, version=version, parameters=parameters, strict=strict)
     else:
         engine = Engine.builtin(policy_id, parameters=parameters, strict=strict)
-    return engine if calendar is None else engine.with_calendar(calendar)
+    engine = engine if calendar is None else engine.with_calendar(calendar)
+    return engine if model is None else engine.with_model(model)
 
 
 def figure_table(text: str) -> FigureTable:

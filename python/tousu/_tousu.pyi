@@ -17,6 +17,7 @@ __all__ = [
     "Engine",
     "Ledger",
     "Library",
+    "Model",
     "Queue",
     "Summary",
     "Versions",
@@ -39,6 +40,9 @@ __all__ = [
     "policies_json",
     "policy_schema",
     "policy_source",
+    "private_json",
+    "private_spans",
+    "redact",
     "rows",
     "rows_columns",
     "rows_csv",
@@ -361,6 +365,13 @@ class Engine:
 
     def with_calendar(self, calendar: Calendar) -> Engine:
         """The engine of the same rule book and parameters under another calendar."""
+
+    def with_model(self, model: Model) -> Engine:
+        """The engine of the same rule book with a trained model beside the lexicon.
+
+        Raises:
+            ComplaintError: a label of the model is no category of the lexicon.
+        """
 
     @property
     def calendar(self) -> Calendar:
@@ -1191,3 +1202,50 @@ def compare(
 
 def compare_json(engine: Engine, other: Engine, lines: str, as_of: datetime, *, threads: int = 1) -> str:
     """The same from JSON Lines, as JSON: the same bytes as in C and Rust."""
+
+@final
+class Model:
+    """A trained model: a linear machine over hashed character 1- and 2-grams. Immutable: threads may share one."""
+
+    @staticmethod
+    def train(samples: Sequence[tuple[str, str, str]], *, seed: int = 0, threads: int | None = None) -> Model:
+        """Trains a model on ``(title, text, label)``; the same seed gives the same bytes.
+
+        Raises:
+            ModelError: there are fewer than two labels.
+        """
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Model:
+        """Reads a model from its bytes.
+
+        Raises:
+            ModelError: the bytes are damaged, or of another version.
+        """
+
+    def to_bytes(self) -> bytes:
+        """The model as bytes, with a version and a checksum."""
+
+    def predict(self, title: str, text: str) -> list[tuple[str, int]]:
+        """Every label with its probability per mille, the likeliest first."""
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels in ascending order."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its bytes, as decisions record it."""
+
+    def __repr__(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+def redact(text: str) -> str:
+    """A text with its personal data masked; as long as before, in bytes and in characters."""
+
+def private_json(text: str) -> str:
+    """The text masked, and where its personal data stands, as JSON: the same bytes as in C and Rust."""
+
+def private_spans(text: str) -> list[dict[str, Any]]:
+    """Where personal data stands in a text: kind, bytes and characters."""
