@@ -30,7 +30,7 @@ impl Summary {
         call: impl FnOnce(&mut Core, &tousu::Engine) -> tousu::Result<T> + Send,
     ) -> PyResult<T> {
         let engine = &self.engine.get().inner;
-        guard(py, || py.detach(|| call(&mut *self.inner.lock().unwrap_or_else(PoisonError::into_inner), engine)))
+        guard(py, || py.detach(|| call(&mut self.inner.lock().unwrap_or_else(PoisonError::into_inner), engine)))
     }
 
     fn copy(&self, py: Python<'_>) -> Core {

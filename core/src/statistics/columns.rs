@@ -382,6 +382,9 @@ mod tests {
     use crate::time::Instant;
     use proptest::prelude::*;
 
+    /// Day, category, tier, outcome, seconds.
+    type Row = (i32, u16, u8, u8, Option<u32>);
+
     proptest! {
         #[test]
         fn columns_count_as_observations_do(
@@ -403,7 +406,7 @@ mod tests {
                     ..Observation::default()
                 });
             }
-            let column = |of: &dyn Fn(&(i32, u16, u8, u8, Option<u32>)) -> u32| rows.iter().map(of).collect::<Vec<_>>();
+            let column = |of: &dyn Fn(&Row) -> u32| rows.iter().map(of).collect::<Vec<_>>();
             let days: Vec<i32> = rows.iter().map(|row| row.0).collect();
             let categories: Vec<u16> = rows.iter().map(|row| row.1).collect();
             let tiers: Vec<u8> = rows.iter().map(|row| row.2).collect();
