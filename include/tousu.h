@@ -367,21 +367,29 @@ typedef struct tousu_ledger tousu_ledger;
 typedef struct tousu_library tousu_library;
 
 /**
+ * A trained model. Immutable: any number of threads may use one at the same time. The caller frees it with
+ * `tousu_model_free`.
+ */
+typedef struct tousu_model tousu_model;
+
+/**
  * Open periods, each from its first open second to the closing. Immutable: any number of threads may read them. The
  * caller frees them with `tousu_periods_free`.
  */
 typedef struct tousu_periods tousu_periods;
 
 /**
- * Figures of one plan. One thread at a time: a call while another thread is inside answers `handle-busy` (4) and changes
- * nothing. The caller frees it with `tousu_summary_free`.
- */
-typedef struct tousu_summary tousu_summary;
  * Cases with what they owe, at an instant. Any number of threads may ask one at the same time; while one thread changes
  * it, every other call answers `handle-busy` (4). It lives on after its engine. The caller frees it with
  * `tousu_queue_free`.
  */
 typedef struct tousu_queue tousu_queue;
+
+/**
+ * Figures of one plan. One thread at a time: a call while another thread is inside answers `handle-busy` (4) and changes
+ * nothing. The caller frees it with `tousu_summary_free`.
+ */
+typedef struct tousu_summary tousu_summary;
 
 /**
  * The versions of one rule book, each ready to decide. Immutable: any number of threads may use it at the same time.
@@ -2628,6 +2636,89 @@ int32_t tousu_engine_translate(const tousu_engine *engine,
                                uint32_t code,
                                tousu_bytes **out,
                                tousu_error **err);
+
+/**
+ * Reads a model from the bytes that Rust or Python has written.
+ *
+ * Fails with `model-damaged` (1600) for anything but just these bytes, and with `model-version` (1601) for another
+ * version of the format.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_model_free`; `data` is borrowed for the call. Threads: any.
+ * Since ABI 1.
+ *
+ * # Safety
+ * `data` points to `data_len` readable bytes or is NULL.
+ */
+int32_t tousu_model_load(const uint8_t *data,
+                         size_t data_len,
+                         tousu_model **out,
+                         tousu_error **err);
+
+/**
+ * The likeliest label of a complaint, and how sure the model is, in thousandths. Title and text may be empty. `label` has
+ * a NUL behind it.
+ *
+ * Ownership: `*label` is borrowed from the model. Threads: any, also on one model at the same time. Since ABI 1.
+ *
+ * # Safety
+ * `title` and `text` point to as many readable bytes as their lengths say, or are NULL.
+ */
+int32_t tousu_model_predict(const tousu_model *model,
+                            const char *title,
+                            size_t title_len,
+                            const char *text,
+                            size_t text_len,
+                            const char **label,
+                            uint32_t *confidence,
+                            tousu_error **err);
+
+/**
+ * Makes an engine with a trained model beside the lexicon of another.
+ *
+ * Fails with `unknown-category` (1500) for a label of the model that the lexicon does not have.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_engine_free`; it lives on after the other engine and the
+ * model. Threads: any, also on one engine and one model at the same time. Since ABI 1.
+ */
+int32_t tousu_engine_with_model(const tousu_engine *engine,
+                                const tousu_model *model,
+                                tousu_engine **out,
+                                tousu_error **err);
+
+/**
+ * Frees a model; NULL is ignored.
+ *
+ * Ownership: takes the handle; labels that were lent die with it. Threads: no other thread may use it. Since ABI 1.
+ */
+void tousu_model_free(tousu_model *model);
+
+/**
+ * A text with its personal data masked; as long as before, in bytes and in characters.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `text` is borrowed for the call. Threads: any.
+ * Since ABI 1.
+ *
+ * # Safety
+ * `text` points to `text_len` readable bytes or is NULL.
+ */
+int32_t tousu_text_redact(const char *text,
+                          size_t text_len,
+                          tousu_bytes **out,
+                          tousu_error **err);
+
+/**
+ * The text masked, and where its personal data stands, as JSON.
+ *
+ * Ownership: `*out` is the caller's, to be freed with `tousu_bytes_free`; `text` is borrowed for the call. Threads: any.
+ * Since ABI 1.
+ *
+ * # Safety
+ * `text` points to `text_len` readable bytes or is NULL.
+ */
+int32_t tousu_text_private_json(const char *text,
+                                size_t text_len,
+                                tousu_bytes **out,
+                                tousu_error **err);
 
 /**
  * The built-in rule books as JSON: id, version, title, source document.
