@@ -51,7 +51,8 @@ def test_hot_spots_repeats_and_charts() -> None:
     assert [[member["id"] for member in spot["members"]] for spot in found["hot_spots"]] == [["0", "1"]]
     again = [{"id": str(n), "complainant": "x", "matter": "m", "at": AS_OF + timedelta(days=n)} for n in range(3)]
     assert tousu.find("repeats", {"messages": again})["repeated"] == 2
-    points = [{"period": str(n), "count": 10, "size": 100} for n in range(11)] + [{"period": "x", "count": 30, "size": 100}]
+    points = [{"period": str(n), "count": 9 + n % 2 * 6, "size": 100} for n in range(10)]
+    points.append({"period": "x", "count": 40, "size": 100})
     assert tousu.find("chart", {"kind": "p", "points": points})["out_of_control"] == ["x"]
     with pytest.raises(tousu.DocumentError) as caught:
         tousu.find_json("colours", "{}")
