@@ -25,6 +25,9 @@ fn run() -> Result<(), Failure> {
             ("month", format!(r#""report":"period","period":"2026-09","units":{units}"#)),
             ("quarter", format!(r#""report":"period","period":"2026-Q3","units":{units}"#)),
             ("year", format!(r#""report":"period","period":"2026","units":{units},"annualise":true"#)),
+            ("monthly", format!(r#""report":"book","id":"monthly-report","period":"2026-05","units":{units}"#)),
+            ("daily", format!(r#""report":"book","id":"daily-report","period":"2026-05-12","units":{units}"#)),
+            ("case", one.replace(r#""report":"form","form":"register""#, r#""report":"case""#)),
             ("lateness", r#""report":"lateness""#.to_owned()),
             ("library", r#""report":"library""#.to_owned()),
             ("form", one.to_owned()),
@@ -34,7 +37,7 @@ fn run() -> Result<(), Failure> {
             ),
         ] {
             let mut fields = format!(r#"{fields},"language":"{language}""#);
-            if name == "form" || name == "duties" {
+            if ["form", "case", "duties"].contains(&name) {
                 // These take no register.
                 fields = format!(r#"{{{fields},"as_of":"{}""#, sample::AS_OF);
             }

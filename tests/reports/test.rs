@@ -1,5 +1,6 @@
 //! Forms and reports: every expected number is counted from the sample's rows or worked out by hand.
 
+mod books;
 mod sample;
 
 use std::collections::BTreeMap;

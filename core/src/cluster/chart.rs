@@ -251,7 +251,7 @@ impl Chart {
 
 /// 3·10⁷·√v / s, rounded down.
 fn scaled_root(variance: u128, scale: u128) -> u128 {
-    if scale == 0 {
+    if scale == 0 || variance == 0 {
         return 0;
     }
     // Take from both what is common and too large: the root of v·2^(2k), divided by s·2^k.
@@ -271,6 +271,15 @@ mod tests {
     fn alarms(kind: Kind, list: &[(u64, u64)]) -> Result<Vec<Vec<&'static str>>> {
         let chart = chart(kind, &points(list), None)?;
         Ok(chart.points.iter().map(|point| point.alarms.iter().map(|alarm| alarm.slug()).collect()).collect())
+    }
+
+    #[test]
+    fn nothing_at_all_is_in_control() -> Result<()> {
+        for kind in [Kind::P, Kind::U] {
+            assert!(alarms(kind, &[(0, 31); 13])?.iter().all(Vec::is_empty));
+        }
+        assert!(alarms(Kind::P, &[(31, 31); 13])?.iter().all(Vec::is_empty));
+        Ok(())
     }
 
     #[test]

@@ -33,7 +33,10 @@ impl Described<'_> {
             self.tiers(out, &report.tiers);
             self.role(out, "prepared_by", report.prepared_by);
             self.role(out, "submitted_to", report.submitted_to);
-            self.parts(out, "content", &report.content);
+            self.list(out, "content", &report.content, |out, part| {
+                head(out, &part.id, &part.label);
+                out.field("tables").array(|out| part.tables.iter().for_each(|table| out.string(table.slug())));
+            });
         });
         self.list(out, "unit_duties", &policy.unit_duties, |out, duty| {
             head(out, &duty.id, &duty.label);

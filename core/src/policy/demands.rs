@@ -113,7 +113,92 @@ pub struct Report {
     /// Who gets it.
     pub submitted_to: Option<RoleId>,
     /// What it contains.
-    pub content: Vec<Part>,
+    pub content: Vec<ReportPart>,
+}
+
+/// A part of a report.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReportPart {
+    /// Id.
+    pub id: String,
+    /// Label.
+    pub label: Label,
+    /// The tables that supply it; none = people write it.
+    pub tables: Vec<ReportTable>,
+}
+
+/// A table of figures that a report may ask for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ReportTable {
+    /// The words that say which unit and category explain the change.
+    Change,
+    /// Every figure with its numerator and denominator.
+    KeyFigures,
+    /// Timeliness of every obligation.
+    ByObligation,
+    /// The periods before, with their control charts.
+    Trend,
+    /// By top category.
+    ByCategory,
+    /// By unit.
+    ByUnit,
+    /// By department.
+    ByDepartment,
+    /// By tier.
+    ByTier,
+    /// By unit and category (分类统计表).
+    Classification,
+    /// Units without a complaint (零报告).
+    ZeroReport,
+    /// Which thresholds of the book are met.
+    Thresholds,
+    /// Matters that many complained of.
+    HotSpots,
+    /// Why limits were missed.
+    Lateness,
+    /// The complaints themselves.
+    Complaints,
+}
+
+impl ReportTable {
+    /// Every table.
+    pub const ALL: &'static [Self] = &[
+        Self::Change,
+        Self::KeyFigures,
+        Self::ByObligation,
+        Self::Trend,
+        Self::ByCategory,
+        Self::ByUnit,
+        Self::ByDepartment,
+        Self::ByTier,
+        Self::Classification,
+        Self::ZeroReport,
+        Self::Thresholds,
+        Self::HotSpots,
+        Self::Lateness,
+        Self::Complaints,
+    ];
+
+    /// The name in documents.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Change => "change",
+            Self::KeyFigures => "key-figures",
+            Self::ByObligation => "by-obligation",
+            Self::Trend => "trend",
+            Self::ByCategory => "by-category",
+            Self::ByUnit => "by-unit",
+            Self::ByDepartment => "by-department",
+            Self::ByTier => "by-tier",
+            Self::Classification => "classification",
+            Self::ZeroReport => "zero-report",
+            Self::Thresholds => "thresholds",
+            Self::HotSpots => "hot-spots",
+            Self::Lateness => "lateness",
+            Self::Complaints => "complaints",
+        }
+    }
 }
 
 /// What a unit owes per period, whatever complaints come: cards handed out, a meeting held.
@@ -419,7 +504,7 @@ pub struct Archive {
     pub owner: Option<RoleId>,
 }
 
-/// A part of a report or an archive.
+/// A part of an archive.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Part {
     /// Id.

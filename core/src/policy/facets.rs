@@ -154,6 +154,7 @@ pub(super) fn field_zh(field: &str) -> &str {
         "prepared by" => "编制",
         "submitted to" => "报送",
         "content" => "内容",
+        "tables" => "统计表",
         "counts" => "计数",
         "window" => "窗口",
         "number" => "数量",
@@ -403,6 +404,8 @@ impl<'p> Facets<'p> {
         }
         for one in &policy.reports {
             let content: Vec<_> = one.content.iter().map(|part| self.say.named(&part.label, &part.id)).collect();
+            let tables = one.content.iter().flat_map(|part| &part.tables).map(|table| plain(table.slug()));
+            let tables: Vec<_> = tables.collect();
             let fields = vec![
                 facet("frequency", plain(one.frequency.slug())),
                 facet("due", limit(one.due)),
@@ -410,6 +413,7 @@ impl<'p> Facets<'p> {
                 facet("prepared by", self.role(one.prepared_by)),
                 facet("submitted to", self.role(one.submitted_to)),
                 facet("content", joined(&content, "、", ", ", &Self::none())),
+                facet("tables", joined(&tables, "、", ", ", &Self::none())),
                 clause(&one.clause),
             ];
             self.rule(Section::Report, &one.id, &one.label, fields);

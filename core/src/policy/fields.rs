@@ -95,6 +95,8 @@ pub(super) enum Kind {
     Hours,
     /// One of these words, fixed by the book.
     Keyword(&'static [&'static str]),
+    /// A list of these words, fixed by the book.
+    Keywords(&'static [&'static str]),
     /// One of these words (open).
     Word(&'static [&'static str]),
     /// The value of a parameter: a text, a number or a boolean.

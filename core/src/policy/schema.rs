@@ -161,6 +161,7 @@ fn value_schema(json: &mut JsonWriter, kind: Kind) {
         Kind::Keyword(words) | Kind::Word(words) => {
             json.field("enum").array(|json| words.iter().for_each(|word| json.string(word)));
         }
+        Kind::Keywords(words) => list_of(json, |json| value_schema(json, Kind::Keyword(words))),
         Kind::Value => json.field("type").array(|json| {
             ["string", "number", "boolean"].iter().for_each(|name| json.string(name));
         }),

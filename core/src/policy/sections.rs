@@ -7,8 +7,8 @@ use super::spans;
 use super::values::{clause, flag, label, label_at, list, one_or_more, text, texts};
 use super::{
     Against, Archive, Channel, Condition, Counting, Counts, During, Duty, EventKind, FieldKind, Forbidden, Form,
-    FormField, Frequency, Limit, Note, ParameterValue, Part, PauseRule, Per, Report, Route, Sanction, Taker, Threshold,
-    UnitDuty, Window,
+    FormField, Frequency, Limit, Note, ParameterValue, Part, PauseRule, Per, Report, ReportPart, ReportTable, Route,
+    Sanction, Taker, Threshold, UnitDuty, Window,
 };
 use crate::document::{Cursor, Value};
 use crate::error::Code;
@@ -127,7 +127,7 @@ impl<'d> Reader<'d> {
                 tiers: self.tiers_in(&item),
                 prepared_by: self.role_in(&item, "prepared_by"),
                 submitted_to: self.role_in(&item, "submitted_to"),
-                content: self.parts(&item, "content"),
+                content: self.report_parts(&item),
             });
         }
         out
@@ -297,6 +297,24 @@ impl<'d> Reader<'d> {
             .iter()
             .map(|part| Part { id: text(part, "id").to_owned(), label: label(part, text(part, "id")) })
             .collect()
+    }
+
+    fn report_parts(&mut self, item: &Cursor<'_>) -> Vec<ReportPart> {
+        let parts = list(item, "content");
+        self.unlike(&parts);
+        let tables = |part: &Cursor<'_>| {
+            let named = part.get_some("tables").and_then(|at| at.items().ok()).into_iter().flatten();
+            let known = |name: Cursor<'_>| {
+                let slug = name.text().ok()?;
+                ReportTable::ALL.iter().copied().find(|table| table.slug() == slug)
+            };
+            named.filter_map(known).collect()
+        };
+        let part = |part: &Cursor<'_>| {
+            let id = text(part, "id");
+            ReportPart { id: id.to_owned(), label: label(part, id), tables: tables(part) }
+        };
+        parts.iter().map(part).collect()
     }
 
     /// Reports ids that a list inside a table gives twice.

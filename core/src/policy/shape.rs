@@ -101,6 +101,11 @@ fn check_value(kind: Kind, cursor: &Cursor<'_>, faults: &mut Faults) {
                 }
             }
         }
+        (Kind::Keywords(words), Value::Array(_)) => {
+            for item in cursor.items().into_iter().flatten() {
+                check_value(Kind::Keyword(words), &item, faults);
+            }
+        }
         (Kind::Codes, Value::Table(_)) => {
             for (_, code) in cursor.entries().into_iter().flatten() {
                 for one in super::values::one_or_more(&code) {
@@ -165,6 +170,7 @@ fn expected(kind: Kind) -> &'static str {
         Kind::Range => "a period or a range of them, as \"3-6 months\"",
         Kind::Hours => "hours, as \"08:00-12:00, 14:00-17:30\"",
         Kind::Keyword(_) | Kind::Word(_) => "a word",
+        Kind::Keywords(_) => "a list of words",
         Kind::Value => "a text, a number or a boolean",
         Kind::Threshold => "a number, an amount or a length of time",
         Kind::Ref(of) | Kind::Refs(of) => of.noun(),

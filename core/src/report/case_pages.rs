@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::page::{Block, Chart, Column, Drawing, Field, Page, Sheet, Value};
+use super::page::{Block, Column, Field, Page, Sheet, Value};
 use super::{Report, plain, redact};
 use crate::case::{Case, ClockState, View};
 use crate::complaint::Complaint;
@@ -27,7 +27,7 @@ impl Report<'_> {
     /// # Errors
     /// As [`Case::view`].
     pub fn case_page(&self, entry: &Entry, as_of: Instant) -> Result<Page> {
-        let Entry { complaint, case } = entry;
+        let (complaint, case) = (self.shown(&entry.complaint), &entry.case);
         let timeline = case.timeline(View::at(as_of))?;
         let (status, intake) = (&timeline.status, case.intake());
         let mut page = Page::new("case", self.language, self.pick("投诉个案报告", "report on one complaint"));
@@ -100,50 +100,49 @@ impl Report<'_> {
     /// # Errors
     /// As [`Case::view`].
     pub fn lateness_page(&self, register: &[Entry], as_of: Instant) -> Result<Page> {
-        let mut late = Vec::new();
-        for entry in register {
-            late.extend(Late::of(self, entry, as_of)?);
-        }
-        late.sort_by(|one, other| (other.by, &one.complaint, &one.owed).cmp(&(one.by, &other.complaint, &other.owed)));
+        let late = self.late(register, as_of)?;
         let mut page = Page::new("lateness", self.language, self.pick("未能及时处理的原因分析", "why cases were late"));
         page.fact(self.pick("规则", "rule book"), self.engine.policy().id.clone());
         page.fact(self.pick("截至", "as of"), self.instant(as_of));
         page.fact(self.pick("投诉", "complaints"), register.len().to_string());
         page.fact(self.pick("超期事项", "limits missed"), late.len().to_string());
-        for (id, title, of) in [
-            ("by-cause", ("按原因", "by cause"), (|late: &Late| late.cause.clone()) as fn(&Late) -> String),
-            ("by-owner", ("按责任", "by who owed it"), |late| late.owner.clone()),
-            ("by-limit", ("按事项", "by limit"), |late| late.owed.clone()),
-        ] {
-            let mut counts: BTreeMap<String, (u64, i64)> = BTreeMap::new();
-            for one in &late {
-                let (count, most) = counts.entry(of(one)).or_default();
-                *count += 1;
-                *most = (*most).max(one.by);
-            }
-            let mut rows: Vec<(String, (u64, i64))> = counts.into_iter().collect();
-            rows.sort_by(|(a, (x, _)), (b, (y, _))| y.cmp(x).then_with(|| a.cmp(b)));
-            let rows = rows
-                .into_iter()
-                .map(|(name, (count, most))| vec![Value::from(name), Value::from(count), Value::Seconds(most)]);
-            let titles = [title, ("次数", "times"), ("最长超期", "late at most by")];
-            let sheet = self.sheet(id, title, &titles, rows.collect());
-            if id == "by-cause" {
-                page.blocks.push(Block::Chart(Chart {
-                    sheet: id.to_owned(),
-                    title: sheet.title.clone(),
-                    label: 0,
-                    column: 1,
-                    drawing: Drawing::Bars,
-                }));
-            }
-            page.blocks.push(Block::Sheet(sheet));
-        }
+        let by_cause = self.late_by(&late, "by-cause", ("按原因", "by cause"), |late| &late.cause);
+        page.blocks.push(Block::Chart(by_cause.bars(1)));
+        page.blocks.push(Block::Sheet(by_cause));
+        page.blocks
+            .push(Block::Sheet(self.late_by(&late, "by-owner", ("按责任", "by who owed it"), |late| &late.owner)));
+        page.blocks.push(Block::Sheet(self.late_by(&late, "by-limit", ("按事项", "by limit"), |late| &late.owed)));
         page.blocks.push(Block::Sheet(self.late_sheet(&late)));
         Ok(page)
     }
 
-    fn late_sheet(&self, late: &[Late]) -> Sheet {
+    /// The limits that were missed, the longest first.
+    pub(super) fn late<'r>(&self, register: impl IntoIterator<Item = &'r Entry>, as_of: Instant) -> Result<Vec<Late>> {
+        let mut late = Vec::new();
+        for entry in register {
+            late.extend(Late::of(self, entry, as_of)?);
+        }
+        late.sort_by(|one, other| (other.by, &one.complaint, &one.owed).cmp(&(one.by, &other.complaint, &other.owed)));
+        Ok(late)
+    }
+
+    /// How often limits were missed, by something about them; the most frequent first.
+    pub(super) fn late_by(&self, late: &[Late], id: &str, title: (&str, &str), of: fn(&Late) -> &String) -> Sheet {
+        let mut counts: BTreeMap<&String, (u64, i64)> = BTreeMap::new();
+        for one in late {
+            let (count, most) = counts.entry(of(one)).or_default();
+            *count += 1;
+            *most = (*most).max(one.by);
+        }
+        let mut rows: Vec<(&String, (u64, i64))> = counts.into_iter().collect();
+        rows.sort_by(|(a, (x, _)), (b, (y, _))| y.cmp(x).then_with(|| a.cmp(b)));
+        let rows = rows.into_iter();
+        let rows = rows
+            .map(|(name, (count, most))| vec![Value::from(name.as_str()), Value::from(count), Value::Seconds(most)]);
+        self.sheet(id, title, &[title, ("次数", "times"), ("最长超期", "late at most by")], rows.collect())
+    }
+
+    pub(super) fn late_sheet(&self, late: &[Late]) -> Sheet {
         let rows = late.iter().map(|late| {
             vec![
                 Value::from(late.complaint.as_str()),
@@ -267,14 +266,14 @@ impl Report<'_> {
 
 /// A limit that was missed.
 #[derive(Clone, Debug)]
-struct Late {
+pub(super) struct Late {
     complaint: String,
     owed: String,
     owner: String,
     due: Instant,
     ended: Option<Instant>,
     by: i64,
-    cause: String,
+    pub(super) cause: String,
 }
 
 impl Late {

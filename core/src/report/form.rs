@@ -89,6 +89,8 @@ impl Report<'_> {
     /// A form of the rule book, filled from a case as it stood at an instant: printable, with lines to sign; required
     /// fields that nothing fills are listed by [`Page::missing`]. What people give wins over what the case tells.
     ///
+    /// A form is the file itself: what is personal in it is not masked.
+    ///
     /// A form for which the document names no fields gets the usual ones of its kind of paper: number, times, who
     /// complains, what about, what was done.
     ///
@@ -303,11 +305,11 @@ impl Filler<'_> {
     }
 }
 
-fn stated<'g>(given: &'g Given, id: &str) -> Option<&'g str> {
+pub(super) fn stated<'g>(given: &'g Given, id: &str) -> Option<&'g str> {
     given.iter().find(|(name, _)| name == id).map(|(_, value)| value.as_str())
 }
 
-fn unknown(given: &Given, ids: &[&str]) -> Result<()> {
+pub(super) fn unknown(given: &Given, ids: &[&str]) -> Result<()> {
     match given.iter().find(|(name, _)| !ids.contains(&name.as_str())) {
         Some((name, _)) => Err(Error::new(Code::UnknownField, name, ids.join(", ")).at(format_args!("given.{name}"))),
         None => Ok(()),

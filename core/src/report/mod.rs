@@ -21,6 +21,7 @@
 //! ```
 
 mod audience;
+mod book_page;
 mod case_pages;
 mod due;
 mod duties;
@@ -36,7 +37,9 @@ mod page_html;
 mod page_text;
 #[cfg(feature = "sheets")]
 mod page_xlsx;
+mod period_lists;
 mod period_page;
+mod period_tables;
 mod redact;
 mod request;
 mod table;

@@ -123,6 +123,13 @@ pub struct Sheet {
     pub total: bool,
 }
 
+impl Sheet {
+    /// A chart of one of its columns: a bar for each row, labelled by the first column.
+    pub(super) fn bars(&self, column: usize) -> Chart {
+        Chart { sheet: self.id.clone(), title: self.title.clone(), label: 0, column, drawing: Drawing::Bars }
+    }
+}
+
 /// How a chart is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Drawing {

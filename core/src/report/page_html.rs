@@ -14,7 +14,7 @@ dl.facts dt{opacity:.7}dl.facts dd{margin:0;overflow-wrap:anywhere}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
 caption{text-align:left;font-weight:600;padding:.5rem 0}
 th,td{border:1px solid var(--line);padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:break-word;min-width:4.5em}
-a{color:var(--mark)}th{background:var(--soft)}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.long{min-width:15em}a{color:var(--mark)}th{background:var(--soft)}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 tr.total td{font-weight:600;background:var(--soft)}th a{color:inherit}
 figure{margin:1rem 0}figcaption{font-weight:600;margin-bottom:.3rem}svg{width:100%;height:auto;display:block}
 svg text{fill:var(--ink);font-size:13px}svg .bar{fill:var(--mark)}svg .line{fill:none;stroke:var(--mark);stroke-width:2}
@@ -137,6 +137,7 @@ impl Page {
                 let shown = escape(&value.shown(self.language));
                 *out += &match value {
                     Value::Term(_, id) => format!("<td><a href=\"#def-{}\">{shown}</a></td>", escape(id)),
+                    Value::Text(text) if text.chars().count() > LONG => format!("<td class=\"long\">{shown}</td>"),
                     Value::Text(_) | Value::Empty | Value::Flag(_) => format!("<td>{shown}</td>"),
                     _ => format!("<td class=\"n\">{shown}</td>"),
                 };
@@ -166,6 +167,9 @@ impl Page {
         );
     }
 }
+
+/// A text of more characters gets room on a phone, too.
+const LONG: usize = 24;
 
 /// So many bars at most; the table has them all.
 const BARS: usize = 20;

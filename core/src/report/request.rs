@@ -18,7 +18,7 @@ use crate::statistics::{CalendarPeriod, Units};
 use crate::time::{Date, Instant};
 
 /// What may be asked for.
-const REPORTS: &str = "form, case, period, lateness, library, duties, freeze, restate";
+const REPORTS: &str = "form, case, period, book, lateness, library, duties, freeze, restate";
 
 /// The fields of a request.
 const FIELDS: &[&str] = &[
@@ -33,6 +33,9 @@ const FIELDS: &[&str] = &[
     "events",
     "form",
     "given",
+    "id",
+    "departments",
+    "in_full",
     "period",
     "units",
     "suppress_below",
@@ -48,7 +51,7 @@ const FIELDS: &[&str] = &[
 
 /// Answers a request for a form or a report with the bytes of a file.
 ///
-/// The request is a JSON object. `report` is `form`, `case`, `period`, `lateness`, `library`, `duties`, `freeze` or
+/// The request is a JSON object. `report` is `form`, `case`, `period`, `book`, `lateness`, `library`, `duties`, `freeze` or
 /// `restate`; `format` is `json` (which also comes without it), `html`, `markdown`, `csv` or `xlsx`; `language` is `zh`
 /// or `en`; `as_of` is the instant of it all. Further fields by report:
 ///
@@ -56,13 +59,14 @@ const FIELDS: &[&str] = &[
 /// * `case`: `complaint` and `events`;
 /// * `period`, `freeze`: `register` (a list of objects with `complaint` and `events`), `period` (`2026-03`, `2026-Q1`,
 ///   `2026-H1`, `2026`, `2026-W10`, `2026-03-02`, `2026-03-01..2026-03-15`), and, where wanted, `known_at`, `units` (the
-///   master table), `suppress_below`, `annualise`;
+///   master table), `departments` (those that there are), `suppress_below`, `annualise`;
+/// * `book`: `id` (a report of the rule book), `given` (what people write, by part), and the fields of `period`;
 /// * `lateness`, `library`: `register`;
 /// * `duties`: `units` (a list of names), `first` and `last` (days), `duties` (ids; none = all), `done` (a list of
 ///   `unit`, `duty`, `period` (a day of it), `at`);
 /// * `restate`: `frozen` (what `freeze` gave), `register`, and the options as for `period`.
 ///
-/// A CSV file holds one table: `sheet` names it (the first without), `encoding` is `utf-8-bom`, `utf-8` or `gb18030`.
+/// What is personal in the words of complaints is masked unless `in_full` is true. A CSV file holds one table: `sheet` names it (the first without), `encoding` is `utf-8-bom`, `utf-8` or `gb18030`.
 ///
 /// ```
 /// use tousu::{Engine, report::answer};
@@ -89,12 +93,20 @@ pub fn answer(engine: &Engine, request: &str) -> Result<Vec<u8>> {
         Some(field) => Language::from_code(field.text()?)
             .ok_or_else(|| field.error(Code::UnknownValue, field.text().unwrap_or_default(), "zh or en"))?,
     };
-    let ask = Ask { root: &root, engine, report: Report::new(engine, language) };
+    let masked = Report::new(engine, language);
+    let mut ask = Ask { root: &root, engine, report: masked };
+    if ask.flag("in_full")? {
+        ask.report = masked.in_full();
+    }
     let kind = root.require("report", REPORTS)?;
     let page = match kind.text()? {
         "form" => ask.form()?,
         "case" => ask.report.case_page(&ask.entry(&root)?, ask.as_of()?)?,
         "period" => ask.report.period_page(&ask.register()?, &ask.period()?)?,
+        "book" => {
+            let id = root.require("id", "the id of a report of the rule book")?;
+            ask.report.book_page(&ask.register()?, id.text()?, &ask.given()?, &ask.period()?)?
+        }
         "lateness" => ask.report.lateness_page(&ask.register()?, ask.as_of()?)?,
         "library" => ask.report.library_page(&ask.register()?, ask.as_of()?)?,
         "duties" => ask.duties()?,
@@ -152,9 +164,7 @@ impl<'a> Ask<'a> {
             .collect()
     }
 
-    fn form(&self) -> Result<Page> {
-        let entry = self.entry(self.root)?;
-        let form = self.root.require("form", "the id of a form")?;
+    fn given(&self) -> Result<Vec<(String, String)>> {
         let mut given = Vec::new();
         if let Some(fields) = self.root.get_some("given") {
             for (key, field) in fields.entries()? {
@@ -167,7 +177,18 @@ impl<'a> Ask<'a> {
                 given.push((key.name.clone(), text));
             }
         }
-        self.report.form(&entry.complaint, &entry.case, form.text()?, &given, self.as_of()?)
+        Ok(given)
+    }
+
+    fn names(&self, name: &str) -> Result<Vec<String>> {
+        let Some(list) = self.root.get_some(name) else { return Ok(Vec::new()) };
+        list.items()?.map(|item| item.text().map(str::to_owned)).collect()
+    }
+
+    fn form(&self) -> Result<Page> {
+        let entry = self.entry(self.root)?;
+        let form = self.root.require("form", "the id of a form")?;
+        self.report.form(&entry.complaint, &entry.case, form.text()?, &self.given()?, self.as_of()?)
     }
 
     fn period(&self) -> Result<PeriodAsk> {
@@ -190,6 +211,7 @@ impl<'a> Ask<'a> {
             }
         };
         ask.annualise = self.flag("annualise")?;
+        ask.departments = self.names("departments")?;
         Ok(ask)
     }
 
@@ -199,11 +221,7 @@ impl<'a> Ask<'a> {
     }
 
     fn duties(&self) -> Result<Page> {
-        let names = |name: &str| -> Result<Vec<String>> {
-            let Some(list) = self.root.get_some(name) else { return Ok(Vec::new()) };
-            list.items()?.map(|item| item.text().map(str::to_owned)).collect()
-        };
-        let (units, wanted) = (names("units")?, names("duties")?);
+        let (units, wanted) = (self.names("units")?, self.names("duties")?);
         let mut done = Vec::new();
         if let Some(list) = self.root.get_some("done") {
             for item in list.items()? {

@@ -184,7 +184,36 @@ pub(super) static REPORT: Section = Section {
         may("tiers", Kind::Refs(Of::Tier), "the tiers that it is about; default: all"),
         may("prepared_by", Kind::Ref(Of::Role), "who prepares it"),
         may("submitted_to", Kind::Ref(Of::Role), "who gets it"),
-        may("content", Kind::Tables(&PART), "what it contains"),
+        may("content", Kind::Tables(&REPORT_PART), "what it contains"),
+    ],
+};
+
+static REPORT_PART: Section = Section {
+    name: "report-part",
+    meaning: "a part of a report",
+    fields: &[
+        ID,
+        LABEL,
+        may(
+            "tables",
+            Kind::Keywords(&[
+                "change",
+                "key-figures",
+                "by-obligation",
+                "trend",
+                "by-category",
+                "by-unit",
+                "by-department",
+                "by-tier",
+                "classification",
+                "zero-report",
+                "thresholds",
+                "hot-spots",
+                "lateness",
+                "complaints",
+            ]),
+            "the tables that supply it; absent: people write it",
+        ),
     ],
 };
 
@@ -276,7 +305,7 @@ pub(super) static ARCHIVE: Section = Section {
     ],
 };
 
-static PART: Section = Section { name: "part", meaning: "a part of a report or an archive", fields: &[ID, LABEL] };
+static PART: Section = Section { name: "part", meaning: "a part of an archive", fields: &[ID, LABEL] };
 
 pub(super) static FORBIDS: Section = Section {
     name: "forbids",
