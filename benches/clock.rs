@@ -52,3 +52,14 @@ fn processor() -> Option<u64> {
     let line = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     line.split_whitespace().next()?.parse().ok()
 }
+
+/// What else the machine does, where it says so: a busy one is slower even by the time of the processor.
+#[must_use]
+pub fn load() -> String {
+    let average = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    average
+        .split_whitespace()
+        .next()
+        .map_or_else(|| "not known".to_owned(), |load| format!("{load} on {processors} processors"))
+}

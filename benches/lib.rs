@@ -5,3 +5,4 @@
 pub mod clock;
 pub mod inputs;
 pub mod manifest;
+pub mod python;

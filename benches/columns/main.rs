@@ -1,15 +1,17 @@
-//! Ten million rows by month, category and tier, beside DuckDB and Polars: `columns [FOLDER]`.
+//! Ten million rows by month, category and tier, beside DuckDB and Polars on the same columns: `columns [--record]`.
 //!
-//! Ours counts volumes, timely rates and exact medians on two threads and asserts what must hold of them. With a folder
-//! it writes the columns and the answer there, `peers.py FOLDER` asks the peers the same of the same columns, and fails
-//! when a number differs.
+//! Ours counts volumes, timely rates and exact medians on two threads and asserts what must hold of them; `peers.py` asks
+//! the peers the same, and fails when a number differs.
 
+use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
 use tousu::statistics::{Columns, Grid, NO_LENGTH};
+use tousu_benches::clock::load;
+use tousu_benches::python::{self, said};
 
 const ROWS: usize = 10_000_000;
 const CATEGORIES: u16 = 40;
@@ -73,18 +75,65 @@ fn fastest(run: impl Fn() -> Grid) -> (f64, Grid) {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the package stands in no repository")?;
     let rows = Rows::new();
     let count = |timed: bool| fastest(|| rows.columns(timed).count(THREADS).expect("columns that can be counted"));
+    let before = peak();
     let (counted, grid) = count(false);
     let (with_medians, timed) = count(true);
+    let more = before.zip(peak()).map(|(before, after)| after.saturating_sub(before));
     let volume: u64 = timed.cells().map(|(.., cell)| cell.volume).sum();
     assert_eq!(volume, ROWS as u64, "every row is in one cell");
     assert_eq!(grid.cells().count(), timed.cells().count());
-    println!("count\ttousu\t{counted:.1}\nmedian\ttousu\t{with_medians:.1}");
-    if let Some(folder) = std::env::args().nth(1) {
-        write(Path::new(&folder), &rows, &timed)?;
+
+    let folder = root.join("target/columns");
+    write(&folder, &rows, &timed)?;
+    drop(rows);
+    let interpreter = python::environment(root, "venv-columns", "benches/columns/requirements.txt", &[])?;
+    let peers = said(Command::new(interpreter).arg(root.join("benches/columns/peers.py")).arg(&folder))?;
+    let mut out = String::from("ten million rows, 24 months x 40 categories x 4 tiers, two threads, wall clock\n");
+    let versions = peers.lines().filter_map(|line| line.strip_prefix("version\t"));
+    writeln!(out, "peers: {}; load: {}", versions.collect::<Vec<_>>().join(", "), load())?;
+    let mut kept = true;
+    for (name, title, ours, target) in [
+        ("count", "count and timely rate", counted, 4.0),
+        ("median", "the same with the exact median", with_medians, 3.0),
+    ] {
+        writeln!(out, "{title:40} {ours:8.1} ms")?;
+        let mut least = f64::MAX;
+        for line in peers.lines() {
+            let mut parts = line.split('\t');
+            if parts.next() != Some(name) {
+                continue;
+            }
+            let (peer, time) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default().parse::<f64>()?);
+            least = least.min(time / ours);
+            writeln!(out, "  {peer:38} {time:8.1} ms   {:.1} times ours", time / ours)?;
+        }
+        kept &= least >= target;
+        let judged = if least >= target { "met" } else { "MISSED" };
+        writeln!(out, "  target: {target} times the faster peer    {judged}")?;
     }
-    Ok(())
+    if let Some(more) = more {
+        let columns = ROWS * 12;
+        writeln!(out, "memory besides the columns ({} MB): {} MB at the most", columns >> 20, more >> 10)?;
+    }
+    for line in peers.lines().filter_map(|line| line.strip_prefix("memory\t")) {
+        writeln!(out, "  {}", line.replace('\t', ": at the most "))?;
+    }
+    print!("{out}");
+    if std::env::args().any(|argument| argument == "--record") {
+        let command = "$ cargo run --release -p tousu-benches --bin columns -- --record";
+        fs::write(root.join("benches/record/columns.txt"), format!("{command}\n{out}"))?;
+    }
+    if kept { Ok(()) } else { Err("a target is missed".into()) }
+}
+
+/// The most memory that this process had, in kB, where the system tells it.
+fn peak() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 fn write(folder: &Path, rows: &Rows, grid: &Grid) -> std::io::Result<()> {
@@ -95,11 +144,11 @@ fn write(folder: &Path, rows: &Rows, grid: &Grid) -> std::io::Result<()> {
     bytes("tier.u1", rows.tiers.clone())?;
     bytes("outcome.u1", rows.outcomes.clone())?;
     bytes("seconds.u4", rows.seconds.iter().flat_map(|seconds| seconds.to_le_bytes()).collect())?;
-    let mut answer = fs::File::create(folder.join("answer.tsv"))?;
+    let mut answer = String::new();
     for (month, category, tier, cell) in grid.cells() {
         let median = cell.median.map_or(-1, i64::from);
         let (met, due) = (cell.timely.numerator, cell.timely.denominator);
-        writeln!(answer, "{month}\t{category}\t{tier}\t{}\t{met}\t{due}\t{median}", cell.volume)?;
+        answer += &format!("{month}\t{category}\t{tier}\t{}\t{met}\t{due}\t{median}\n", cell.volume);
     }
-    Ok(())
+    fs::write(folder.join("answer.tsv"), answer)
 }

@@ -1,4 +1,4 @@
-"""The same questions to DuckDB and Polars, on two threads: `peers.py FOLDER`, after `columns FOLDER` has written it.
+"""The same questions to DuckDB and Polars, on two threads: `peers.py FOLDER`, which `columns` has written.
 
 Each answer is compared with ours, number by number, before it is timed. One line for each: row, peer, milliseconds.
 """
@@ -6,6 +6,7 @@ Each answer is compared with ours, number by number, before it is timed. One lin
 from __future__ import annotations
 
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable
@@ -55,9 +56,9 @@ def main(folder: Path) -> None:
     base = duckdb.connect()
     base.execute("SET threads = 2")
     names = ("category.u2", "tier.u1", "outcome.u1")
-    arrays = {"day": days, "seconds": seconds, **{name[:-3]: column(*name.split(".")) for name in names}}
+    arrays = {"day": column("day", "i4"), "seconds": seconds, **{name[:-3]: column(*name.split(".")) for name in names}}
     base.register("arrays", arrays)
-    base.execute("CREATE TABLE c AS SELECT * REPLACE (day::DATE AS day, nullif(seconds, 4294967295) AS seconds) FROM arrays")
+    base.execute("CREATE TABLE c AS SELECT * REPLACE (DATE '1970-01-01' + day AS day, nullif(seconds, 4294967295) AS seconds) FROM arrays")
     groups = "date_trunc('month', day) AS month, category, tier"
     counts = "count(*), count(*) FILTER (outcome = 0), count(*) FILTER (outcome <= 1)"
     sql = [
@@ -88,6 +89,9 @@ def main(folder: Path) -> None:
             found = sorted(whole(row) for row in ask())
             assert found == sorted(ours[place]), f"{peer} counts otherwise: {name}"
             print(f"{name}\t{peer}\t{fastest(ask):.1f}", flush=True)
+    print(f"version\tDuckDB {duckdb.__version__}\nversion\tPolars {pl.__version__}")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"memory\tboth peers with their copies of the columns\t{most >> 10} MB")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
+
+use tousu_benches::python::said;
 
 /// Where this program was built, and how.
 pub(crate) struct Build {
@@ -54,15 +56,4 @@ impl Build {
         let rustc = said(Command::new("rustc").current_dir(&self.root).arg("--version"));
         rustc.map_or_else(|_| "unknown".to_owned(), |text| text.trim().to_owned())
     }
-}
-
-/// What a command printed; why it failed, when it did.
-pub(crate) fn said(command: &mut Command) -> Result<String, String> {
-    let output = command.stdin(Stdio::null()).output();
-    let output = output.map_err(|error| format!("{}: {error}", command.get_program().display()))?;
-    if output.status.success() {
-        return String::from_utf8(output.stdout).map_err(|error| error.to_string());
-    }
-    let text = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{}: {}\n{text}", command.get_program().display(), output.status))
 }

@@ -6,8 +6,9 @@ use std::process::Command;
 use tousu::Engine;
 use tousu::time::Instant;
 use tousu_benches::inputs::{POLICY, short_json};
+use tousu_benches::python::said;
 
-use crate::build::{Build, said};
+use crate::build::Build;
 use crate::ours::START;
 use crate::table::Table;
 

@@ -12,14 +12,15 @@ mod demo;
 mod many;
 mod ours;
 mod peers;
-mod python;
 mod register;
 mod table;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use build::Build;
 use table::Table;
+use tousu_benches::clock::load;
+use tousu_benches::python;
 
 const COMMAND: &str = "cargo run --release -p tousu-benches --bin table --";
 
@@ -58,7 +59,7 @@ fn everything(table: &mut Table, root: &Path, build: &Build) -> Result<(), Box<d
     ours::status(table)?;
     many::run(table)?;
     demo::run(table, build, &register)?;
-    let interpreter = python::environment(root);
+    let interpreter = environment(root);
     // What is compared is run one after the other: a busy machine is as busy for both.
     let calls = calls::Calls::build(build, interpreter.as_deref().ok())?;
     ours::calls(table)?;
@@ -73,12 +74,16 @@ fn everything(table: &mut Table, root: &Path, build: &Build) -> Result<(), Box<d
     Ok(())
 }
 
+fn environment(root: &Path) -> Result<PathBuf, String> {
+    python::environment(root, "venv-bench", "benches/table/requirements.txt", &["fasttext==0.9.3"])
+}
+
 /// The rows about calendars, and their peers.
 fn calendars(table: &mut Table, root: &Path) -> Result<(), Box<dyn std::error::Error>> {
     table.judge_part(&["policy", "status", "replay-", "open-", "compare-", "demo", "call-", "assess", "read", "short"]);
     ours::dues(table)?;
     calendars::run(table)?;
-    match python::environment(root) {
+    match environment(root) {
         Ok(interpreter) => peers::run(table, root, &interpreter, None)?,
         Err(why) => table.skip("every peer", why),
     }
@@ -86,13 +91,5 @@ fn calendars(table: &mut Table, root: &Path) -> Result<(), Box<dyn std::error::E
 }
 
 fn note_build(table: &mut Table, build: &Build) {
-    table.note(format!("profile: {}; compiler: {}{}", build.profile, build.compiler(), load()));
-}
-
-/// What else the machine does, where it says so: a busy one is slower even by the time of the processor.
-fn load() -> String {
-    let average = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let average = average.split_whitespace().next();
-    average.map_or_else(String::new, |load| format!("; load: {load} on {processors} processors"))
+    table.note(format!("profile: {}; compiler: {}; load: {}", build.profile, build.compiler(), load()));
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::build::said;
+use tousu_benches::python::said;
+
 use crate::register::Register;
 use crate::table::Table;
 
