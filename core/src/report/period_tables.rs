@@ -141,7 +141,8 @@ impl<'a> Tables<'a> {
                 let excluded: Vec<&str> = definition.excludes.iter().map(|why| pick(why.zh(), why.en())).collect();
                 words += &format!("{}{}", pick("；不计入：", "; in neither: "), excluded.join(pick("、", ", ")));
             }
-            words += &format!("{}{}", pick("；归属日期：", "; counted by the date: "), definition.basis.slug());
+            let basis = definition.basis.words();
+            words += &format!("{}{}", pick("；归属：", "; counted by "), pick(basis.0, basis.1));
             page.definitions.push(Definition {
                 id: definition.id.to_owned(),
                 name: pick(definition.zh, definition.en).to_owned(),
@@ -183,6 +184,11 @@ impl<'a> Tables<'a> {
                 (Kind::Length, Value::Number(seconds)) => Value::Seconds(seconds),
                 (_, other) => other,
             };
+            // A whole length as the other lengths are; a rate without what stands beside it.
+            let shown = match definition.kind {
+                Kind::Length => value(figure),
+                _ => Value::from(figure.shown()),
+            };
             let spread = figure.lengths.filter(|_| !figure.suppressed).map_or_else(String::new, |lengths| {
                 format!(
                     "{} {}, 90 % {}, {} {}",
@@ -195,7 +201,7 @@ impl<'a> Tables<'a> {
             });
             rows.push(vec![
                 Value::Term(report.pick(definition.zh, definition.en).to_owned(), id),
-                Value::from(figure.shown()),
+                shown,
                 numerator,
                 number(figure.denominator),
                 Value::from(spread),

@@ -50,6 +50,16 @@ impl Basis {
             Self::Closed => "closed",
         }
     }
+
+    /// What it is called, in Chinese and in English.
+    #[must_use]
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Received => ("受理日", "the day of the receipt"),
+            Self::Due => ("到期日", "the day of the due time"),
+            Self::Closed => ("分子按结案日，分母按受理日", "the day of closing above, of the receipt below"),
+        }
+    }
 }
 
 /// What a figure means; the same words stand in every report.
