@@ -60,8 +60,8 @@ pub fn classify_with(
     let computed = tops.first().filter(|_| confidence >= UNSURE && (!facts.places.is_empty() || opinion.is_some()));
     let category = given.or_else(|| computed.map(|(top, _)| best_of(*top)));
     let mut ranked: Vec<(CategoryId, i32)> = tops.iter().map(|(top, score)| (best_of(*top), *score)).collect();
-    ranked.sort_by_key(|(id, score)| (std::cmp::Reverse(*score), *id));
-    let main = category.map(|category| top_of(category, lexicon));
+    ranked.sort_unstable_by_key(|(id, score)| (std::cmp::Reverse(*score), *id));
+    let main = category.map(|category| lexicon.compiled.top_of(category));
     Ok(Classification {
         category,
         set_by: if given.is_some() { SetBy::Person } else { SetBy::Computed },
@@ -70,12 +70,6 @@ pub fn classify_with(
         ranked,
         evidence: evidence(facts, main, lexicon),
     })
-}
-
-/// The top level of a category.
-fn top_of(category: CategoryId, lexicon: &Lexicon) -> CategoryId {
-    let found = lexicon.categories.get(category.index());
-    found.and_then(|found| found.parent).unwrap_or(category)
 }
 
 /// The score of every category, in thousandths.
@@ -107,10 +101,11 @@ pub fn unfitted(facts: &Facts, lexicon: &Lexicon) -> Vec<i32> {
     let compiled = &lexicon.compiled;
     let fullness = if compiled.weights.is_some() { i32::from(facts.fullness()) } else { 0 };
     let mut scores = vec![0_i32; lexicon.categories.len()];
+    // What title and text say of each top level.
     let mut said = vec![[0_i32; 2]; lexicon.categories.len()];
     for (concept, places) in &facts.places {
         let Some(concept) = compiled.concepts.get(usize::from(*concept)) else { continue };
-        let Some(category) = concept.category else { continue };
+        let (Some(category), Some(top)) = (concept.category, concept.top) else { continue };
         let has = |feature: Feature| i32::from(places >> feature as u8 & 1);
         let parts = has(Feature::Text) * 2
             + has(Feature::Early)
@@ -119,11 +114,13 @@ pub fn unfitted(facts: &Facts, lexicon: &Lexicon) -> Vec<i32> {
             + has(Feature::TitleEnd);
         let points = concept.weight.saturating_mul(parts) / 4;
         let points = points.saturating_mul(2000 - fullness) / 2000;
-        let top = top_of(category, lexicon);
-        for of in [Some(top), Some(category).filter(|category| *category != top)].into_iter().flatten() {
-            if let Some(score) = scores.get_mut(of.index()) {
-                *score = score.saturating_add(points);
-            }
+        if let Some(score) = scores.get_mut(top.index()) {
+            *score = score.saturating_add(points);
+        }
+        if category != top
+            && let Some(score) = scores.get_mut(category.index())
+        {
+            *score = score.saturating_add(points);
         }
         if let Some([title, text]) = said.get_mut(top.index()) {
             *title = title.saturating_add(concept.weight.saturating_mul(has(Feature::Title)));
@@ -134,7 +131,8 @@ pub fn unfitted(facts: &Facts, lexicon: &Lexicon) -> Vec<i32> {
     if fullness > 0 {
         let all = said.iter().fold(ENOUGH, |[title, text], said| [title + said[0], text + said[1]]);
         let worth = i64::from(SHARE) * i64::from(fullness) / 1000;
-        for (score, said) in scores.iter_mut().zip(&said) {
+        // Most categories are spoken of nowhere: no division for them.
+        for (score, said) in scores.iter_mut().zip(&said).filter(|(_, said)| **said != [0, 0]) {
             for (said, all) in said.iter().zip(all) {
                 let share = worth * i64::from(*said) / i64::from(all.max(1));
                 *score = score.saturating_add(i32::try_from(share).unwrap_or(0));
@@ -146,19 +144,20 @@ pub fn unfitted(facts: &Facts, lexicon: &Lexicon) -> Vec<i32> {
 
 /// The top levels with their scores, the strongest first.
 fn ranked_tops(scores: &[i32], lexicon: &Lexicon) -> Vec<(CategoryId, i32)> {
-    let tops = (0_u16..).zip(&lexicon.categories).filter(|(_, category)| category.parent.is_none());
-    let mut tops: Vec<_> =
-        tops.map(|(index, _)| (CategoryId(index), scores.get(usize::from(index)).copied().unwrap_or(0))).collect();
-    tops.sort_by_key(|(id, score)| (std::cmp::Reverse(*score), *id));
+    let parents = &lexicon.compiled.parents;
+    let tops = (0_u16..).zip(parents.iter().zip(scores)).filter(|(_, (parent, _))| parent.is_none());
+    let mut tops: Vec<_> = tops.map(|(index, (_, score))| (CategoryId(index), *score)).collect();
+    tops.sort_unstable_by_key(|(id, score)| (std::cmp::Reverse(*score), *id));
     tops
 }
 
 /// For each top level its strongest second level that has any score.
 fn best_below(scores: &[i32], lexicon: &Lexicon) -> Vec<Option<(i32, CategoryId)>> {
-    let mut best: Vec<Option<(i32, CategoryId)>> = vec![None; lexicon.categories.len()];
-    for ((index, category), score) in (0_u16..).zip(&lexicon.categories).zip(scores) {
-        let Some(slot) = category.parent.and_then(|parent| best.get_mut(parent.index())) else { continue };
-        if *score > 0 && slot.is_none_or(|(known, _)| *score > known) {
+    let parents = &lexicon.compiled.parents;
+    let mut best: Vec<Option<(i32, CategoryId)>> = vec![None; parents.len()];
+    for ((index, parent), score) in (0_u16..).zip(parents).zip(scores).filter(|(_, score)| **score > 0) {
+        let Some(slot) = parent.and_then(|parent| best.get_mut(parent.index())) else { continue };
+        if slot.is_none_or(|(known, _)| *score > known) {
             *slot = Some((*score, CategoryId(index)));
         }
     }
@@ -186,10 +185,11 @@ fn half_lives(points: i32) -> u64 {
 
 /// Other top levels whose own concepts stand in the complaint.
 fn also(facts: &Facts, main: Option<CategoryId>, tops: &[(CategoryId, i32)], lexicon: &Lexicon) -> Vec<CategoryId> {
+    let concepts = &lexicon.compiled.concepts;
     let mut hits = vec![0_u32; lexicon.categories.len()];
-    let deciding = facts.concept_hits.iter().filter(|hit| hit.modality.decides());
-    for category in deciding.filter_map(|hit| lexicon.concept_category(hit.concept)) {
-        if let Some(count) = hits.get_mut(top_of(category, lexicon).index()) {
+    for hit in facts.concept_hits.iter().filter(|hit| hit.modality.decides()) {
+        let top = concepts.get(usize::from(hit.concept)).and_then(|concept| concept.top);
+        if let Some(count) = top.and_then(|top| hits.get_mut(top.index())) {
             *count += 1;
         }
     }
@@ -203,8 +203,7 @@ fn evidence(facts: &Facts, main: Option<CategoryId>, lexicon: &Lexicon) -> Vec<E
     let Some(main) = main else { return Vec::new() };
     let mut found: Vec<Evidence> = Vec::with_capacity(MOST_EVIDENCE);
     for hit in facts.concept_hits.iter().filter(|hit| hit.modality.decides()) {
-        let speaks = lexicon.concept_category(hit.concept).is_some_and(|category| top_of(category, lexicon) == main);
-        if !speaks {
+        if lexicon.compiled.concepts.get(usize::from(hit.concept)).and_then(|concept| concept.top) != Some(main) {
             continue;
         }
         let words = facts.words(hit);

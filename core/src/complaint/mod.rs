@@ -269,7 +269,7 @@ impl Facts {
             Field::Title => title,
             Field::Text => text,
         };
-        let codes = hit.start as usize..hit.end as usize;
-        Evidence { field: hit.field, bytes: places.bytes(codes.clone()), chars: places.chars(codes) }
+        let (bytes, chars) = places.both(hit.start as usize..hit.end as usize);
+        Evidence { field: hit.field, bytes, chars }
     }
 }

@@ -145,6 +145,6 @@ impl Facts {
 }
 
 fn evidence(folded: &Folded, field: Field, mark: Mark) -> Evidence {
-    let codes = mark.start as usize..mark.end as usize;
-    Evidence { field, bytes: folded.bytes(codes.clone()), chars: folded.chars(codes) }
+    let (bytes, chars) = folded.places().both(mark.start as usize..mark.end as usize);
+    Evidence { field, bytes, chars }
 }

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use crate::case::Intake;
-use crate::complaint::{Facts, Modality, SetBy};
+use crate::complaint::{Complainants, Facts, Modality, SetBy};
 use crate::id::SignalId;
 use crate::tier::{self, Circumstances, Tiering};
 use crate::time::Instant;
@@ -47,15 +47,20 @@ pub(super) fn reasons(engine: &Engine, intake: &Intake, tiering: &Tiering, as_of
         out.push(Review::Unsure);
     }
     if tiering.set_by == SetBy::Computed {
-        let mut meant = facts.clone();
-        doubtful(engine, facts).into_iter().for_each(|signal| meant.signals.insert(signal));
-        if meant.signals != facts.signals && heavier(engine, intake, &meant, tiering, as_of) {
+        let mut meant = facts.signals;
+        doubtful(engine, facts).for_each(|signal| meant.insert(signal));
+        // Facts are copied only where the copy would differ.
+        if meant != facts.signals && heavier(engine, intake, &Facts { signals: meant, ..facts.clone() }, tiering, as_of)
+        {
             out.push(Review::NearHeavierTier);
         }
-        let mut joined = facts.clone();
-        joined.complainants.people = facts.complainants.people.max(facts.affected.people);
-        joined.complainants.households = facts.complainants.households.max(facts.affected.households);
-        if joined.complainants != facts.complainants && heavier(engine, intake, &joined, tiering, as_of) {
+        let joined = Complainants {
+            people: facts.complainants.people.max(facts.affected.people),
+            households: facts.complainants.households.max(facts.affected.households),
+        };
+        if joined != facts.complainants
+            && heavier(engine, intake, &Facts { complainants: joined, ..facts.clone() }, tiering, as_of)
+        {
             out.push(Review::DebatableCount);
         }
     }
@@ -66,12 +71,13 @@ pub(super) fn reasons(engine: &Engine, intake: &Intake, tiering: &Tiering, as_of
 const HINT: [&str; 2] = ["risk-hint", "safety-risk"];
 
 /// Signals that may be meant: found past, quoted or asked, and the danger that is hinted at.
-fn doubtful(engine: &Engine, facts: &Facts) -> Vec<SignalId> {
+fn doubtful(engine: &Engine, facts: &Facts) -> impl Iterator<Item = SignalId> {
     let is_doubtful = |modality| matches!(modality, Modality::Past | Modality::Quoted | Modality::Inquired);
-    let found = facts.findings.iter().filter(|finding| is_doubtful(finding.modality)).map(|finding| finding.signal);
+    let found =
+        facts.findings.iter().filter(move |finding| is_doubtful(finding.modality)).map(|finding| finding.signal);
     let [hint, danger] = HINT.map(|id| engine.policy.lexicon.signal(id));
     let hinted = danger.filter(|_| hint.is_some_and(|hint| facts.signals.contains(hint)));
-    found.chain(hinted).collect()
+    found.chain(hinted)
 }
 
 /// Whether other facts give a heavier tier.
@@ -84,7 +90,7 @@ fn heavier(engine: &Engine, intake: &Intake, facts: &Facts, tiering: &Tiering, a
         happened: &[],
         person: None,
     };
-    let other = tier::decide(&engine.policy, &engine.calendar, &circumstances, Some(as_of)).tier;
+    let other = tier::rule(&engine.policy, &engine.calendar, &circumstances, Some(as_of)).tier;
     // Tier 0 is the heaviest; no tier is the lightest.
     other.map_or(u32::MAX, |tier| u32::from(tier.0)) < tiering.tier.map_or(u32::MAX, |tier| u32::from(tier.0))
 }

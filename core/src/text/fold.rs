@@ -53,25 +53,16 @@ impl Places {
         (run.byte as usize + inside * width, width, run.character as usize + inside)
     }
 
-    /// The bytes of the original that some codes stand for, from the first character to the last, whatever was
-    /// dropped between them included; always on character boundaries.
-    pub(crate) fn bytes(&self, codes: Range<usize>) -> Range<usize> {
-        let start = self.of(codes.start).0;
+    /// The bytes of the original that some codes stand for, and the same range in characters: from the first character
+    /// to the last, whatever was dropped between them included; always on character boundaries.
+    pub(crate) fn both(&self, codes: Range<usize>) -> (Range<usize>, Range<usize>) {
+        let (byte, _, character) = self.of(codes.start);
         match codes.end.checked_sub(1).filter(|last| *last >= codes.start) {
             Some(last) => {
-                let (byte, width, _) = self.of(last);
-                start..byte + width
+                let (last_byte, width, last_character) = self.of(last);
+                (byte..last_byte + width, character..last_character + 1)
             }
-            None => start..start,
-        }
-    }
-
-    /// The same range in characters of the original.
-    pub(crate) fn chars(&self, codes: Range<usize>) -> Range<usize> {
-        let start = self.of(codes.start).2;
-        match codes.end.checked_sub(1).filter(|last| *last >= codes.start) {
-            Some(last) => start..self.of(last).2 + 1,
-            None => start..start,
+            None => (byte..byte, character..character),
         }
     }
 }
@@ -193,13 +184,13 @@ impl Folded {
     /// dropped between them included; always on character boundaries.
     #[must_use]
     pub fn bytes(&self, codes: Range<usize>) -> Range<usize> {
-        self.places.bytes(codes)
+        self.places.both(codes).0
     }
 
     /// The same range in characters of the original.
     #[must_use]
     pub fn chars(&self, codes: Range<usize>) -> Range<usize> {
-        self.places.chars(codes)
+        self.places.both(codes).1
     }
 
     /// The folded text, for tests and diagnostics.

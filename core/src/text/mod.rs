@@ -40,6 +40,8 @@ pub struct Scratch {
     pub(crate) seen: Vec<Seen>,
     /// Per concept: in which places it was found, one bit each.
     pub(crate) places: Vec<u8>,
+    /// Hashed n-grams of a text for a model.
+    pub(crate) buckets: Vec<u32>,
     /// Per label of a model: its score.
     pub(crate) scores: Vec<f32>,
 }

@@ -18,17 +18,23 @@ fn bucket(first: u16, second: u16) -> u32 {
     (u32::from(first) << 16 | u32::from(second)).wrapping_mul(0x9E37_79B1) >> (32 - BITS)
 }
 
-/// The buckets of a text's n-grams, as often as they stand there.
-#[inline]
-pub(crate) fn each(folded: &Folded, mut found: impl FnMut(u32)) {
-    let mut before = 0;
-    for (code, classes) in folded.codes().iter().zip(folded.classes()) {
-        if !is_skipped(*code, *classes) {
-            found(bucket(*code, 0));
-            found(bucket(before, *code));
-            before = *code;
+/// The buckets of a text's n-grams, as often as they stand there, in the place of what the list held.
+pub(crate) fn collect(folded: &Folded, found: &mut Vec<u32>) {
+    let codes = folded.codes();
+    found.clear();
+    found.resize(2 * codes.len(), 0);
+    let (mut before, mut length) = (0, 0);
+    for (code, classes) in codes.iter().zip(folded.classes()) {
+        if is_skipped(*code, *classes) {
+            continue;
         }
+        if let Some([alone, after]) = found.get_mut(length..).and_then(<[u32]>::first_chunk_mut) {
+            (*alone, *after) = (bucket(*code, 0), bucket(before, *code));
+            length += 2;
+        }
+        before = *code;
     }
+    found.truncate(length);
 }
 
 /// Blanks and line ends.
@@ -44,7 +50,7 @@ mod tests {
     fn found(text: &str) -> Vec<u32> {
         let (mut folded, mut out) = (Folded::default(), Vec::new());
         folded.read(text);
-        each(&folded, |bucket| out.push(bucket));
+        collect(&folded, &mut out);
         out
     }
 

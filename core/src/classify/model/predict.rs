@@ -2,8 +2,8 @@
 
 use super::math::exp;
 use super::{Block, LANES, Model};
+use crate::text::Scratch;
 use crate::text::ngrams::{self, BUCKETS};
-use crate::text::{Folded, Scratch};
 
 /// What a model says of a complaint.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,7 +15,7 @@ pub struct Prediction {
 }
 
 /// So many rows of eight bits add up in sixteen without overflow.
-const TOGETHER: u32 = 256;
+const TOGETHER: usize = 256;
 
 impl Model {
     /// The likeliest label of a complaint.
@@ -70,7 +70,7 @@ impl Model {
 
     /// Writes the logarithm of each label's likelihood, but for what is common to all, into the buffers.
     fn score(&self, title: &str, text: &str, scratch: &mut Scratch) {
-        let Scratch { folded, scores, .. } = scratch;
+        let Scratch { folded, buckets, scores, .. } = scratch;
         scores.clear();
         scores.extend_from_slice(&self.constants);
         for (block, text) in self.blocks.iter().zip([title, text]) {
@@ -78,7 +78,8 @@ impl Model {
                 && !text.is_empty()
             {
                 folded.read(text);
-                block.add(folded, scores);
+                ngrams::collect(folded, buckets);
+                block.add(buckets, scores);
             }
         }
     }
@@ -86,13 +87,13 @@ impl Model {
 
 impl Block {
     /// Adds what a text says to the score of each label.
-    fn add(&self, folded: &Folded, scores: &mut [f32]) {
+    fn add(&self, buckets: &[u32], scores: &mut [f32]) {
         let labels = scores.len();
         // The rarities are behind the last label, in the last group: it comes first.
         let mut length = None;
         for (group, rows) in self.groups.iter().enumerate().rev() {
             let Some(rows) = rows.first_chunk::<BUCKETS>() else { return };
-            let sums = sums(rows, folded);
+            let sums = sums(rows, buckets);
             let first = group * LANES;
             let squared = || sums.get(labels - first).copied().unwrap_or(0);
             let root = *length.get_or_insert_with(|| 1.0 / (squared().max(1) as f32).sqrt());
@@ -103,19 +104,17 @@ impl Block {
 }
 
 /// The rows of all buckets of a text, added up.
-fn sums(rows: &[[i8; LANES]; BUCKETS], folded: &Folded) -> [i64; LANES] {
+fn sums(rows: &[[i8; LANES]; BUCKETS], buckets: &[u32]) -> [i64; LANES] {
     let mut sums = [0_i64; LANES];
-    let (mut part, mut together) = ([0_i16; LANES], 0);
-    ngrams::each(folded, |bucket| {
-        let Some(row) = rows.get(bucket as usize & (BUCKETS - 1)) else { return };
-        part.iter_mut().zip(row).for_each(|(part, weight)| *part = part.wrapping_add((*weight).into()));
-        together += 1;
-        if together == TOGETHER {
-            sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += i64::from(part));
-            (part, together) = ([0; LANES], 0);
+    for together in buckets.chunks(TOGETHER) {
+        let mut part = [0_i16; LANES];
+        for bucket in together {
+            // The mask changes nothing, and no bound is checked.
+            let Some(row) = rows.get(*bucket as usize & (BUCKETS - 1)) else { continue };
+            part.iter_mut().zip(row).for_each(|(part, weight)| *part = part.wrapping_add((*weight).into()));
         }
-    });
-    sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += i64::from(part));
+        sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += i64::from(part));
+    }
     sums
 }
 

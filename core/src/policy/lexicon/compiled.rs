@@ -94,6 +94,8 @@ impl Owner {
 pub(crate) struct Concept {
     pub(crate) id: String,
     pub(crate) category: Option<CategoryId>,
+    /// The top level of its category.
+    pub(crate) top: Option<CategoryId>,
     pub(crate) weight: i32,
     pub(crate) absence: bool,
 }
@@ -166,9 +168,17 @@ pub(crate) struct Compiled {
     pub(crate) concepts: Vec<Concept>,
     pub(crate) kinds: Vec<SignalKind>,
     pub(crate) weights: Option<Weights>,
+    /// For each category the top level that it is below, by themselves: what scores them looks at nothing else.
+    pub(crate) parents: Vec<Option<CategoryId>>,
 }
 
 impl Compiled {
+    /// The top level of a category.
+    #[inline]
+    pub(crate) fn top_of(&self, category: CategoryId) -> CategoryId {
+        self.parents.get(category.index()).copied().flatten().unwrap_or(category)
+    }
+
     /// What the word with this number is part of.
     #[inline]
     pub(crate) fn uses(&self, word: u32) -> impl Iterator<Item = &Use> {
@@ -189,7 +199,12 @@ impl Compiled {
         Some((step, self.spellings.get(step.spellings as usize)?))
     }
 
-    pub(super) fn new(declared: &Declared, category: impl Fn(&str) -> Option<CategoryId>) -> Self {
+    /// `parents` tells for each category the top level that it is below.
+    pub(super) fn new(
+        declared: &Declared,
+        parents: Vec<Option<CategoryId>>,
+        category: impl Fn(&str) -> Option<CategoryId>,
+    ) -> Self {
         let mut builder = Builder::new(declared);
         for (number, signal) in (0_u16..).zip(&declared.signals) {
             let id = SignalId(number);
@@ -207,14 +222,19 @@ impl Compiled {
         for (number, concept) in (0_u16..).zip(&declared.concepts) {
             builder.add(&concept.patterns, Owner::Concept(number));
         }
-        let concepts = declared.concepts.iter().map(|concept| Concept {
-            id: concept.id.clone(),
-            category: concept.category.as_deref().and_then(&category),
-            weight: i32::try_from(concept.weight).unwrap_or(i32::MAX),
-            absence: concept.absence,
-        });
         let weights = (!declared.classes.is_empty()).then(|| Weights::new(declared, &category));
         let mut compiled = builder.finish();
+        compiled.parents = parents;
+        let concepts = declared.concepts.iter().map(|concept| {
+            let category = concept.category.as_deref().and_then(&category);
+            Concept {
+                id: concept.id.clone(),
+                category,
+                top: category.map(|category| compiled.top_of(category)),
+                weight: i32::try_from(concept.weight).unwrap_or(i32::MAX),
+                absence: concept.absence,
+            }
+        });
         compiled.concepts = concepts.collect();
         compiled.kinds = declared.signals.iter().map(|signal| signal.kind).collect();
         compiled.weights = weights;
@@ -383,6 +403,7 @@ impl<'a> Builder<'a> {
             concepts: Vec::new(),
             kinds: Vec::new(),
             weights: None,
+            parents: Vec::new(),
         }
     }
 }

@@ -121,7 +121,8 @@ impl Lexicon {
         }
         let signals =
             declared.signals.iter().map(|signal| Signal { id: signal.id.clone(), label: signal.label.clone() });
-        let compiled = Compiled::new(&declared, |id| position(&declared.categories, id));
+        let parents = categories.iter().map(|category| category.parent).collect();
+        let compiled = Compiled::new(&declared, parents, |id| position(&declared.categories, id));
         Ok(Self {
             id: declared.id.clone(),
             categories,
