@@ -2,7 +2,7 @@
 
 use crate::policy::{Compiled, Owner, Target, Use};
 use crate::text::table::Classes;
-use crate::text::{Folded, Hit, Mark, Scratch, number};
+use crate::text::{BLOCK, Folded, Hit, Mark, Scratch, number};
 
 /// Places looked at for one pattern at one word; far above what a lexicon needs, so that no text makes it long.
 const MOST_LOOKS: u32 = 4096;
@@ -23,7 +23,9 @@ pub(super) fn find(compiled: &Compiled, scratch: &mut Scratch) {
             if used.after_number && !number::is_behind_number(folded, hit.start as usize) {
                 continue;
             }
-            if used.parts == 1 {
+            if used.parts == 1 && used.target == Target::Mark {
+                put(found.marks, Mark { start: hit.start, end: hit.end, pattern: used.pattern });
+            } else if used.parts == 1 {
                 found.put(used, hit.start, hit.end, used.after_number.then_some(hit.start));
             } else {
                 found.around(used, hit, ends);
@@ -44,45 +46,50 @@ struct Found<'a> {
 impl Found<'_> {
     /// Looks for the other parts of a pattern around one of its words.
     fn around(&mut self, used: &Use, hit: Hit, ends: &mut Vec<u32>) {
-        let mut looks = MOST_LOOKS;
-        let Some(start) = self.chain_before(used, used.part, hit.start as usize, &mut looks) else { return };
         let last = used.parts - 1;
-        if used.part == last {
-            self.put_chain(used, start, hit.start, hit.end);
+        if used.part > 0 {
+            let mut looks = MOST_LOOKS;
+            let Some(start) = self.chain_before(used, used.part, hit.start as usize, &mut looks) else { return };
+            if used.part == last {
+                self.put_chain(used, start, hit.start, hit.end);
+                return;
+            }
+        }
+        if used.part + 1 == last {
+            self.last_behind(used, hit.end);
             return;
         }
         // Each place where the parts up to this one can end, nearest first.
         ends.clear();
         ends.push(hit.end);
-        for part in used.part + 1..=last {
-            let Some((step, spellings)) = self.compiled.step(used, part) else { return };
+        for part in used.part + 1..last {
             let known = ends.len();
             for index in 0..known {
                 let Some(end) = ends.get(index).copied() else { break };
-                let window = window(self.folded, end as usize..end as usize + usize::from(step.gap) + 1);
-                for ((code, classes), at) in window.zip(end as usize..) {
-                    if spellings.may_begin(*code) && (!step.after_number || number::is_behind_number(self.folded, at)) {
-                        for length in spellings.starting(self.folded, at) {
-                            let end = u32::try_from(at + length).unwrap_or(u32::MAX);
-                            if part < last {
-                                ends.push(end);
-                                continue;
-                            }
-                            let mut looks = MOST_LOOKS;
-                            if let Some(start) = self.chain_before(used, last, at, &mut looks) {
-                                self.put_chain(used, start, at as u32, end);
-                            }
-                        }
-                    }
-                    if classes & step.stop != 0 {
-                        break;
-                    }
-                }
+                behind(self.compiled, self.folded, used, part, end, |at, length| {
+                    ends.push(u32::try_from(at + length).unwrap_or(u32::MAX))
+                });
             }
             ends.drain(..known);
             ends.sort_unstable();
             ends.dedup();
         }
+        for index in 0..ends.len() {
+            let Some(end) = ends.get(index).copied() else { break };
+            self.last_behind(used, end);
+        }
+    }
+
+    /// Looks for a pattern's last part behind a place where the parts before can end.
+    #[inline]
+    fn last_behind(&mut self, used: &Use, end: u32) {
+        let (compiled, folded, last) = (self.compiled, self.folded, used.parts - 1);
+        behind(compiled, folded, used, last, end, |at, length| {
+            let mut looks = MOST_LOOKS;
+            if let Some(start) = self.chain_before(used, last, at, &mut looks) {
+                self.put_chain(used, start, at as u32, u32::try_from(at + length).unwrap_or(u32::MAX));
+            }
+        });
     }
 
     /// Where the nearest chain of parts begins that ends before a part which begins at `start`.
@@ -92,22 +99,50 @@ impl Found<'_> {
             return None;
         }
         let Some(before) = part.checked_sub(1) else { return Some(start) };
-        let (_, spellings) = self.compiled.step(used, before)?;
-        let first = start.saturating_sub(usize::from(step.gap) + 1);
-        for ((code, classes), last) in window(self.folded, first..start).rev().zip((0..start).rev()) {
-            if spellings.may_end(*code) {
-                for length in spellings.ending(self.folded, last + 1) {
+        let (before_step, spellings) = self.compiled.step(used, before)?;
+        let mut end = start;
+        let mut left = (usize::from(step.gap) + 1).min(start);
+        while left > 0 {
+            // Up to eight codes before `end`, or one where the text begins.
+            let (mut mask, width, stops) = match end.checked_sub(BLOCK).and_then(|from| self.folded.block(from)) {
+                Some((codes, classes)) => {
+                    let stops = classes & every_byte(step.stop);
+                    // The nearest end of a clause is looked at, and nothing before it.
+                    let width = left.min(stops.leading_zeros() as usize / 8 + 1).min(BLOCK);
+                    (spellings.may_end_in(codes) >> (BLOCK - width) << (BLOCK - width), width, stops)
+                }
+                None => {
+                    let Some((code, classes)) = self.at(end - 1) else { return None };
+                    (u32::from(spellings.may_end(code)) << (BLOCK - 1), 1, u64::from(classes & step.stop) << 56)
+                }
+            };
+            while mask != 0 {
+                let place = mask.ilog2();
+                mask ^= 1 << place;
+                let last = end + 1 + place as usize - BLOCK;
+                for length in spellings.ending(self.folded, last) {
                     *looks = looks.checked_sub(1)?;
-                    if let Some(start) = self.chain_before(used, before, last + 1 - length, looks) {
-                        return Some(start);
+                    // The first part has nothing before it but, maybe, a number.
+                    let start = if before == 0 && !before_step.after_number {
+                        Some(last - length)
+                    } else {
+                        self.chain_before(used, before, last - length, looks)
+                    };
+                    if start.is_some() {
+                        return start;
                     }
                 }
             }
-            if classes & step.stop != 0 {
+            if stops.leading_zeros() as usize / 8 < width {
                 break;
             }
+            (end, left) = (end - width, left - width);
         }
         None
+    }
+
+    fn at(&self, place: usize) -> Option<(u16, Classes)> {
+        Some((*self.folded.codes().get(place)?, *self.folded.classes().get(place)?))
     }
 
     /// A pattern of several parts; its number stands before the last or the first.
@@ -145,12 +180,37 @@ impl Found<'_> {
     }
 }
 
-/// Codes with their classes; a range that goes beyond the end is cut.
+/// Where a part of a pattern stands behind the end of the part before: its places and lengths.
 #[inline]
-fn window(folded: &Folded, range: std::ops::Range<usize>) -> impl DoubleEndedIterator<Item = (&u16, &Classes)> {
-    let end = range.end.min(folded.codes().len());
-    let codes = folded.codes().get(range.start..end).unwrap_or_default();
-    codes.iter().zip(folded.classes().get(range.start..end).unwrap_or_default())
+fn behind(compiled: &Compiled, folded: &Folded, used: &Use, part: u8, end: u32, mut found: impl FnMut(usize, usize)) {
+    let Some((step, spellings)) = compiled.step(used, part) else { return };
+    let mut from = end as usize;
+    let mut left = (usize::from(step.gap) + 1).min(folded.codes().len().saturating_sub(from));
+    while left > 0
+        && let Some((codes, classes)) = folded.block(from)
+    {
+        let stops = classes & every_byte(step.stop);
+        // The nearest end of a clause is looked at, and nothing behind it.
+        let width = left.min(stops.trailing_zeros() as usize / 8 + 1).min(BLOCK);
+        let mut mask = spellings.may_begin_in(codes) & ((1 << width) - 1);
+        while mask != 0 {
+            let at = from + mask.trailing_zeros() as usize;
+            mask &= mask - 1;
+            if !step.after_number || number::is_behind_number(folded, at) {
+                spellings.starting(folded, at).for_each(|length| found(at, length));
+            }
+        }
+        if stops.trailing_zeros() as usize / 8 < width {
+            break;
+        }
+        (from, left) = (from + width, left - width);
+    }
+}
+
+/// Classes in every byte of a block.
+#[inline]
+fn every_byte(classes: Classes) -> u64 {
+    u64::from(classes) * 0x0101_0101_0101_0101
 }
 
 /// Keeps a list in order; what comes stands at its end or little before it. What is there already is not repeated.

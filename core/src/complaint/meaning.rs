@@ -1,7 +1,7 @@
 //! How found words are meant, told by the cues around them in the clause.
 
 use super::Modality;
-use crate::policy::{Compiled, Cue, Owner, SignalKind};
+use crate::policy::{Compiled, Cue, Owner, Subject};
 use crate::text::table::class;
 use crate::text::{Folded, Mark};
 
@@ -11,20 +11,12 @@ const REACH: u32 = 6;
 /// A condition reaches back into the clause before, at most so far.
 const CONDITION_REACH: usize = 24;
 
-/// What the words are of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Subject {
-    /// Words of a signal.
-    Signal(SignalKind),
-    /// Words of a concept; `true` when their absence is the problem itself.
-    Concept(bool),
-}
-
 /// Tells the modality of marks, which must come in order of their starts.
 pub(super) struct Meaning<'a> {
     folded: &'a Folded,
     compiled: &'a Compiled,
     cues: &'a [Mark],
+    /// Without those that stand too far before the last mark.
     exceptions: &'a [Mark],
     /// The clause of the last mark.
     clause: (usize, usize),
@@ -60,6 +52,18 @@ const FOR_STATES: Kinds = kinds([Cue::Denial, Cue::Elsewhere, Cue::Inquiry]);
 /// The same for signals that happen.
 const FOR_EVENTS: Kinds = FOR_CONCEPTS | FOR_STATES | kinds([Cue::Condition]);
 
+/// What may change how words of each [`Subject`] are meant: cues in the clause, and cues anywhere in the text.
+const CHANGERS: [(Kinds, Kinds); 5] = {
+    let mut of = [(0, 0); 5];
+    of[Subject::Concept as usize] = (FOR_CONCEPTS, 0);
+    of[Subject::Absence as usize] = (FOR_ABSENCE, 0);
+    of[Subject::Event as usize] = (FOR_EVENTS, 0);
+    // A condition may stand in the clause before.
+    of[Subject::Act as usize] = (FOR_EVENTS, kinds([Cue::Condition]));
+    of[Subject::State as usize] = (FOR_STATES, 0);
+    of
+};
+
 impl<'a> Meaning<'a> {
     pub(super) fn new(compiled: &'a Compiled, folded: &'a Folded, cues: &'a [Mark], exceptions: &'a [Mark]) -> Self {
         let kinds = kinds_of(cues);
@@ -67,14 +71,20 @@ impl<'a> Meaning<'a> {
     }
 
     /// Whether the mark stands inside words that are an exception for it.
-    pub(super) fn is_excepted(&self, mark: Mark, owner: Owner) -> bool {
-        if self.exceptions.is_empty() {
-            return false;
-        }
+    #[inline]
+    pub(super) fn is_excepted(&mut self, mark: Mark) -> bool {
         // Exceptions are short, so that only those that begin a little before the mark can reach it.
-        let first = self.exceptions.partition_point(|known| known.start + 16 < mark.start);
-        let near = self.exceptions.get(first..).unwrap_or_default();
-        near.iter().take_while(|known| known.start < mark.end).any(|known| {
+        while let [first, rest @ ..] = self.exceptions
+            && first.start + 16 < mark.start
+        {
+            self.exceptions = rest;
+        }
+        self.exceptions.first().is_some_and(|first| first.start < mark.end) && self.is_in_exception(mark)
+    }
+
+    fn is_in_exception(&self, mark: Mark) -> bool {
+        let Some(owner) = self.compiled.owner(mark.pattern) else { return false };
+        self.exceptions.iter().take_while(|known| known.start < mark.end).any(|known| {
             match self.compiled.owner(known.pattern) {
                 // 炸鸡 hides 炸, but 炸鸡店油烟 stays.
                 Some(Owner::Exception) if matches!(owner, Owner::Measure(_)) => {
@@ -100,29 +110,28 @@ impl<'a> Meaning<'a> {
     }
 
     /// How a mark is meant.
+    #[inline]
     pub(super) fn of(&mut self, mark: Mark, subject: Subject) -> Modality {
         if self.cues.is_empty() {
             return Modality::Asserted;
         }
         self.move_to(mark.start as usize);
-        let (mut from, mut to) = self.clause;
-        let cues = self.clause_cues;
         let has_praise = self.kinds & kinds([Cue::Praise]) != 0;
-        let relevant = match subject {
-            Subject::Concept(false) => self.clause_kinds & FOR_CONCEPTS,
-            Subject::Concept(true) => self.clause_kinds & FOR_ABSENCE,
-            Subject::Signal(SignalKind::State) => self.clause_kinds & FOR_STATES,
-            Subject::Signal(SignalKind::Event) => self.clause_kinds & FOR_EVENTS,
-            // A condition may stand in the clause before.
-            Subject::Signal(SignalKind::Act) => self.clause_kinds & FOR_EVENTS | self.kinds & kinds([Cue::Condition]),
-        };
+        let (in_clause, in_text) = CHANGERS.get(subject as usize).copied().unwrap_or_default();
+        let relevant = self.clause_kinds & in_clause | self.kinds & in_text;
         if relevant == 0 && !has_praise {
             return Modality::Asserted;
         }
         // Mostly the only cues are negators, and out of reach.
-        if relevant & !NEGATORS == 0 && !has_praise && !cues.iter().any(|cue| negates(cue, mark)) {
+        if relevant & !NEGATORS == 0 && !has_praise && !self.clause_cues.iter().any(|cue| negates(cue, mark)) {
             return Modality::Asserted;
         }
+        self.among_cues(mark, subject, has_praise)
+    }
+
+    fn among_cues(&self, mark: Mark, subject: Subject, has_praise: bool) -> Modality {
+        let (mut from, mut to) = self.clause;
+        let cues = self.clause_cues;
         // But, whereas: the clause is only the part on this side.
         for turn in cues.iter().filter(|known| is(known, Cue::Turn)) {
             if turn.end <= mark.start {
@@ -135,34 +144,31 @@ impl<'a> Meaning<'a> {
         let cues = if (from, to) == self.clause { cues } else { self.between(from, to) };
         let before = |kind: Cue| cues.iter().any(|known| is(known, kind) && known.start < mark.start);
         let anywhere = |kind: Cue| cues.iter().any(|known| is(known, kind));
-        let signal = match subject {
-            Subject::Signal(kind) => Some(kind),
-            Subject::Concept(_) => None,
-        };
-        if signal.is_some() && before(Cue::Elsewhere) {
+        let of_signal = !matches!(subject, Subject::Concept | Subject::Absence);
+        if of_signal && before(Cue::Elsewhere) {
             return Modality::Elsewhere;
         }
         if has_praise && self.is_praised(mark) {
             return Modality::Inquired;
         }
-        if signal.is_some() && before(Cue::Inquiry) {
+        if of_signal && before(Cue::Inquiry) {
             return Modality::Inquired;
         }
         // In words of states a negator has its own sense (没人管); only a plain denial (不是违建) takes them back.
-        let denials = matches!(subject, Subject::Signal(SignalKind::State) | Subject::Concept(true));
+        let denials = matches!(subject, Subject::State | Subject::Absence);
         if !anywhere(Cue::Affirmation) && self.is_negated(cues, mark, denials) {
             return if before(Cue::Quote) { Modality::Quoted } else { Modality::Negated };
         }
         let over = |clause: &[Mark]| clause.iter().any(|known| is(known, Cue::Resolved) && known.end > mark.start);
-        if !matches!(signal, Some(SignalKind::State | SignalKind::Act)) && !before(Cue::Quote) {
+        if !matches!(subject, Subject::State | Subject::Act) && !before(Cue::Quote) {
             let past = anywhere(Cue::Past);
             if over(cues) || (past && over(self.next_clause(to))) {
                 return Modality::Past;
             }
         }
-        match signal {
-            Some(SignalKind::Act) if self.is_conditional(mark) => Modality::Threatened,
-            Some(SignalKind::Event) if before(Cue::Condition) => Modality::Supposed,
+        match subject {
+            Subject::Act if self.is_conditional(mark) => Modality::Threatened,
+            Subject::Event if before(Cue::Condition) => Modality::Supposed,
             _ => Modality::Asserted,
         }
     }
@@ -225,10 +231,14 @@ impl<'a> Meaning<'a> {
         from + rest.iter().take_while(|classes| **classes & class::CLAUSE == 0).count()
     }
 
+    #[inline]
     fn move_to(&mut self, start: usize) {
-        if start < self.clause.1 {
-            return;
+        if start >= self.clause.1 {
+            self.enter_clause(start);
         }
+    }
+
+    fn enter_clause(&mut self, start: usize) {
         let between = self.folded.classes().get(self.clause.1..start).unwrap_or_default();
         let last = between.iter().rposition(|classes| classes & class::CLAUSE != 0);
         let from = match last {

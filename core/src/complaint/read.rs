@@ -1,10 +1,10 @@
 //! What a complaint's text says.
 
-use super::meaning::{Meaning, Subject};
+use super::meaning::Meaning;
 use super::{Complaint, ConceptHit, Evidence, Facts, Field, Finding, Modality, marks, measures, score};
 use crate::error::{Code, Error, Result};
 use crate::id::SignalId;
-use crate::policy::{Compiled, Lexicon, Owner, SignalKind};
+use crate::policy::{Compiled, Lexicon, Owner, Subject};
 use crate::text::{Folded, Mark, Scratch, Seen};
 
 /// Titles and texts longer than this are refused (bytes).
@@ -58,50 +58,35 @@ impl Facts {
     fn take_field(&mut self, field: Field, compiled: &Compiled, scratch: &mut Scratch) {
         let Scratch { folded, marks, cues, exceptions, measures, seen, places, .. } = scratch;
         let mut meaning = Meaning::new(compiled, folded, cues, exceptions);
-        let signals = compiled.kinds.len();
         seen.clear();
-        seen.resize(signals + compiled.concepts.len(), Seen::default());
+        seen.resize(compiled.speaker_slots(), Seen::default());
         let length = u32::try_from(folded.codes().len()).unwrap_or(u32::MAX);
         self.concept_hits.reserve(marks.len());
         for mark in marks.iter() {
-            let Some(owner) = compiled.owner(mark.pattern) else {
-                continue;
-            };
-            let slot = match owner {
-                Owner::Signal(id) | Owner::SignalNegated(id) => id.index(),
-                Owner::Concept(concept) => signals + usize::from(concept),
-                _ => continue,
-            };
-            let Some(seen) = seen.get_mut(slot) else {
-                continue;
-            };
+            let Some(speaker) = compiled.speaker(mark.pattern) else { continue };
+            let Some(seen) = seen.get_mut(usize::from(speaker.slot)) else { continue };
             let enough = seen.count >= MOST_OF_ONE || seen.decided >= score::OFTEN;
-            if seen.end > mark.start || enough || meaning.is_excepted(*mark, owner) {
+            if seen.end > mark.start || enough || meaning.is_excepted(*mark) {
                 continue;
             }
             (seen.count, seen.end) = (seen.count + 1, mark.end);
-            match owner {
-                Owner::Signal(id) => {
-                    let kind = compiled.kinds.get(id.index()).copied().unwrap_or_default();
-                    let modality = meaning.of(*mark, Subject::Signal(kind));
-                    self.find(id, modality, evidence(folded, field, *mark));
-                }
-                Owner::SignalNegated(id) => self.find(id, Modality::Negated, evidence(folded, field, *mark)),
-                Owner::Concept(number) => {
-                    let Some(concept) = compiled.concepts.get(usize::from(number)) else {
-                        continue;
-                    };
-                    let modality = meaning.of(*mark, Subject::Concept(concept.absence));
+            match speaker.subject {
+                Some(subject @ (Subject::Concept | Subject::Absence)) => {
+                    let modality = meaning.of(*mark, subject);
                     if modality.decides()
-                        && let Some(place) = places.get_mut(usize::from(number))
+                        && let Some(place) = places.get_mut(usize::from(speaker.number))
                     {
                         seen.decided += 1;
                         *place |= score::place(field, *mark, length, seen.decided);
                     }
                     let (start, end) = (mark.start, mark.end);
-                    self.concept_hits.push(ConceptHit { concept: number, modality, field, start, end });
+                    self.concept_hits.push(ConceptHit { concept: speaker.number, modality, field, start, end });
                 }
-                _ => {}
+                Some(subject) => {
+                    let modality = meaning.of(*mark, subject);
+                    self.find(SignalId(speaker.number), modality, evidence(folded, field, *mark));
+                }
+                None => self.find(SignalId(speaker.number), Modality::Negated, evidence(folded, field, *mark)),
             }
         }
         let mut meaning = Meaning::new(compiled, folded, cues, exceptions);
@@ -109,10 +94,10 @@ impl Facts {
             let Some(Owner::Measure(measure)) = compiled.owner(mark.pattern) else {
                 continue;
             };
-            if meaning.is_excepted(*mark, Owner::Measure(measure)) {
+            if meaning.is_excepted(*mark) {
                 continue;
             }
-            let modality = meaning.of(*mark, Subject::Signal(SignalKind::State));
+            let modality = meaning.of(*mark, Subject::State);
             if modality.decides() {
                 let words = evidence(folded, field, *mark);
                 let taken = measures::take(self, measure.unit, *number, &words);

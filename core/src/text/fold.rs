@@ -11,6 +11,9 @@ use super::table::{Classes, Table, class, code_beyond};
 /// What lies beyond so many bytes is not read: places are kept in 32 bits.
 const MAX_BYTES: usize = 1 << 30;
 
+/// So many codes are looked at together.
+pub(crate) const BLOCK: usize = 8;
+
 /// The way from codes back to the original: runs of characters that stand side by side and are equally wide.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(crate) struct Places {
@@ -95,9 +98,11 @@ impl Folded {
     /// Folds a text, replacing what was folded before. What lies beyond 1 GiB is not read.
     pub fn read(&mut self, text: &str) {
         let table = Table::get();
-        if self.codes.len() < text.len() {
-            self.codes.resize(text.len(), 0);
-            self.classes.resize(text.len(), 0);
+        // A block may be read from any code on.
+        let room = text.len() + BLOCK;
+        if self.codes.len() < room {
+            self.codes.resize(room, 0);
+            self.classes.resize(room, 0);
         }
         self.places.runs.clear();
         let mut buffer = Buffer { codes: &mut self.codes, classes: &mut self.classes, length: 0 };
@@ -109,15 +114,20 @@ impl Folded {
         let bytes = text.as_bytes().get(..text.len().min(MAX_BYTES)).unwrap_or_default();
         while at < bytes.len() {
             let rest = bytes.get(at..).unwrap_or_default();
-            let plain = if before_blanks == 0 { buffer.push_plain(rest, table) } else { 0 };
-            if plain != 0 {
-                if at != next || wide != 3 {
-                    self.places.begin(buffer.length - plain, at, characters, 3);
+            if before_blanks == 0 {
+                let (plain, width) = match buffer.push_plain(rest, table) {
+                    0 => (buffer.push_ascii(rest, table), 1),
+                    plain => (plain, 3),
+                };
+                if plain != 0 {
+                    if at != next || wide != width {
+                        self.places.begin(buffer.length - plain, at, characters, width);
+                    }
+                    at += width * plain;
+                    characters += plain;
+                    (next, wide) = (at, width);
+                    continue;
                 }
-                at += 3 * plain;
-                characters += plain;
-                (next, wide) = (at, 3);
-                continue;
             }
             let Some((raw, width)) = decode(rest) else { break };
             let (byte, character) = (at, characters);
@@ -173,6 +183,13 @@ impl Folded {
     #[inline]
     pub(crate) fn classes(&self) -> &[Classes] {
         self.classes.get(..self.length).unwrap_or_default()
+    }
+
+    /// A block of codes with its classes, one in each byte; what stands behind the last code is of no text.
+    #[inline]
+    pub(crate) fn block(&self, from: usize) -> Option<(&[u16; BLOCK], u64)> {
+        let codes = self.codes.get(from..)?.first_chunk()?;
+        Some((codes, u64::from_le_bytes(*self.classes.get(from..)?.first_chunk()?)))
     }
 
     /// The way back.
@@ -244,14 +261,33 @@ impl Buffer<'_> {
         let (characters, _) = bytes.as_chunks::<3>();
         let mut count = 0;
         for ((character, code), of_code) in characters.iter().zip(codes).zip(classes) {
-            let [a @ 0xE0..=0xEF, b, c] = *character else { break };
+            let [a, b, c] = *character;
             (*code, *of_code) = table.cell(u16::from(a) << 12 | u16::from(b & 0x3F) << 6 | u16::from(c & 0x3F));
-            if *of_code & class::CAREFUL != 0 {
+            // One branch for both: what was read of fewer bytes is written over.
+            if (a & 0xF0 != 0xE0) | (*of_code & class::CAREFUL != 0) {
                 break;
             }
             count += 1;
         }
         self.length += count;
+        count
+    }
+
+    /// The same for characters of one byte: the letters and digits between Chinese characters.
+    #[inline]
+    fn push_ascii(&mut self, bytes: &[u8], table: &Table) -> usize {
+        let mut count = 0;
+        for byte in bytes.iter().take_while(|byte| byte.is_ascii()) {
+            let (code, classes) = table.cell(u16::from(*byte));
+            if classes & (class::NOTHING | class::SPACE | class::CLOSING) != 0 {
+                break;
+            }
+            if classes & class::DIGIT != 0 {
+                self.join_digits();
+            }
+            self.push(code, classes);
+            count += 1;
+        }
         count
     }
 
@@ -261,12 +297,13 @@ impl Buffer<'_> {
     }
 
     /// A comma or point between two digits ends no clause: 1,200 and 4.7.
+    #[inline]
     fn join_digits(&mut self) {
-        let Some([.., before, mark]) = self.classes.get_mut(..self.length) else {
-            return;
-        };
-        let code = self.length.checked_sub(1).and_then(|last| self.codes.get(last));
-        if *before & class::DIGIT != 0 && code.is_some_and(|code| [u16::from(b','), u16::from(b'.')].contains(code)) {
+        let Some(last) = self.length.checked_sub(1) else { return };
+        if self.codes.get(last).is_some_and(|code| [u16::from(b','), u16::from(b'.')].contains(code))
+            && let Some([.., before, mark]) = self.classes.get_mut(..self.length)
+            && *before & class::DIGIT != 0
+        {
             *mark = 0;
         }
     }

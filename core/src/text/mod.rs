@@ -9,17 +9,39 @@ mod spellings;
 pub(crate) mod table;
 
 pub use fold::Folded;
-pub(crate) use fold::Places;
+pub(crate) use fold::{BLOCK, Places};
 pub use redact::{Private, PrivateSpan, private_json, private_spans, redact};
 pub(crate) use scan::{Hit, Scanner};
 pub(crate) use spellings::Spellings;
 
 /// Where a whole pattern of the lexicon stands: folded codes, and the pattern's number.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Mark {
     pub(crate) start: u32,
     pub(crate) end: u32,
     pub(crate) pattern: u32,
+}
+
+impl Mark {
+    /// By start, then end, then pattern: one comparison in place of three.
+    #[inline]
+    fn key(self) -> u128 {
+        u128::from(self.start) << 64 | u128::from(self.end) << 32 | u128::from(self.pattern)
+    }
+}
+
+impl Ord for Mark {
+    #[inline]
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for Mark {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Reused buffers of the text stage: make one per thread and pass it to every call.

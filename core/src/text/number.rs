@@ -1,7 +1,6 @@
 //! The number that stands before a unit, read on folded codes: `330`, `1.5万`, `三十六`, `十几`, `几百`, `两千多`.
 
 use super::Folded;
-use super::table::{class, is_numeral};
 
 /// A number found before a unit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,43 +16,104 @@ const LONGEST: usize = 24;
 
 const THOUSAND: i64 = 1000;
 
-/// Words that make a number vague without lowering its least value.
-fn is_vague(code: u16) -> bool {
-    [u16_of('多'), u16_of('余'), u16_of('来')].contains(&code)
-}
-
 const fn u16_of(character: char) -> u16 {
     character as u16
 }
 
+fn is_arabic(code: u16) -> bool {
+    (0x30..=0x39).contains(&code)
+}
+
 /// Whether a number ends directly before this code.
+#[inline]
 pub(crate) fn is_behind_number(text: &Folded, end: usize) -> bool {
     let Some(last) = end.checked_sub(1) else { return false };
-    let digit = text.classes().get(last).is_some_and(|classes| classes & class::DIGIT != 0);
-    let numeric = || text.codes().get(last).is_some_and(|code| is_numeral(*code) || is_vague(*code));
-    (digit || numeric()) && before(text, end).is_some()
+    let Some(code) = text.codes().get(last) else { return false };
+    match sign(*code) {
+        Sign::Digit(_) | Sign::Zero | Sign::Unit(_) | Sign::Some | Sign::Half => {}
+        Sign::Vague | Sign::Twenty => return before(text, end).is_some(),
+        Sign::Point | Sign::Comma | Sign::Other => return false,
+    }
+    // A number that is not read: 廿.
+    let run = text.codes().get(end.saturating_sub(LONGEST)..end).unwrap_or_default();
+    let mut signs = run.iter().rev().map(|code| sign(*code)).take_while(|sign| sign.is_numeric());
+    !signs.any(|sign| matches!(sign, Sign::Twenty))
+}
+
+/// What a code means in a number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Digit(i64),
+    /// 零: a digit, or nothing between units.
+    Zero,
+    Unit(i64),
+    /// 几, 数
+    Some,
+    Half,
+    Point,
+    Comma,
+    /// Makes a number vague without lowering its least value: 多, 余, 来.
+    Vague,
+    /// 廿, 卅: of a number, but it is not read.
+    Twenty,
+    Other,
+}
+
+impl Sign {
+    /// Stands in a run that may be a number.
+    #[inline]
+    fn is_numeric(self) -> bool {
+        !matches!(self, Self::Comma | Self::Other)
+    }
+}
+
+#[inline]
+fn sign(code: u16) -> Sign {
+    if is_arabic(code) {
+        return Sign::Digit(i64::from(code & 15));
+    }
+    match char::from_u32(u32::from(code)).unwrap_or(' ') {
+        '.' => Sign::Point,
+        ',' => Sign::Comma,
+        '〇' => Sign::Digit(0),
+        '一' => Sign::Digit(1),
+        '二' | '两' => Sign::Digit(2),
+        '三' => Sign::Digit(3),
+        '四' => Sign::Digit(4),
+        '五' => Sign::Digit(5),
+        '六' => Sign::Digit(6),
+        '七' => Sign::Digit(7),
+        '八' => Sign::Digit(8),
+        '九' => Sign::Digit(9),
+        '零' => Sign::Zero,
+        '十' => Sign::Unit(10),
+        '百' => Sign::Unit(100),
+        '千' => Sign::Unit(1000),
+        '万' => Sign::Unit(10_000),
+        '几' | '数' => Sign::Some,
+        '半' => Sign::Half,
+        '多' | '余' | '来' => Sign::Vague,
+        '廿' | '卅' => Sign::Twenty,
+        _ => Sign::Other,
+    }
 }
 
 /// The number that ends directly before this code.
 pub(crate) fn before(text: &Folded, end: usize) -> Option<Number> {
-    let (codes, classes) = (text.codes().get(..end)?, text.classes().get(..end)?);
-    let numeric = |code: u16, classes: u8| {
-        classes & class::DIGIT != 0 || is_numeral(code) || code == u16_of('.') || is_vague(code)
-    };
-    let pairs = || codes.iter().copied().zip(classes.iter().copied());
-    let mut length = pairs().rev().take(LONGEST).take_while(|(code, classes)| numeric(*code, *classes)).count();
+    let codes = text.codes().get(..end)?;
+    let mut length = codes.iter().rev().take(LONGEST).take_while(|code| sign(**code).is_numeric()).count();
     // Digits in groups: 1,200.
     while (3..LONGEST).contains(&length) {
-        let mut left = pairs().rev().skip(length);
-        let comma = left.next().is_some_and(|(code, _)| code == u16_of(','));
-        let digits = left.take_while(|(_, classes)| classes & class::DIGIT != 0).take(3).count();
+        let mut left = codes.iter().rev().skip(length);
+        let comma = left.next().is_some_and(|code| *code == u16_of(','));
+        let digits = left.take_while(|code| is_arabic(**code)).take(3).count();
         if !comma || digits == 0 {
             break;
         }
         length += 1 + digits;
     }
     let run = codes.get(end - length..)?;
-    let lead = run.iter().take_while(|code| is_vague(**code) || **code == u16_of('.')).count();
+    let lead = run.iter().take_while(|code| matches!(sign(**code), Sign::Vague | Sign::Point)).count();
     let run = run.get(lead..)?;
     let thousandths = value(run)?;
     Some(Number { start: end - length + lead, thousandths })
@@ -61,75 +121,60 @@ pub(crate) fn before(text: &Folded, end: usize) -> Option<Number> {
 
 /// The least value of a run in thousandths.
 fn value(run: &[u16]) -> Option<i64> {
-    let digit = |code: u16| -> Option<i64> {
-        let character = char::from_u32(u32::from(code))?;
-        character.to_digit(10).map(i64::from).or_else(|| {
-            "〇一二三四五六七八九".chars().position(|known| known == character).and_then(|at| i64::try_from(at).ok())
-        })
-    };
-    let named = |code: u16| match char::from_u32(u32::from(code)) {
-        Some('零') => Some(0),
-        Some('两') => Some(2),
-        _ => digit(code),
-    };
-    let unit = |code: u16| match char::from_u32(u32::from(code)) {
-        Some('十') => Some(10),
-        Some('百') => Some(100),
-        Some('千') => Some(1000),
-        Some('万') => Some(10_000),
-        _ => None,
-    };
-    let has_unit = run.iter().any(|code| unit(*code).is_some());
-    let arabic = run.first().is_some_and(|code| (0x30..=0x39).contains(code));
+    let has_unit = run.iter().any(|code| matches!(sign(*code), Sign::Unit(_)));
+    let arabic = run.first().is_some_and(|code| is_arabic(*code));
     let (mut total, mut section, mut current): (i64, i64, Option<i64>) = (0, 0, None);
     let mut fraction: Option<i64> = None;
     let mut found = false;
     let mut after_unit = false;
-    for code in run.iter().copied() {
-        let character = char::from_u32(u32::from(code)).unwrap_or(' ');
-        if character == '零' && has_unit {
+    for sign in run.iter().map(|code| sign(*code)) {
+        match sign {
             // 一百零五
-        } else if let Some(number) = named(code) {
-            found = true;
-            if let Some(scale) = fraction {
-                current = Some(current.unwrap_or(0).saturating_add(number.saturating_mul(scale)));
-                fraction = Some(scale / 10);
-            } else {
-                let number = number * THOUSAND;
-                current = Some(match current {
-                    None => number,
-                    Some(before) if arabic || (!has_unit && run.len() > 2) => {
-                        before.saturating_mul(10).saturating_add(number)
-                    }
-                    // 三四百: the lesser.
-                    Some(before) => before,
-                });
+            Sign::Zero if has_unit => {}
+            Sign::Digit(_) | Sign::Zero => {
+                let number = if let Sign::Digit(number) = sign { number } else { 0 };
+                found = true;
+                if let Some(scale) = fraction {
+                    current = Some(current.unwrap_or(0).saturating_add(number.saturating_mul(scale)));
+                    fraction = Some(scale / 10);
+                } else {
+                    let number = number * THOUSAND;
+                    current = Some(match current {
+                        None => number,
+                        Some(before) if arabic || (!has_unit && run.len() > 2) => {
+                            before.saturating_mul(10).saturating_add(number)
+                        }
+                        // 三四百: the lesser.
+                        Some(before) => before,
+                    });
+                }
             }
-        } else if let Some(unit) = unit(code) {
-            found = true;
-            fraction = None;
-            if unit == 10_000 {
-                let below = section.saturating_add(current.take().unwrap_or(0));
-                let below = if below == 0 { THOUSAND } else { below };
-                total = total.saturating_add(below.saturating_mul(unit));
-                section = 0;
-            } else {
-                section = section.saturating_add(current.take().unwrap_or(THOUSAND).saturating_mul(unit));
+            Sign::Unit(unit) => {
+                found = true;
+                fraction = None;
+                if unit == 10_000 {
+                    let below = section.saturating_add(current.take().unwrap_or(0));
+                    let below = if below == 0 { THOUSAND } else { below };
+                    total = total.saturating_add(below.saturating_mul(unit));
+                    section = 0;
+                } else {
+                    section = section.saturating_add(current.take().unwrap_or(THOUSAND).saturating_mul(unit));
+                }
             }
-        } else if character == '几' || character == '数' {
-            found = true;
-            // 十几 is at least 11, 几十 at least 20, 几 at least 2.
-            current = Some(if after_unit { THOUSAND } else { 2 * THOUSAND });
-        } else if character == '半' {
-            found = true;
-            current = Some(current.unwrap_or(0).saturating_add(THOUSAND / 2));
-        } else if character == '.' {
-            fraction = Some(THOUSAND / 10);
-        } else if character == ',' || is_vague(code) {
-        } else {
-            return None;
+            Sign::Some => {
+                found = true;
+                // 十几 is at least 11, 几十 at least 20, 几 at least 2.
+                current = Some(if after_unit { THOUSAND } else { 2 * THOUSAND });
+            }
+            Sign::Half => {
+                found = true;
+                current = Some(current.unwrap_or(0).saturating_add(THOUSAND / 2));
+            }
+            Sign::Point => fraction = Some(THOUSAND / 10),
+            Sign::Comma | Sign::Vague => {}
+            Sign::Twenty | Sign::Other => return None,
         }
-        after_unit = unit(code).is_some();
+        after_unit = matches!(sign, Sign::Unit(_));
     }
     let value = total.saturating_add(section).saturating_add(current.unwrap_or(0));
     found.then_some(value)

@@ -1,8 +1,8 @@
 //! All words of a lexicon found in one pass over folded codes.
 //!
 //! Two bits decide most positions: does any word begin with these two codes, is this code a word by itself. Only
-//! where a bit is set are the words with that beginning compared. This beats a general automaton here because the
-//! codes are at hand, words are short and most positions begin no word.
+//! where a bit is set are the words with that beginning looked up, by two codes and then by three. This beats a
+//! general automaton here because the codes are at hand, words are short and most positions begin no word.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,10 @@ pub(crate) struct Scanner {
     /// An open table of the two codes that begin words, at least half of it free.
     heads: Vec<Head>,
     head_bits: u32,
-    /// What follows the first two codes, one head behind the other, by the third code and the longer first.
+    /// The same for the three codes that begin words.
+    thirds: Vec<Third>,
+    third_bits: u32,
+    /// What follows the first three codes, one third behind the other, the shorter first.
     tails: Vec<Tail>,
     /// What follows the third code.
     codes: Vec<u16>,
@@ -45,26 +48,33 @@ struct Head {
     pair: u32,
     /// The word of just these two, else [`NO_WORD`].
     word: u32,
-    /// The first of the longer words.
-    tails: u32,
     /// One bit for every hash of a third code that goes on from here: most positions end at this bit.
     thirds: u32,
 }
 
-/// A longer word from its third code on.
+/// Three codes that begin words.
+#[derive(Clone, Copy, Debug)]
+struct Third {
+    /// The first two codes; 0 in a free place.
+    pair: u32,
+    third: u16,
+    /// How many words begin so.
+    count: u16,
+    /// The first of them.
+    tails: u32,
+}
+
+/// A word from its fourth code on.
 #[derive(Clone, Copy, Debug)]
 struct Tail {
-    third: u16,
-    /// How many codes follow the third.
-    length: u8,
-    /// The head has no more.
-    last: bool,
     word: u32,
     /// Where the codes after the third begin.
     start: u32,
+    /// How many they are.
+    length: u32,
 }
 
-/// What follows a word's first two codes, and its number.
+/// What follows a word's first three codes, and its number.
 type Longer<'a> = (&'a [u16], u32);
 
 const NO_WORD: u32 = u32::MAX;
@@ -86,10 +96,33 @@ fn pair(first: u16, second: u16) -> u32 {
     u32::from(first) << 16 | u32::from(second)
 }
 
+/// The hash of one code in the filter, the same whether it is the first or the second.
+#[inline]
+fn filter_hash(code: u16) -> u16 {
+    code.wrapping_mul(0x9E37)
+}
+
 /// Where two codes stand in the filter.
 #[inline]
 fn filter_index(first: u16, second: u16) -> usize {
-    usize::from(first.wrapping_mul(0x9E37) ^ second.wrapping_mul(0x85EB).rotate_left(7))
+    usize::from(first ^ second.rotate_left(7))
+}
+
+/// Where three codes (two of them: the third is 0) stand in an open table of so many bits.
+#[inline]
+fn place(pair: u32, third: u16, bits: u32) -> usize {
+    let key = u64::from(pair) << 16 | u64::from(third);
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
+}
+
+/// The size of an open table, as a power of two, that stays half free.
+fn table_bits(entries: usize) -> u32 {
+    (entries * 2).next_power_of_two().max(2).trailing_zeros()
+}
+
+/// The first free place from a slot on.
+fn free<T>(table: &[T], slot: usize, is_free: impl Fn(&T) -> bool) -> Option<usize> {
+    (slot..table.len()).chain(0..slot).find(|slot| table.get(*slot).is_some_and(&is_free))
 }
 
 #[inline]
@@ -115,7 +148,8 @@ impl Scanner {
         let mut beginnings = Box::new([0; FILTER_WORDS]);
         let mut singles = Box::new([0; FILTER_WORDS]);
         let mut single_words = Vec::new();
-        let mut heads: BTreeMap<u32, (u32, Vec<Longer<'_>>)> = BTreeMap::new();
+        let mut heads: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+        let mut longer: BTreeMap<(u32, u16), Vec<Longer<'_>>> = BTreeMap::new();
         for (number, word) in (0_u32..DIGITS - 1).zip(words).filter(|(_, word)| word.len() <= LONGEST) {
             let number = if has_digit_at_edge(word) { number | DIGITS } else { number };
             let [first, after @ ..] = word.as_slice() else { continue };
@@ -124,79 +158,84 @@ impl Scanner {
                 single_words.push((*first, number & !DIGITS));
                 continue;
             };
-            set(&mut beginnings, filter_index(*first, *second));
-            let (two, longer) = heads.entry(pair(*first, *second)).or_insert((NO_WORD, Vec::new()));
-            if rest.is_empty() {
-                *two = number;
-            } else {
-                longer.push((rest, number));
+            set(&mut beginnings, filter_index(filter_hash(*first), filter_hash(*second)));
+            let pair = pair(*first, *second);
+            let (two, _) = heads.entry(pair).or_insert((NO_WORD, 0));
+            match rest {
+                [] => *two = number,
+                [third, beyond @ ..] => longer.entry((pair, *third)).or_default().push((beyond, number)),
             }
         }
         single_words.sort_unstable();
-        let head_bits = (heads.len() * 2).next_power_of_two().max(2).trailing_zeros();
-        let free = Head { pair: 0, word: NO_WORD, tails: 0, thirds: 0 };
+        let (head_bits, third_bits) = (table_bits(heads.len()), table_bits(longer.len()));
         let mut scanner = Self {
             beginnings,
             singles,
             single_words,
-            heads: vec![free; 1 << head_bits],
+            heads: vec![Head { pair: 0, word: NO_WORD, thirds: 0 }; 1 << head_bits],
             head_bits,
+            thirds: vec![Third { pair: 0, third: 0, count: 0, tails: 0 }; 1 << third_bits],
+            third_bits,
             tails: Vec::new(),
             codes: Vec::new(),
         };
-        for (pair, (word, longer)) in heads {
-            let head = scanner.add_tails(pair, word, longer);
-            let mut slot = scanner.slot(pair);
-            while scanner.heads.get(slot).is_some_and(|known| known.pair != 0) {
-                slot = scanner.next_slot(slot);
+        for ((pair, third), words) in longer {
+            if let Some((_, thirds)) = heads.get_mut(&pair) {
+                *thirds |= third_bit(third);
             }
-            if let Some(free) = scanner.heads.get_mut(slot) {
-                *free = head;
+            scanner.add_third(pair, third, words);
+        }
+        for (pair, (word, thirds)) in heads {
+            let slot = free(&scanner.heads, place(pair, 0, head_bits), |head| head.pair == 0);
+            if let Some(free) = slot.and_then(|slot| scanner.heads.get_mut(slot)) {
+                *free = Head { pair, word, thirds };
             }
         }
         scanner
     }
 
-    fn add_tails(&mut self, pair: u32, word: u32, mut longer: Vec<Longer<'_>>) -> Head {
-        longer.sort_by_key(|(rest, number)| (rest.first().copied(), std::cmp::Reverse(rest.len()), *number));
+    fn add_third(&mut self, pair: u32, third: u16, mut words: Vec<Longer<'_>>) {
+        words.sort_by_key(|(rest, number)| (rest.len(), *number));
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let mut head = Head { pair, word, tails: small(self.tails.len()), thirds: 0 };
-        for (rest, word) in longer {
-            let [third, beyond @ ..] = rest else { continue };
-            head.thirds |= third_bit(*third);
-            let (length, start) = (u8::try_from(beyond.len()).unwrap_or(u8::MAX), small(self.codes.len()));
-            self.tails.push(Tail { third: *third, length, last: false, word, start });
-            self.codes.extend(beyond);
+        let tails = small(self.tails.len());
+        let count = u16::try_from(words.len()).unwrap_or(u16::MAX);
+        for (rest, word) in words.into_iter().take(count.into()) {
+            self.tails.push(Tail { word, start: small(self.codes.len()), length: small(rest.len()) });
+            self.codes.extend(rest);
         }
-        if let Some(last) = self.tails.last_mut() {
-            last.last = true;
+        let slot = free(&self.thirds, place(pair, third, self.third_bits), |known| known.pair == 0);
+        if let Some(free) = slot.and_then(|slot| self.thirds.get_mut(slot)) {
+            *free = Third { pair, third, count, tails };
         }
-        head
-    }
-
-    #[inline]
-    fn slot(&self, pair: u32) -> usize {
-        (u64::from(pair).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - self.head_bits)) as usize
-    }
-
-    #[inline]
-    fn next_slot(&self, slot: usize) -> usize {
-        (slot + 1) & (self.heads.len() - 1)
     }
 
     #[inline]
     fn head(&self, pair: u32) -> Option<&Head> {
-        let mut slot = self.slot(pair);
+        let mut slot = place(pair, 0, self.head_bits);
         loop {
             let head = self.heads.get(slot)?;
-            if head.pair == pair {
+            if head.pair == pair || head.pair == 0 {
                 return Some(head);
             }
-            if head.pair == 0 {
-                return None;
-            }
-            slot = self.next_slot(slot);
+            slot = (slot + 1) & (self.heads.len() - 1);
         }
+    }
+
+    /// The words that begin with three codes.
+    #[inline]
+    fn third(&self, pair: u32, third: u16) -> &[Tail] {
+        let mut slot = place(pair, third, self.third_bits);
+        while let Some(known) = self.thirds.get(slot) {
+            if known.pair == pair && known.third == third {
+                let first = known.tails as usize;
+                return self.tails.get(first..first + usize::from(known.count)).unwrap_or_default();
+            }
+            if known.pair == 0 {
+                break;
+            }
+            slot = (slot + 1) & (self.thirds.len() - 1);
+        }
+        &[]
     }
 
     /// Finds every word at every position, in order of their starts.
@@ -219,51 +258,41 @@ impl Scanner {
     #[inline]
     fn candidates(&self, block: &[u16], next: u16) -> u64 {
         // The last code first, so that each is the second of the code before; the mask is shifted up as it goes.
-        let mut second = next;
-        block.iter().rev().fold(0, |candidates, first| {
-            let index = filter_index(*first, second);
-            second = *first;
-            candidates << 1 | bit(&self.beginnings, index) | bit(&self.singles, usize::from(*first))
+        let mut second = filter_hash(next);
+        block.iter().rev().fold(0, |candidates, code| {
+            let first = filter_hash(*code);
+            let index = filter_index(first, second);
+            second = first;
+            candidates << 1 | bit(&self.beginnings, index) | bit(&self.singles, usize::from(*code))
         })
     }
 
-    /// The words that begin with the first of some codes.
+    /// The words that begin with the first of some codes, the shorter first.
     #[inline]
     fn words_at(&self, text: &Folded, codes: &[u16], start: u32, found: &mut impl FnMut(Hit)) {
         let [first, after @ ..] = codes else { return };
-        if let [second, beyond @ ..] = after
-            && let Some(head) = self.head(pair(*first, *second))
-        {
-            if let [third, beyond @ ..] = beyond
-                && head.thirds & third_bit(*third) != 0
-            {
-                self.longer(text, head.tails as usize, *third, beyond, start, found);
-            }
-            if head.word != NO_WORD {
-                report(text, start, 2, head.word, found);
-            }
-        }
         if bit(&self.singles, usize::from(*first)) != 0
             && let Ok(index) = self.single_words.binary_search_by_key(first, |(code, _)| *code)
             && let Some((_, word)) = self.single_words.get(index)
         {
             found(Hit { start, end: start + 1, word: *word });
         }
-    }
-
-    /// The words of three and more codes that go on with a third.
-    #[inline]
-    fn longer(&self, text: &Folded, first: usize, third: u16, beyond: &[u16], start: u32, found: &mut impl FnMut(Hit)) {
-        for tail in self.tails.get(first..).unwrap_or_default() {
-            if tail.third == third {
-                let from = tail.start as usize;
-                let rest = self.codes.get(from..from + usize::from(tail.length)).unwrap_or_default();
-                if rest.len() <= beyond.len() && rest.iter().zip(beyond).all(|(left, right)| left == right) {
-                    report(text, start, 3 + u32::from(tail.length), tail.word, found);
-                }
-            }
-            if tail.last || tail.third > third {
-                break;
+        let [second, after @ ..] = after else { return };
+        let pair = pair(*first, *second);
+        let Some(head) = self.head(pair) else { return };
+        // In a free place there is neither a word nor a third code.
+        if head.word != NO_WORD {
+            report(text, start, 2, head.word, found);
+        }
+        let [third, after @ ..] = after else { return };
+        if head.thirds & third_bit(*third) == 0 {
+            return;
+        }
+        for tail in self.third(pair, *third) {
+            let from = tail.start as usize;
+            let rest = self.codes.get(from..from + tail.length as usize).unwrap_or_default();
+            if rest.len() <= after.len() && rest.iter().zip(after).all(|(left, right)| left == right) {
+                report(text, start, 3 + tail.length, tail.word, found);
             }
         }
     }

@@ -3,7 +3,7 @@
 //! The scanner finds the rarest part of a pattern; the other parts are only looked for around it. Most places are
 //! decided by one bit: does any spelling end (begin) with this code.
 
-use super::Folded;
+use super::fold::{BLOCK, Folded};
 use super::scan::{has_digit_at_edge, is_in_number};
 
 /// Words of which one stands somewhere.
@@ -46,6 +46,12 @@ impl Bits {
         self.0.get(word).is_some_and(|word| word >> bit & 1 == 1)
     }
 
+    /// No branch: whether any code has its bit is asked once.
+    #[inline]
+    fn of(&self, codes: &[u16; BLOCK]) -> u32 {
+        codes.iter().rev().fold(0, |bits, code| bits << 1 | u32::from(self.has(*code)))
+    }
+
     #[inline]
     fn place(code: u16) -> (usize, u32) {
         let hash = code.wrapping_mul(0x9E37) >> 8;
@@ -79,33 +85,48 @@ impl Spellings {
         self.ends.has(code)
     }
 
-    /// Whether some spelling may begin with this code.
+    /// The same for a block: one bit for each code.
     #[inline]
-    pub(crate) fn may_begin(&self, code: u16) -> bool {
-        self.starts.has(code)
+    pub(crate) fn may_end_in(&self, codes: &[u16; BLOCK]) -> u32 {
+        self.ends.of(codes)
+    }
+
+    /// One bit for each code of a block: whether some spelling may begin with it.
+    #[inline]
+    pub(crate) fn may_begin_in(&self, codes: &[u16; BLOCK]) -> u32 {
+        self.starts.of(codes)
     }
 
     /// The lengths of the spellings that end directly before a place, the longest first.
+    #[inline]
     pub(crate) fn ending<'a>(&'a self, text: &'a Folded, end: usize) -> impl Iterator<Item = usize> + 'a {
         let before = text.codes().get(..end).unwrap_or_default();
         let candidates = match before.last() {
             Some(last) => under(&self.by_end, *last),
             None => &[],
         };
-        let standing = candidates.iter().filter(move |spelling| before.ends_with(self.word(spelling)));
+        // Words are short: a loop is done before a call would begin.
+        let stands = move |word: &[u16]| {
+            word.len() <= before.len() && word.iter().rev().zip(before.iter().rev()).all(|(left, right)| left == right)
+        };
+        let standing = candidates.iter().filter(move |spelling| stands(self.word(spelling)));
         standing
             .map(|spelling| usize::from(spelling.length))
             .filter(move |length| self.is_whole(text, end - length, *length))
     }
 
     /// The lengths of the spellings that begin at a place, the longest first.
+    #[inline]
     pub(crate) fn starting<'a>(&'a self, text: &'a Folded, start: usize) -> impl Iterator<Item = usize> + 'a {
         let behind = text.codes().get(start..).unwrap_or_default();
         let candidates = match behind.first() {
             Some(first) => under(&self.by_start, *first),
             None => &[],
         };
-        let standing = candidates.iter().filter(move |spelling| behind.starts_with(self.word(spelling)));
+        let stands = move |word: &[u16]| {
+            word.len() <= behind.len() && word.iter().zip(behind).all(|(left, right)| left == right)
+        };
+        let standing = candidates.iter().filter(move |spelling| stands(self.word(spelling)));
         standing.map(|spelling| usize::from(spelling.length)).filter(move |length| self.is_whole(text, start, *length))
     }
 

@@ -33,17 +33,13 @@ pub(crate) mod class {
     pub(crate) const CAREFUL: Classes = DIGIT | SPACE | NOTHING | CLOSING;
 }
 
-/// The table. Codes and classes are kept apart, so that what Chinese text touches of it stays in the cache.
+/// The table. A cell is the folded code with its classes above it: one look for both.
 pub(crate) struct Table {
-    codes: Box<[u16; CODES]>,
-    classes: Box<[Classes; CODES]>,
+    cells: Box<[u32; CODES]>,
 }
 
 /// How many codes there are.
 const CODES: usize = 1 << 16;
-
-/// Unified Chinese characters, which are all of one class.
-const UNIFIED: std::ops::Range<u16> = 0x4E00..0xA000;
 
 impl Table {
     /// The table, built once.
@@ -55,10 +51,8 @@ impl Table {
     /// The folded code and classes of a code.
     #[inline]
     pub(crate) fn cell(&self, code: u16) -> (u16, Classes) {
-        let folded = self.codes.get(usize::from(code)).copied().unwrap_or(code);
-        // One cell answers for all unified characters.
-        let of = if UNIFIED.contains(&folded) { UNIFIED.start } else { folded };
-        (folded, self.classes.get(usize::from(of)).copied().unwrap_or(0))
+        let cell = self.cells.get(usize::from(code)).copied().unwrap_or(0);
+        (cell as u16, (cell >> 16) as Classes)
     }
 
     fn build() -> Self {
@@ -91,11 +85,12 @@ impl Table {
         // A chain (compatibility form to traditional to simplified) ends at its last link.
         let step = |code: u16| to.get(usize::from(code)).copied().unwrap_or(code);
         let last = |code: u16| (0..4).fold(code, |code, _| step(code));
-        let mut table = Self { codes: Box::new([0; CODES]), classes: Box::new([0; CODES]) };
-        for ((code, cell), classes) in (0..=u16::MAX).zip(table.codes.iter_mut()).zip(table.classes.iter_mut()) {
-            (*cell, *classes) = (last(code), classes_of(code));
+        let mut cells = Box::new([0; CODES]);
+        for (code, cell) in (0..=u16::MAX).zip(cells.iter_mut()) {
+            let folded = last(code);
+            *cell = u32::from(classes_of(folded)) << 16 | u32::from(folded);
         }
-        table
+        Self { cells }
     }
 }
 
@@ -109,35 +104,6 @@ pub(crate) fn code_of(character: char) -> u16 {
 /// The code of a character beyond U+FFFF.
 pub(crate) fn code_beyond(point: u32) -> u16 {
     0xE000 + u16::try_from(point % 0x1900).unwrap_or(0)
-}
-
-/// Whether a code is a Chinese numeral, 几, 数, 半 and 两 included.
-#[inline]
-pub(crate) fn is_numeral(code: u16) -> bool {
-    let character = char::from_u32(u32::from(code)).unwrap_or(' ');
-    matches!(
-        character,
-        '零' | '〇'
-            | '一'
-            | '二'
-            | '三'
-            | '四'
-            | '五'
-            | '六'
-            | '七'
-            | '八'
-            | '九'
-            | '十'
-            | '百'
-            | '千'
-            | '万'
-            | '两'
-            | '几'
-            | '数'
-            | '半'
-            | '廿'
-            | '卅'
-    )
 }
 
 fn classes_of(code: u16) -> Classes {

@@ -28,12 +28,46 @@ pub(crate) enum Owner {
     Measure(Measure),
 }
 
+/// What the words of a pattern are of: it tells how negations and conditions around them are read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Subject {
+    /// A concept.
+    Concept,
+    /// A concept whose absence is the problem itself.
+    Absence,
+    /// A signal that happens.
+    Event,
+    /// A signal that somebody does or threatens.
+    Act,
+    /// A signal that is a state.
+    State,
+}
+
+impl From<SignalKind> for Subject {
+    fn from(kind: SignalKind) -> Self {
+        match kind {
+            SignalKind::Event => Self::Event,
+            SignalKind::Act => Self::Act,
+            SignalKind::State => Self::State,
+        }
+    }
+}
+
+/// A pattern that speaks for a signal or concept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Speaker {
+    /// Signals by their position, behind them the concepts.
+    pub(crate) slot: u16,
+    /// The signal or concept.
+    pub(crate) number: u16,
+    /// What it is; `None` = words of a signal that is said not to be so.
+    pub(crate) subject: Option<Subject>,
+}
+
 /// A pattern that begins to be looked for where one of its words stands.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Use {
     pub(crate) pattern: u32,
-    /// The word's next use; [`NO_USE`] = this is the last.
-    next: u32,
     /// Where the pattern's steps begin; the step of the word's own part is `steps + part`.
     steps: u32,
     /// The part that the word is a spelling of.
@@ -45,9 +79,6 @@ pub(crate) struct Use {
     /// Where a whole pattern goes.
     pub(crate) target: Target,
 }
-
-/// No further use.
-const NO_USE: u32 = u32::MAX;
 
 /// A part of a pattern and its way to the part before.
 #[derive(Clone, Copy, Debug)]
@@ -158,13 +189,17 @@ impl Weights {
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub(crate) scanner: Scanner,
-    /// The first use of each word, at the word's number, then all others.
+    /// For each word where its uses begin, and at the end where the last one's end.
+    of_words: Vec<u32>,
+    /// The uses of one word behind those of the other.
     uses: Vec<Use>,
     /// The parts of all patterns that have several.
     steps: Vec<Step>,
     spellings: Vec<Spellings>,
     /// For each pattern who it speaks for.
     owners: Vec<Owner>,
+    /// The same for what speaks for a signal or concept, ready to be counted.
+    speakers: Vec<Option<Speaker>>,
     pub(crate) concepts: Vec<Concept>,
     pub(crate) kinds: Vec<SignalKind>,
     pub(crate) weights: Option<Weights>,
@@ -181,15 +216,27 @@ impl Compiled {
 
     /// What the word with this number is part of.
     #[inline]
-    pub(crate) fn uses(&self, word: u32) -> impl Iterator<Item = &Use> {
-        let use_at = |index: u32| self.uses.get(index as usize);
-        std::iter::successors(use_at(word), move |used| use_at(used.next))
+    pub(crate) fn uses(&self, word: u32) -> &[Use] {
+        let word = word as usize;
+        let Some([from, to]) = self.of_words.get(word..word + 2) else { return &[] };
+        self.uses.get(*from as usize..*to as usize).unwrap_or_default()
     }
 
     /// Who a pattern speaks for.
     #[inline]
     pub(crate) fn owner(&self, pattern: u32) -> Option<Owner> {
         self.owners.get(pattern as usize).copied()
+    }
+
+    /// Which signal or concept a pattern speaks for, if it does.
+    #[inline]
+    pub(crate) fn speaker(&self, pattern: u32) -> Option<Speaker> {
+        self.speakers.get(pattern as usize).copied().flatten()
+    }
+
+    /// How many signals and concepts there are.
+    pub(crate) fn speaker_slots(&self) -> usize {
+        self.kinds.len() + self.concepts.len()
     }
 
     /// A part of a pattern.
@@ -238,7 +285,23 @@ impl Compiled {
         compiled.concepts = concepts.collect();
         compiled.kinds = declared.signals.iter().map(|signal| signal.kind).collect();
         compiled.weights = weights;
+        compiled.speakers = compiled.owners.iter().map(|owner| compiled.speaker_of(*owner)).collect();
         compiled
+    }
+
+    fn speaker_of(&self, owner: Owner) -> Option<Speaker> {
+        let (number, signals) = match owner {
+            Owner::Concept(number) => (number, self.kinds.len()),
+            Owner::Signal(id) | Owner::SignalNegated(id) => (id.0, 0),
+            _ => return None,
+        };
+        let subject = match owner {
+            Owner::Signal(id) => Some(self.kinds.get(id.index()).copied().unwrap_or_default().into()),
+            Owner::Concept(number) if self.concepts.get(usize::from(number))?.absence => Some(Subject::Absence),
+            Owner::Concept(_) => Some(Subject::Concept),
+            _ => None,
+        };
+        Some(Speaker { slot: u16::try_from(signals + usize::from(number)).ok()?, number, subject })
     }
 }
 
@@ -283,7 +346,6 @@ impl<'a> Builder<'a> {
             let anchor = self.anchor(&parts);
             let mut used = Use {
                 pattern: number,
-                next: NO_USE,
                 steps: u32::try_from(self.steps.len()).unwrap_or(u32::MAX),
                 part: u8::try_from(anchor).unwrap_or(0),
                 parts: u8::try_from(parts.len()).unwrap_or(1),
@@ -382,24 +444,20 @@ impl<'a> Builder<'a> {
                 *word = codes;
             }
         }
-        let mut uses: Vec<Use> = self.uses.iter().filter_map(|of_word| of_word.first().copied()).collect();
-        for (word, of_word) in self.uses.iter().enumerate() {
-            let mut last = word;
-            for used in of_word.iter().skip(1) {
-                let next = uses.len();
-                if let Some(last) = uses.get_mut(last) {
-                    last.next = u32::try_from(next).unwrap_or(NO_USE);
-                }
-                uses.push(*used);
-                last = next;
-            }
+        let mut of_words = vec![0];
+        let mut uses = Vec::new();
+        for of_word in &self.uses {
+            uses.extend(of_word);
+            of_words.push(u32::try_from(uses.len()).unwrap_or(u32::MAX));
         }
         Compiled {
             scanner: Scanner::new(&words),
+            of_words,
             uses,
             steps: self.steps,
             spellings: self.spellings,
             owners: self.owners,
+            speakers: Vec::new(),
             concepts: Vec::new(),
             kinds: Vec::new(),
             weights: None,

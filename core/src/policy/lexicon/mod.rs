@@ -6,7 +6,7 @@ mod read;
 
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use compiled::{Compiled, Owner, Target, Use, Weights};
+pub(crate) use compiled::{Compiled, Owner, Subject, Target, Use, Weights};
 pub(crate) use read::Feature;
 
 use super::Label;
