@@ -15,6 +15,8 @@ pub enum Target {
     Peers(f64),
     /// At most so many times the time of another row, and it at most so many times ours.
     Within(f64, &'static str),
+    /// At most so many times the floor measured beside it.
+    Floor(f64),
 }
 
 /// What was measured of a row.
@@ -26,15 +28,20 @@ pub struct Measured<'m> {
     pub bytes: Option<f64>,
     /// The fastest of the peers, when one ran.
     pub peer: Option<f64>,
+    /// The floor, when one was measured.
+    pub floor: Option<f64>,
     /// Our time of other rows.
     pub rows: &'m [(&'static str, f64)],
 }
 
 impl Target {
-    /// Reads `≤ 60 ns`, `≤ 1 ms`, `≥ 100 MB/s`, `peers ≥ 15 times`, ``within 1.5 times `row` ``; `None` for a bench
-    /// without a target.
+    /// Reads `≤ 60 ns`, `≤ 1 ms`, `≥ 100 MB/s`, `peers ≥ 15 times`, ``within 1.5 times `row` ``, `within 2 times the
+    /// floor`; `None` for a bench without a target.
     fn parse(text: &'static str) -> Option<Self> {
         let words: Vec<&str> = text.split_whitespace().collect();
+        if let ["within", number, "times", "the", "floor"] = words.as_slice() {
+            return Some(Self::Floor(number.parse().ok()?));
+        }
         if let ["within", number, "times", row] = words.as_slice() {
             return Some(Self::Within(number.parse().ok()?, row.trim_matches('`')));
         }
@@ -56,11 +63,12 @@ impl Target {
     /// Whether a measurement keeps to it; `None` when what it is compared with did not run.
     #[must_use]
     pub fn is_met(self, measured: &Measured<'_>) -> Option<bool> {
-        let Measured { nanoseconds, bytes, peer, rows } = *measured;
+        let Measured { nanoseconds, bytes, peer, floor, rows } = *measured;
         match self {
             Self::AtMost(most) => Some(nanoseconds <= most),
             Self::AtLeast(least) => Some(bytes.is_some_and(|bytes| bytes * 1e3 / nanoseconds >= least)),
             Self::Peers(times) => Some(peer? >= times * nanoseconds),
+            Self::Floor(times) => Some(nanoseconds <= times * floor?),
             Self::Within(times, row) => {
                 let (_, other) = rows.iter().find(|(key, _)| *key == row)?;
                 Some(nanoseconds <= times * other && *other <= times * nanoseconds)
@@ -78,6 +86,7 @@ impl fmt::Display for Target {
             Self::AtMost(most) => write!(f, "≤ {} s", most / 1e9),
             Self::AtLeast(least) => write!(f, "≥ {least} MB/s"),
             Self::Peers(times) => write!(f, "peers ≥ {times} times"),
+            Self::Floor(times) => write!(f, "within {times} times the floor"),
             Self::Within(times, row) => write!(f, "within {times} times `{row}`"),
         }
     }
@@ -126,15 +135,22 @@ mod tests {
 
     #[test]
     fn targets_are_read_and_written_alike() {
-        for text in
-            ["≤ 60 ns", "≤ 2 µs", "≤ 1 ms", "≤ 1 s", "≥ 100 MB/s", "peers ≥ 5000 times", "within 1.5 times `a-row`"]
-        {
+        for text in [
+            "≤ 60 ns",
+            "≤ 2 µs",
+            "≤ 1 ms",
+            "≤ 1 s",
+            "≥ 100 MB/s",
+            "peers ≥ 5000 times",
+            "within 1.5 times `a-row`",
+            "within 2 times the floor",
+        ] {
             assert_eq!(Target::parse(text).map(|target| target.to_string()).as_deref(), Some(text));
         }
         assert_eq!(Target::parse("–"), None);
         let rows = [("a-row", 3.0)];
         let met = |target: Target, nanoseconds: f64, bytes: Option<f64>, peer: Option<f64>| {
-            target.is_met(&Measured { nanoseconds, bytes, peer, rows: &rows })
+            target.is_met(&Measured { nanoseconds, bytes, peer, floor: Some(10.0), rows: &rows })
         };
         assert_eq!([60.0, 60.1].map(|ns| met(Target::AtMost(60.0), ns, None, None)), [Some(true), Some(false)]);
         // 200 bytes in 2 µs are 100 MB/s.
@@ -145,6 +161,7 @@ mod tests {
         );
         let peers = |peer: Option<f64>| met(Target::Peers(15.0), 2.0, None, peer);
         assert_eq!([peers(Some(30.0)), peers(Some(29.9)), peers(None)], [Some(true), Some(false), None]);
+        assert_eq!([20.0, 20.1].map(|ns| met(Target::Floor(2.0), ns, None, None)), [Some(true), Some(false)]);
         let within = |ns: f64| met(Target::Within(1.5, "a-row"), ns, None, None);
         assert_eq!([2.0, 1.9, 4.5, 4.6].map(within), [Some(true), Some(false), Some(true), Some(false)]);
         assert_eq!(met(Target::Within(1.5, "no-row"), 1.0, None, None), None);

@@ -14,6 +14,7 @@ mod ours;
 mod peers;
 mod register;
 mod table;
+mod text;
 
 use std::path::{Path, PathBuf};
 
@@ -51,7 +52,7 @@ fn everything(table: &mut Table, root: &Path, build: &Build) -> Result<(), Box<d
     let register = register::Register::load(root)?;
     table.note(format!("register: {}", register.source));
     if !register.is_real {
-        table.judge_all_but(&["assess", "demo"]);
+        table.judge_all_but(&["assess", "demo", "lexicon", "model", "both", "train"]);
     }
     note_build(table, build);
     // First, for the first load is the first only once.
@@ -67,6 +68,7 @@ fn everything(table: &mut Table, root: &Path, build: &Build) -> Result<(), Box<d
     ours::dues(table)?;
     calendars::run(table)?;
     ours::assess(table, &register)?;
+    text::run(table, root, &register)?;
     match interpreter {
         Ok(interpreter) => peers::run(table, root, &interpreter, Some(&register))?,
         Err(why) => table.skip("calls from Python, and every peer", why),
@@ -80,7 +82,10 @@ fn environment(root: &Path) -> Result<PathBuf, String> {
 
 /// The rows about calendars, and their peers.
 fn calendars(table: &mut Table, root: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    table.judge_part(&["policy", "status", "replay-", "open-", "compare-", "demo", "call-", "assess", "read", "short"]);
+    table.judge_part(&[
+        "policy", "status", "replay-", "open-", "compare-", "demo", "call-", "assess", "read", "short", "lexicon",
+        "model", "both", "hundred", "train",
+    ]);
     ours::dues(table)?;
     calendars::run(table)?;
     match environment(root) {

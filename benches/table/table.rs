@@ -120,11 +120,15 @@ impl Table {
         for row in &self.rows {
             let rate = row.bytes.map(|bytes| format!(" ({:.1} MB/s)", bytes * 1e3 / row.nanoseconds));
             let shown = format!("{}{}", duration(row.nanoseconds), rate.unwrap_or_default());
-            let peers = row.others.iter().filter(|other| !other.name.starts_with(FLOOR));
+            let fastest = |floors: bool| {
+                let others = row.others.iter().filter(|other| other.name.starts_with(FLOOR) == floors);
+                others.map(|other| other.nanoseconds).reduce(f64::min)
+            };
             let measured = Measured {
                 nanoseconds: row.nanoseconds,
                 bytes: row.bytes,
-                peer: peers.map(|other| other.nanoseconds).reduce(f64::min),
+                peer: fastest(false),
+                floor: fastest(true),
                 rows: &times_of,
             };
             let targets = row.targets.iter().map(|target| {
