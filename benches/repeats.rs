@@ -139,7 +139,7 @@ fn say(manifest: &mut Manifest, name: &str, took: f64) {
     let targets = manifest.take(name);
     let listed: Vec<_> = targets.iter().map(ToString::to_string).collect();
     println!("{name}: {took:.1} s ({})", listed.join(", "));
-    let measured = Measured { nanoseconds: took * 1e9, bytes: None, peer: None, rows: &[] };
+    let measured = Measured { nanoseconds: took * 1e9, bytes: None, peer: None, floor: None, rows: &[] };
     let met = targets.iter().all(|target| target.is_met(&measured) != Some(false));
     assert!(met || cfg!(debug_assertions), "{name} misses its target");
 }

@@ -112,7 +112,7 @@ impl Found<'_> {
                     (spellings.may_end_in(codes) >> (BLOCK - width) << (BLOCK - width), width, stops)
                 }
                 None => {
-                    let Some((code, classes)) = self.at(end - 1) else { return None };
+                    let (code, classes) = self.at(end - 1)?;
                     (u32::from(spellings.may_end(code)) << (BLOCK - 1), 1, u64::from(classes & step.stop) << 56)
                 }
             };

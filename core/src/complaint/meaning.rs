@@ -52,17 +52,10 @@ const FOR_STATES: Kinds = kinds([Cue::Denial, Cue::Elsewhere, Cue::Inquiry]);
 /// The same for signals that happen.
 const FOR_EVENTS: Kinds = FOR_CONCEPTS | FOR_STATES | kinds([Cue::Condition]);
 
-/// What may change how words of each [`Subject`] are meant: cues in the clause, and cues anywhere in the text.
-const CHANGERS: [(Kinds, Kinds); 5] = {
-    let mut of = [(0, 0); 5];
-    of[Subject::Concept as usize] = (FOR_CONCEPTS, 0);
-    of[Subject::Absence as usize] = (FOR_ABSENCE, 0);
-    of[Subject::Event as usize] = (FOR_EVENTS, 0);
-    // A condition may stand in the clause before.
-    of[Subject::Act as usize] = (FOR_EVENTS, kinds([Cue::Condition]));
-    of[Subject::State as usize] = (FOR_STATES, 0);
-    of
-};
+/// What may change how words of each [`Subject`] are meant, in their order: cues in the clause, and cues anywhere in the
+/// text. A condition of an act may stand in the clause before.
+const CHANGERS: [(Kinds, Kinds); 5] =
+    [(FOR_CONCEPTS, 0), (FOR_ABSENCE, 0), (FOR_EVENTS, 0), (FOR_EVENTS, kinds([Cue::Condition])), (FOR_STATES, 0)];
 
 impl<'a> Meaning<'a> {
     pub(super) fn new(compiled: &'a Compiled, folded: &'a Folded, cues: &'a [Mark], exceptions: &'a [Mark]) -> Self {

@@ -262,7 +262,9 @@ impl Buffer<'_> {
         let mut count = 0;
         for ((character, code), of_code) in characters.iter().zip(codes).zip(classes) {
             let [a, b, c] = *character;
-            (*code, *of_code) = table.cell(u16::from(a) << 12 | u16::from(b & 0x3F) << 6 | u16::from(c & 0x3F));
+            // The marks of the three bytes, 0xE0, 0x80 and 0x80, are taken off together.
+            let marked = (u32::from(a) << 12).wrapping_add(u32::from(b) << 6).wrapping_add(u32::from(c));
+            (*code, *of_code) = table.cell(marked.wrapping_sub(0xE_2080) as u16);
             // One branch for both: what was read of fewer bytes is written over.
             if (a & 0xF0 != 0xE0) | (*of_code & class::CAREFUL != 0) {
                 break;

@@ -12,35 +12,38 @@ pub(crate) const BITS: u32 = 18;
 /// How many buckets there are.
 pub(crate) const BUCKETS: usize = 1 << BITS;
 
-/// The bucket of a pair of codes; a code by itself is followed by 0.
-#[inline]
-fn bucket(first: u16, second: u16) -> u32 {
-    (u32::from(first) << 16 | u32::from(second)).wrapping_mul(0x9E37_79B1) >> (32 - BITS)
-}
+/// What codes are multiplied by; the upper bits of the product are the bucket.
+const FACTOR: u32 = 0x9E37_79B1;
 
-/// The buckets of a text's n-grams, as often as they stand there, in the place of what the list held.
-pub(crate) fn collect(folded: &Folded, found: &mut Vec<u32>) {
+/// The buckets of a text's n-grams, as often as they stand there; the list is where they are written, and longer.
+pub(crate) fn collect<'a>(folded: &Folded, found: &'a mut Vec<u32>) -> &'a mut [u32] {
     let codes = folded.codes();
-    found.clear();
-    found.resize(2 * codes.len(), 0);
-    let (mut before, mut length) = (0, 0);
+    if found.len() < 2 * codes.len() {
+        found.resize(2 * codes.len(), 0);
+    }
+    let (pairs, _) = found.as_chunks_mut::<2>();
+    let all = pairs.len();
+    let mut pairs = pairs.iter_mut();
+    // The hash of the code before, as the first of two: one multiplication serves both n-grams of a code.
+    let mut before = 0_u32;
     for (code, classes) in codes.iter().zip(folded.classes()) {
         if is_skipped(*code, *classes) {
             continue;
         }
-        if let Some([alone, after]) = found.get_mut(length..).and_then(<[u32]>::first_chunk_mut) {
-            (*alone, *after) = (bucket(*code, 0), bucket(before, *code));
-            length += 2;
-        }
-        before = *code;
+        let Some([alone, after]) = pairs.next() else { break };
+        let second = u32::from(*code).wrapping_mul(FACTOR);
+        let first = second << 16;
+        (*alone, *after) = (first >> (32 - BITS), before.wrapping_add(second) >> (32 - BITS));
+        before = first;
     }
-    found.truncate(length);
+    let written = 2 * (all - pairs.len());
+    found.get_mut(..written).unwrap_or_default()
 }
 
 /// Blanks and line ends.
 #[inline]
 fn is_skipped(code: u16, classes: Classes) -> bool {
-    classes & class::SPACE != 0 || code == 10 || code == 13
+    (classes & class::SPACE != 0) | (code == 10) | (code == 13)
 }
 
 #[cfg(test)]
@@ -48,10 +51,14 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<u32> {
-        let (mut folded, mut out) = (Folded::default(), Vec::new());
+        let (mut folded, mut out) = (Folded::default(), vec![7; 3]);
         folded.read(text);
-        collect(&folded, &mut out);
-        out
+        collect(&folded, &mut out).to_vec()
+    }
+
+    /// The bucket of a pair of codes; a code by itself is followed by 0.
+    fn bucket(first: u16, second: u16) -> u32 {
+        (u32::from(first) << 16 | u32::from(second)).wrapping_mul(FACTOR) >> (32 - BITS)
     }
 
     #[test]

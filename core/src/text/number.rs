@@ -182,6 +182,8 @@ fn value(run: &[u16]) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(text: &str) -> Option<(usize, i64)> {
@@ -223,5 +225,18 @@ mod tests {
         assert_eq!(read(""), None);
         assert_eq!(read("."), None);
         assert!(read(&"9".repeat(200)).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn whether_a_number_stands_there_is_known_without_reading_it(text in "[零〇一两十万几半廿多来0-9.,户]{0,30}") {
+            let mut folded = Folded::default();
+            folded.read(&text);
+            for end in 0..=folded.codes().len() {
+                let last = end.checked_sub(1).and_then(|last| folded.codes().get(last));
+                let ends = last.is_some_and(|last| ![u16_of('.'), u16_of(','), u16_of('户')].contains(last));
+                prop_assert_eq!(is_behind_number(&folded, end), ends && before(&folded, end).is_some(), "{}", end);
+            }
+        }
     }
 }

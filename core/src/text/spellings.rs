@@ -178,4 +178,20 @@ mod tests {
         assert_eq!(starting(12), [], "12 inside 9123 is no 12");
         assert_eq!((ending(0).len(), ending(99).len(), starting(99).len()), (0, 0, 0));
     }
+
+    #[test]
+    fn a_block_is_asked_as_its_codes_are() {
+        let spellings = Spellings::new(&["漏水", "渗水", "裂"].map(codes));
+        let code = |character: char| u16::try_from(u32::from(character)).unwrap_or(0);
+        let block: [u16; BLOCK] = std::array::from_fn(|place| match place {
+            3 => code('渗'),
+            5 => code('水'),
+            other => u16::try_from(other).unwrap_or(0) * 700 + 0x4E00,
+        });
+        let asked =
+            |may: &dyn Fn(u16) -> bool| block.iter().rev().fold(0, |bits, code| bits << 1 | u32::from(may(*code)));
+        assert_eq!(spellings.may_end_in(&block), asked(&|code| spellings.may_end(code)));
+        assert_eq!(spellings.may_begin_in(&block) >> 3 & 1, 1);
+        assert_eq!(spellings.may_end_in(&block) >> 5 & 1, 1);
+    }
 }

@@ -42,7 +42,7 @@ impl Counted {
                     let (mut folded, mut buckets) = (Folded::default(), Vec::new());
                     let mut counts = |text: &str| -> Counts {
                         folded.read(text);
-                        ngrams::collect(&folded, &mut buckets);
+                        let buckets = ngrams::collect(&folded, &mut buckets);
                         buckets.sort_unstable();
                         let runs = buckets.chunk_by(|left, right| left == right);
                         let counted = runs.filter_map(|run| Some((*run.first()?, u32::try_from(run.len()).ok()?)));

@@ -78,8 +78,7 @@ impl Model {
                 && !text.is_empty()
             {
                 folded.read(text);
-                ngrams::collect(folded, buckets);
-                block.add(buckets, scores);
+                block.add(ngrams::collect(folded, buckets), scores);
             }
         }
     }
