@@ -33,17 +33,17 @@ pub(crate) struct Table {
     /// Rows whose target speaks of another input than the one that is there.
     unjudged: &'static [&'static str],
     /// What the names of rows begin with that this run leaves out.
-    left_out: &'static [&'static str],
+    left_out: Vec<&'static str>,
 }
 
 impl Table {
     pub(crate) fn new() -> Self {
         let manifest = Manifest::chapter("The table");
-        Self { manifest, notes: Vec::new(), rows: Vec::new(), skipped: Vec::new(), unjudged: &[], left_out: &[] }
+        Self { manifest, notes: Vec::new(), rows: Vec::new(), skipped: Vec::new(), unjudged: &[], left_out: Vec::new() }
     }
 
     /// Expects no row whose name begins so.
-    pub(crate) fn judge_part(&mut self, without: &'static [&'static str]) {
+    pub(crate) fn judge_part(&mut self, without: Vec<&'static str>) {
         self.left_out = without;
     }
 
