@@ -1,9 +1,9 @@
-//! One run, one table: `cargo run --release -p tousu-benches --bin table [-- [calendars | cases] [--record]]`.
+//! One run, one table: `cargo run --release -p tousu-benches --bin table [-- [calendars | cases | text] [--record]]`.
 //!
 //! Ours first, then the same call from C and Python, then what a data team would use in our place on the same input.
 //! Every answer is asserted before it is timed. What this machine has no tool for is skipped and named. `--record` also
-//! writes the table to `benches/record/`. With `calendars` it is the part about calendars and their peers, which says
-//! what it takes in a calm minute.
+//! writes the table to `benches/record/`. With `calendars` or `text` it is the part about them and their peers, which
+//! says what it takes in a calm minute.
 
 mod build;
 mod calendars;
@@ -38,6 +38,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         note_build(&mut table, &build);
         cases(&mut table)?;
         ("cases.txt", "cases --record")
+    } else if asked("text") {
+        note_build(&mut table, &build);
+        texts(&mut table, root)?;
+        ("text.txt", "text --record")
     } else {
         everything(&mut table, root, &build)?;
         ("table.txt", "--record")
@@ -53,11 +57,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn everything(table: &mut Table, root: &Path, build: &Build) -> Result<(), Box<dyn std::error::Error>> {
-    let register = register::Register::load(root)?;
-    table.note(format!("register: {}", register.source));
-    if !register.is_real {
-        table.judge_all_but(&["assess", "demo", "lexicon", "model", "both", "train"]);
-    }
+    let register = load_register(table, root)?;
     note_build(table, build);
     // First, for the first load is the first only once.
     ours::policy(table)?;
@@ -74,7 +74,7 @@ fn everything(table: &mut Table, root: &Path, build: &Build) -> Result<(), Box<d
     ours::assess(table, &register)?;
     text::run(table, root, &register)?;
     match interpreter {
-        Ok(interpreter) => peers::run(table, root, &interpreter, Some(&register))?,
+        Ok(interpreter) => peers::run(table, root, &interpreter, &["text", "calendars"], &register.path)?,
         Err(why) => table.skip("calls from Python, and every peer", why),
     }
     Ok(())
@@ -95,17 +95,42 @@ fn cases(table: &mut Table) -> Result<(), Box<dyn std::error::Error>> {
 
 /// The rows about calendars, and their peers.
 fn calendars(table: &mut Table, root: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    table.judge_part(&[
-        "policy", "status", "replay-", "open-", "compare-", "demo", "call-", "assess", "read", "short", "lexicon",
-        "model", "both", "hundred", "train",
-    ]);
+    let mut others =
+        vec!["policy", "status", "replay-", "open-", "compare-", "demo", "call-", "assess", "read", "short"];
+    others.extend(["lexicon", "model", "both", "hundred", "train"]);
+    table.judge_part(others);
     ours::dues(table)?;
     calendars::run(table)?;
     match environment(root) {
-        Ok(interpreter) => peers::run(table, root, &interpreter, None)?,
+        Ok(interpreter) => peers::run(table, root, &interpreter, &["calendars"], Path::new(""))?,
         Err(why) => table.skip("every peer", why),
     }
     Ok(())
+}
+
+/// The rows about texts, and their peers.
+fn texts(table: &mut Table, root: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let mut others = vec!["policy", "status", "replay-", "open-", "compare-", "demo", "call-", "calendar-"];
+    others.extend(["3 working days", "8 working hours", "2 days", "1 month", "30 minutes"]);
+    table.judge_part(others);
+    let register = load_register(table, root)?;
+    ours::assess(table, &register)?;
+    text::run(table, root, &register)?;
+    match environment(root) {
+        Ok(interpreter) => peers::run(table, root, &interpreter, &["text"], &register.path)?,
+        Err(why) => table.skip("every peer", why),
+    }
+    Ok(())
+}
+
+/// The register, named above the table.
+fn load_register(table: &mut Table, root: &Path) -> Result<register::Register, Box<dyn std::error::Error>> {
+    let register = register::Register::load(root)?;
+    table.note(format!("register: {}", register.source));
+    if !register.is_real {
+        table.judge_all_but(&["assess", "demo", "lexicon", "model", "both", "train"]);
+    }
+    Ok(register)
 }
 
 fn note_build(table: &mut Table, build: &Build) {

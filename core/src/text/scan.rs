@@ -27,8 +27,9 @@ pub(crate) struct Scanner {
     beginnings: Box<[u64; FILTER_WORDS]>,
     /// One bit for every code that is a word.
     singles: Box<[u64; FILTER_WORDS]>,
-    /// Words of one code, in ascending order of the code.
+    /// An open table of the words of one code with their codes, at least half of it free.
     single_words: Vec<(u16, u32)>,
+    single_bits: u32,
     /// An open table of the two codes that begin words, at least half of it free.
     heads: Vec<Head>,
     head_bits: u32,
@@ -166,12 +167,13 @@ impl Scanner {
                 [third, beyond @ ..] => longer.entry((pair, *third)).or_default().push((beyond, number)),
             }
         }
-        single_words.sort_unstable();
+        let single_bits = table_bits(single_words.len());
         let (head_bits, third_bits) = (table_bits(heads.len()), table_bits(longer.len()));
         let mut scanner = Self {
             beginnings,
             singles,
-            single_words,
+            single_words: vec![(0, NO_WORD); 1 << single_bits],
+            single_bits,
             heads: vec![Head { pair: 0, word: NO_WORD, thirds: 0 }; 1 << head_bits],
             head_bits,
             thirds: vec![Third { pair: 0, third: 0, count: 0, tails: 0 }; 1 << third_bits],
@@ -179,6 +181,12 @@ impl Scanner {
             tails: Vec::new(),
             codes: Vec::new(),
         };
+        for (code, word) in single_words {
+            let slot = free(&scanner.single_words, place(code.into(), 0, single_bits), |(_, known)| *known == NO_WORD);
+            if let Some(free) = slot.and_then(|slot| scanner.single_words.get_mut(slot)) {
+                *free = (code, word);
+            }
+        }
         for ((pair, third), words) in longer {
             if let Some((_, thirds)) = heads.get_mut(&pair) {
                 *thirds |= third_bit(third);
@@ -206,6 +214,19 @@ impl Scanner {
         let slot = free(&self.thirds, place(pair, third, self.third_bits), |known| known.pair == 0);
         if let Some(free) = slot.and_then(|slot| self.thirds.get_mut(slot)) {
             *free = Third { pair, third, count, tails };
+        }
+    }
+
+    /// The word of just this code.
+    #[inline]
+    fn single(&self, code: u16) -> Option<u32> {
+        let mut slot = place(code.into(), 0, self.single_bits);
+        loop {
+            let (known, word) = self.single_words.get(slot)?;
+            if *word == NO_WORD || *known == code {
+                return Some(*word).filter(|word| *word != NO_WORD);
+            }
+            slot = (slot + 1) & (self.single_words.len() - 1);
         }
     }
 
@@ -272,10 +293,9 @@ impl Scanner {
     fn words_at(&self, text: &Folded, codes: &[u16], start: u32, found: &mut impl FnMut(Hit)) {
         let [first, after @ ..] = codes else { return };
         if bit(&self.singles, usize::from(*first)) != 0
-            && let Ok(index) = self.single_words.binary_search_by_key(first, |(code, _)| *code)
-            && let Some((_, word)) = self.single_words.get(index)
+            && let Some(word) = self.single(*first)
         {
-            found(Hit { start, end: start + 1, word: *word });
+            found(Hit { start, end: start + 1, word });
         }
         let [second, after @ ..] = after else { return };
         let pair = pair(*first, *second);
