@@ -227,9 +227,11 @@ impl Engine {
         Ok(PyBytes::new(py, &bytes))
     }
 
-    /// As `report_json`, from a mapping; aware datetimes and dates are accepted.
-    fn report<'py>(&self, py: Python<'py>, request: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
-        self.report_json(py, &object(request, "request")?)
+    /// As `report_json`, from a mapping; aware datetimes and dates are accepted. Notebooks show a page.
+    fn report<'py>(&self, py: Python<'py>, request: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let request = object(request, "request")?;
+        let data = self.report_json(py, &request)?;
+        convert(py, "report_file")?.call1((data, request))
     }
 
     /// How a complaint with its events stands at an instant: JSON in, JSON out, the same bytes as in C and Rust.

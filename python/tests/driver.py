@@ -466,12 +466,36 @@ def report(kind: str, source: str, parameters: str, strict: str, request: str) -
     return engine(kind, source, parameters, strict).report_json(request).decode()
 
 
+def definitions() -> str:
+    return same(tousu.figure_definitions_json(), tousu.figure_definitions())
+
+
+def figures(
+    kind: str, source: str, parameters: str, strict: str, counted: str, *texts: str
+) -> str:
+    book = engine(kind, source, parameters, strict)
+    whole, first, second, request, query = (json.loads(text) for text in texts)
+    columns = counted == "columns"
+    table = (book.column_figures if columns else book.figures)(whole, request)
+    assert (book.column_figures_json if columns else book.figures_json)(whole, request) == table.json
+
+    def half(part: Any) -> tousu.Summary:
+        summary = tousu.Summary(book, request)
+        (summary.add_columns if columns else summary.add_cases)(part)
+        return summary
+
+    merged, sent = half(first), half(second).to_bytes()
+    merged.merge(tousu.Summary.from_bytes(book, sent))
+    same(merged.figures_json(query), merged.figures(query).data)
+    return "\n".join([table.json, sent.hex(), merged.figures_json(query)])
+
+
 OPERATIONS: dict[str, Callable[..., str]] = {
     each.__name__: each
     for each in (
         *(codes, policies, check, check_report, schema, policy, library, translate, diff),
         *(assess, explain, why_not, verify, status, explain_status, case, course, moved),
-        *(rows_csv, compare, queue, due, calendars, calendar, batch, ledger, find, report),
+        *(rows_csv, compare, queue, due, calendars, calendar, batch, ledger, find, report, definitions, figures),
     )
 } | {"rows": rows_of_lines}
 

@@ -68,6 +68,19 @@ def test_tables_are_plain_lists(engine: tousu.Engine) -> None:
     assert len(table) == 1
 
 
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_data_frames_take_a_table(engine: tousu.Engine, library: str) -> None:
+    frames = pytest.importorskip(library)
+    table = engine.figures(CASES, REQUEST)
+    long, wide = frames.DataFrame(table.columns()), frames.DataFrame(table.wide())
+    assert list(long["numerator"]) == [2, 1, 86400]
+    assert (len(long), len(wide)) == (3, 1)
+    assert list(wide["closure-rate"]) == [0.5]
+    report = {"report": "period", "period": "2026-03", "as_of": REQUEST["as_of"], "language": "en", "register": CASES}
+    for columns in engine.report(report).tables().values():
+        assert len(frames.DataFrame(columns).columns) == len(columns)
+
+
 def test_ids_are_as_many_as_the_figures(engine: tousu.Engine) -> None:
     table = engine.figures(CASES, {**REQUEST, "options": {"keep_ids": True}})
     closed = table.rows[0]["figures"][1]

@@ -1,7 +1,10 @@
 """Forms, reports and clusters from Python: figures worked out by hand."""
 
 import json
+import pickle
 from datetime import datetime, timedelta, timezone
+from html import unescape
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -31,6 +34,47 @@ def test_a_report_counts_by_unit(engine: tousu.Engine) -> None:
     assert engine.report(request) == engine.report_json(json.dumps(request, default=lambda at: at.isoformat()))
     assert engine.report({**request, "format": "xlsx"}).startswith(b"PK")
     assert engine.report({**request, "format": "csv", "sheet": "by-unit"}).startswith(b"\xef\xbb\xbf")
+
+
+def test_a_notebook_shows_a_page(engine: tousu.Engine) -> None:
+    cases = [{"complaint": {**complaint(n, "<甲>"), "title": "\"引号\" <b>"}, "events": []} for n in (2, 3)]
+    request = {"report": "library", "format": "html", "as_of": AS_OF, "language": "zh", "register": cases}
+    page = engine.report(request)
+    assert isinstance(page, bytes)
+    assert page.format == "html"
+    shown = page._repr_html_()
+    assert shown is not None
+    # A frame in which nothing runs; the page comes back from its attribute as the core wrote it.
+    start, end = '<iframe sandbox="" srcdoc="', '" style='
+    assert shown.startswith(start)
+    assert unescape(shown[len(start) : shown.index(end)]) == page.decode()
+    assert "<!DOCTYPE" not in shown
+    for format in ("json", "markdown", "csv", "xlsx"):
+        other = engine.report({**request, "format": format})
+        assert (other.format, other._repr_html_()) == (format, None)
+        assert repr(other) == str(other) == f"<ReportFile {format}: {len(other)} bytes>"
+    with pytest.raises(ValueError, match="html"):
+        page.tables()
+    again = pickle.loads(pickle.dumps(page))
+    assert (again, again.format) == (page, "html")
+    assert hash(again) == hash(bytes(page))
+
+
+def test_the_tables_of_a_report_are_columns(engine: tousu.Engine) -> None:
+    closed = [{"id": "e1", "kind": "closed", "at": datetime(2026, 3, 4, 9, tzinfo=CHINA)}]
+    register = [{"complaint": complaint(n, "甲苑" if n < 4 else "乙苑"), "events": closed if n == 3 else []} for n in range(1, 6)]
+    request = {"report": "period", "period": "2026-03", "as_of": AS_OF, "language": "zh", "register": register}
+    tables = engine.report(request).tables()
+    units = tables["by-unit"]
+    # Without the row of totals: 3 and 2 of 5, one of the three closed.
+    named = next(iter(units.values()))
+    assert dict(zip(named, next(islice(units.values(), 1, None)), strict=True)) == {"甲苑": 3, "乙苑": 2}
+    assert pytest.approx(1 / 3) in units["结案率"]
+    for table in tables.values():
+        assert len({len(column) for column in table.values()}) == 1
+        assert not [cell for column in table.values() for cell in column if isinstance(cell, (list, dict))]
+    frozen = engine.report({**request, "report": "freeze", "known_at": AS_OF})
+    assert frozen.tables() == {}
 
 
 def test_a_template_is_filled(engine: tousu.Engine) -> None:

@@ -313,6 +313,28 @@ def test_rows_queues_and_comparisons(file: Path) -> None:
         assert compared["totals"]["differing"] == len(compared["cases"])
 
 
+FIGURES = [case for file in sorted((TESTS / "vectors" / "statistics").glob("*.json")) for case in read(file)["figures"]]
+
+
+@pytest.mark.parametrize("case", FIGURES, ids=lambda case: case["id"])
+def test_tables_of_figures(case: dict[str, Any]) -> None:
+    engine = tousu.Engine.builtin(case["policy"])
+    count, given = (engine.column_figures, case["columns"]) if "columns" in case else (engine.figures, case["cases"])
+    by, options = case["request"].get("by", []), case["request"].get("options", {})
+    for more in (
+        {},
+        {"options": {**options, "keep_ids": True}},
+        {"suppress_below": 3, "fill": True},
+        {"by": [*by, *(each for each in ("tier", "unit-level-0", "unit") if each not in by)], "window": "2026-01-01..2026-03-31"},
+        {"by": ["week"], "known_at": "2026-04-02T00:00:00+08:00", "window": None, "options": {"exact_up_to": 0}},
+    ):
+        table = follows("figures", count(given, {**case["request"], **more}).json)
+        assert [definition["id"] for definition in table["definitions"]]
+        shown = next(figure for figure in table["total"]["figures"] if not figure["suppressed"])
+        shown["suppressed"] = True
+        assert not validator("figures").is_valid(table), "what is suppressed is not shown"
+
+
 def documents(folder: Path) -> dict[str, str]:
     """One document for every schema."""
     engine = tousu.Engine.builtin("residential-community")
@@ -340,6 +362,7 @@ def documents(folder: Path) -> dict[str, str]:
             "diagnostics": tousu.check_json("[policy]\n"),
             "due-list": ledger.due_before_json(engine, EVE, EVE + timedelta(days=30)),
             "summary": ledger.summary_json(engine, EVE),
+            "figures": ledger.figures_json(engine, {"as_of": EVE, "by": ["month"]}),
             "calendar": engine.calendar.describe_json(),
             "calendars": tousu.calendars_json(),
             "days": engine.calendar.days_json(EVE.date(), EVE.date()),

@@ -33,6 +33,7 @@ from tousu._errors import (
     TousuError,
 )
 from tousu._figures import FigureTable
+from tousu._report import ReportFile
 from tousu._tousu import (
     Calendar,
     Case,
@@ -98,6 +99,7 @@ __all__ = [
     "NextDue",
     "PolicyError",
     "Queue",
+    "ReportFile",
     "Summary",
     "Task",
     "TimeError",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tousu._errors import DocumentError, TimeError
 from tousu._figures import FigureTable
+from tousu._report import ReportFile
 from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Task, Warned, Written
 
 if TYPE_CHECKING:
@@ -286,6 +287,11 @@ def rebuild_engine(
 def figure_table(text: str) -> FigureTable:
     """A table of figures from its JSON."""
     return FigureTable(text)
+
+
+def report_file(data: bytes, request: str) -> ReportFile:
+    """A report with the format that its request asks for; the core has read the request."""
+    return ReportFile(data, json.loads(request).get("format") or "json")
 
 
 def rebuild_library(documents: list[str], lexicons: list[list[str]]) -> Library:

@@ -9,6 +9,7 @@ from typing_extensions import Buffer
 
 from tousu._errors import TousuError
 from tousu._figures import FigureTable
+from tousu._report import ReportFile
 from tousu._values import Batch, Day, Diagnostic, Due, DueItem, Known, NextDue, Task, Warned, Written
 
 __all__ = [
@@ -420,8 +421,9 @@ class Engine:
             TousuError: the fault and its place.
         """
 
-    def report(self, request: Mapping[str, Any]) -> bytes:
-        """As ``report_json``, from a mapping; aware datetimes and dates are accepted.
+    def report(self, request: Mapping[str, Any]) -> ReportFile:
+        """As ``report_json``, from a mapping; aware datetimes and dates are accepted. Notebooks show one whose format is
+        ``html``; ``tables`` of one in ``json`` gives its tables as columns.
 
         Raises:
             TypeError: a value that JSON cannot hold.

@@ -348,6 +348,7 @@ static void answer_lines(int32_t code, tousu_bytes *const *lines, size_t count, 
 #include "driver_books.h"
 #include "driver_calendar.h"
 #include "driver_many.h"
+#include "driver_figures.h"
 
 /* What a ledger counted, what is due, what is overdue and the figures, a line each. */
 static void ledger(void)
@@ -517,6 +518,12 @@ static void serve(void)
     } else if (is(operation, "report") && field_count == 6) {
         if (make_engine()) {
             answer(tousu_engine_report(engine, arguments[0].data, arguments[0].len, &out, &err), &out, &err);
+        }
+    } else if (is(operation, "definitions") && field_count == 1) {
+        answer(tousu_figure_definitions_json(&out, &err), &out, &err);
+    } else if (is(operation, "figures") && field_count == 11) {
+        if (make_engine()) {
+            figures();
         }
     } else if (is(operation, "calendars") && field_count == 1) {
         answer(tousu_calendar_list(&out, &err), &out, &err);

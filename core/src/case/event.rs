@@ -301,7 +301,7 @@ fn read_count(field: &Cursor<'_>) -> Result<u32> {
 
 /// Registers rate in words (满意) or in numbers; both are kept as text.
 fn read_rating(field: &Cursor<'_>) -> Result<String> {
-    field.integer().map(|number| number.to_string()).or_else(|_| field.text().map(str::to_owned))
+    field.text_or_integer()
 }
 
 fn read_evidence(field: &Cursor<'_>) -> Result<Vec<EvidenceReference>> {

@@ -173,6 +173,18 @@ impl<'d> Cursor<'d> {
         }
     }
 
+    /// The text, or the digits of a whole number: what people write as either. Neither costs an error that nobody sees,
+    /// with a place that is looked for through the whole source.
+    ///
+    /// # Errors
+    /// `wrong-type`.
+    pub fn text_or_integer(&self) -> Result<String> {
+        match self.value() {
+            Value::Integer(number) => Ok(number.to_string()),
+            _ => self.text().map(str::to_owned),
+        }
+    }
+
     /// The boolean.
     ///
     /// # Errors

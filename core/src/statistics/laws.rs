@@ -152,6 +152,27 @@ proptest! {
     }
 
     #[test]
+    fn the_order_of_what_comes_changes_nothing(
+        (all, shuffled) in observations().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
+        cut in 0_usize..25, keep in any::<bool>(), exact in 0_usize..6,
+    ) {
+        let plan = plan(keep, exact)?;
+        let whole = summary(&plan, &all);
+        prop_assert_eq!(&summary(&plan, &shuffled), &whole);
+        // Any split: the parts of what is shuffled are no neighbours.
+        let (some, others) = shuffled.split_at(cut.min(shuffled.len()));
+        let mut merged = summary(&plan, others);
+        merged.merge(&summary(&plan, some))?;
+        prop_assert_eq!(merged.to_bytes(), whole.to_bytes());
+        // Repeats are told anew, whoever came first into the list.
+        let told = |all: &[Observation]| Summary::of(plan.clone(), all.to_vec());
+        for query in queries() {
+            prop_assert_eq!(told(&shuffled).table(&query)?.to_json(), told(&all).table(&query)?.to_json());
+            prop_assert_eq!(merged.table(&query)?.to_json(), whole.table(&query)?.to_json());
+        }
+    }
+
+    #[test]
     fn rates_stay_within_one_and_lists_are_as_long_as_figures(all in observations()) {
         let summary = summary(&plan(true, 4)?, &all);
         for query in queries() {

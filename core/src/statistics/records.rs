@@ -133,7 +133,7 @@ impl<'d> Reader<'d> {
         let [responded, resolved, closed] =
             [self.moment("responded_at", row)?, self.moment("resolved_at", row)?, self.moment("closed_at", row)?];
         let id = match self.field("id", row) {
-            Some(id) => id.integer().map(|number| number.to_string()).or_else(|_| id.text().map(str::to_owned))?,
+            Some(id) => id.text_or_integer()?,
             None => {
                 return Err(Error::new(Code::MissingField, "id", "the complaint's id").at(format_args!("id[{row}]")));
             }
@@ -145,7 +145,7 @@ impl<'d> Reader<'d> {
             None => 1,
         };
         let visit = self.field("visit", row).map(|field| {
-            let text = field.integer().map(|number| number.to_string()).or_else(|_| field.text().map(str::to_owned))?;
+            let text = field.text_or_integer()?;
             Visit::from_rating(&text)
                 .or_else(|| Visit::ALL.iter().copied().find(|visit| visit.slug() == text))
                 .ok_or_else(|| field.error(Code::UnknownValue, text, "a rating of 1 to 5, 满意, 无人接听, unrated, …"))

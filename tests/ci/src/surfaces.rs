@@ -22,6 +22,7 @@ fn compared(context: &Context) -> Said {
     let interpreter = python::with_installed(context).map_err(|why| missing("Python", why))?;
     let mut vectors = rust::decisions(context);
     vectors.extend(files(&context.root.join("tests/vectors/calendar"), "json"));
+    vectors.extend(files(&context.root.join("tests/vectors/statistics"), "json"));
     if vectors.is_empty() {
         return Err("tests/vectors has no vectors".to_owned());
     }

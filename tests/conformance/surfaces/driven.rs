@@ -9,7 +9,7 @@
 use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use crate::surface::{Answer, Asked, Book, Filled, History, Many, Register, Rule, Source, Surface};
+use crate::surface::{Answer, Asked, Book, Counted, Filled, History, Many, Register, Rule, Source, Surface};
 
 /// More fields than this are no answer.
 const MOST_FIELDS: usize = 4;
@@ -249,6 +249,16 @@ impl Surface for Driven {
     fn report(&mut self, book: Book<'_>, request: &str) -> Asked {
         let [kind, source, parameters, strict] = fields(book);
         self.ask(&["report", kind, source, parameters, strict, request])
+    }
+
+    fn definitions(&mut self) -> Asked {
+        self.ask(&["definitions"])
+    }
+
+    fn figures(&mut self, book: Book<'_>, counted: Counted<'_>) -> Asked {
+        let Counted { columns, whole, halves: [first, second], request, query } = counted;
+        let counted = [if columns { "columns" } else { "cases" }, whole, first, second, request, query];
+        self.ask(&[&["figures"], &fields(book)[..], &counted].concat())
     }
 
     fn calendars(&mut self) -> Asked {

@@ -2,17 +2,22 @@
 //! `surfaces C-DRIVER PYTHON PYTHON-DRIVER FOLDER FILE…`.
 //!
 //! The decision vectors in the files give assessments, statuses, cases and ledgers, the calendar vectors every operation
-//! of a calendar; requests of its own cover rule books, built-in calendars, due times and what has to be refused. FOLDER is emptied and holds the ledgers. The first lines name what
+//! of a calendar, the vectors of figures tables and summaries; requests of its own cover rule books, built-in calendars,
+//! due times, the sample and what has to be refused. FOLDER is emptied and holds the ledgers. The first lines name what
 //! differs, the last one counts; the exit status is 1 when something differs, 2 when a surface is missing or broken.
 
 mod books;
 mod calendars;
 mod driven;
+mod figures;
 mod reports;
 mod requests;
 mod rust;
 mod rust_books;
 mod rust_calendar;
+#[path = "../../reports/sample.rs"]
+#[expect(dead_code, reason = "the reports ask for more of it")]
+mod sample;
 mod surface;
 
 use std::collections::BTreeSet;
@@ -149,6 +154,8 @@ fn vectors(comparison: &mut Comparison, file: &str) -> Result<(), String> {
         calendars::groups(comparison, &stem, &source, &groups)?;
     } else if let Some(cases) = document.root().get("periods") {
         calendars::periods(comparison, &stem, &source, &cases)?;
+    } else if let Some(cases) = document.root().get("figures") {
+        figures::vectors(comparison, &stem, &cases)?;
     }
     if comparison.equal + comparison.different == asked {
         return Err(format!("{file}: nothing was asked"));
@@ -165,6 +172,7 @@ fn run(mut comparison: Comparison, files: &[String]) -> Result<bool, String> {
     requests::dues(&mut comparison)?;
     requests::refusals(&mut comparison)?;
     reports::run(&mut comparison)?;
+    figures::run(&mut comparison)?;
     calendars::built_in(&mut comparison)?;
     calendars::refusals(&mut comparison)?;
     requests::batches(&mut comparison)?;

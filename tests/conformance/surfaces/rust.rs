@@ -12,11 +12,11 @@ use tousu::ledger::Ledger;
 use tousu::policy::{Domain, Parameters, Policy, overlay_schema, schema};
 use tousu::queue::Queue;
 use tousu::report::{Audience, Language, Report};
-use tousu::statistics::CalendarPeriod;
+use tousu::statistics::{CalendarPeriod, Query, Request, Summary, definitions_json, observations_from_columns};
 use tousu::time::Instant;
 use tousu::{Code, Engine, Error, Result};
 
-use crate::surface::{Answer, Asked, Book, Filled, History, Many, Register, Rule, Source, Surface};
+use crate::surface::{Answer, Asked, Book, Counted, Filled, History, Many, Register, Rule, Source, Surface};
 use crate::{rust_books, rust_calendar};
 
 #[derive(Default)]
@@ -255,6 +255,35 @@ impl Surface for Rust {
             tousu::report::answer(&engine, request).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
         };
         answer(self.engine(book).and_then(text))
+    }
+
+    fn definitions(&mut self) -> Asked {
+        Ok(Answer::Text(definitions_json()))
+    }
+
+    fn figures(&mut self, book: Book<'_>, counted: Counted<'_>) -> Asked {
+        let figures = |engine: Engine| {
+            let Counted { columns, whole, halves: [first, second], request, query } = counted;
+            let json =
+                if columns { engine.column_figures_json(whole, request) } else { engine.figures_json(whole, request) };
+            let json = json?;
+            let plan = Request::parse(request, engine.calendar())?.plan;
+            let view = case::View { known_at: plan.known_at, ..case::View::at(plan.as_of) };
+            let half = |half: &str| {
+                let read = if columns {
+                    observations_from_columns(half, engine.calendar(), plan.as_of)
+                } else {
+                    engine.observations(half, view)
+                };
+                Ok(Summary::of(plan.clone(), read?))
+            };
+            let (mut summary, other) = (half(first)?, half(second)?);
+            let sent = other.to_bytes();
+            summary.merge(&Summary::from_bytes(&sent)?)?;
+            let digits: String = sent.iter().map(|byte| format!("{byte:02x}")).collect();
+            Ok([json, digits, engine.render_figures(&summary, &Query::parse(query)?)?].join("\n"))
+        };
+        answer(self.engine(book).and_then(figures))
     }
 
     fn calendars(&mut self) -> Asked {

@@ -70,6 +70,18 @@ pub(crate) struct Filled<'a> {
     pub(crate) events: &'a str,
 }
 
+/// What is counted: cases, a JSON list, or columns, a JSON object of lists.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counted<'a> {
+    pub(crate) columns: bool,
+    pub(crate) whole: &'a str,
+    /// The same in two parts.
+    pub(crate) halves: [&'a str; 2],
+    pub(crate) request: &'a str,
+    /// What of the request is no plan.
+    pub(crate) query: &'a str,
+}
+
 /// A new ledger and what happens to it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Register<'a> {
@@ -137,6 +149,11 @@ pub(crate) trait Surface {
     fn find(&mut self, question: &str, request: &str) -> Asked;
     /// A form or a report, in a format that is a text.
     fn report(&mut self, book: Book<'_>, request: &str) -> Asked;
+    /// What every figure counts.
+    fn definitions(&mut self) -> Asked;
+    /// The figures of the whole; the second half as the bytes of its summary, in hexadecimal digits; and the figures of
+    /// the first half with which the sent one was merged; a line each.
+    fn figures(&mut self, book: Book<'_>, counted: Counted<'_>) -> Asked;
     /// The built-in calendars.
     fn calendars(&mut self) -> Asked;
     /// What a calendar answers: numbers and dates as numbers, a line each; see `calendars.rs` for the questions.
