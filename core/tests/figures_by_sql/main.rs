@@ -1,7 +1,7 @@
 //! Every figure again by SQL: another program, another language, the same numbers on 100,000 generated cases and on the
 //! demo's sample register.
 #![cfg(feature = "ledger")]
-#![allow(clippy::indexing_slicing, reason = "a test may panic where its own tables are wrong")]
+#![allow(clippy::indexing_slicing, clippy::expect_used, reason = "a test may panic where its own tables are wrong")]
 
 mod by_sql;
 #[path = "../../../tests/reports/sample.rs"]
