@@ -166,7 +166,7 @@ impl Code {
 }
 
 /// Where in the input a fault is. Every part is optional; what is known is given.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Default, Debug)]
 pub struct Place {
     /// The argument, file or path inside a document: `received_at`, `tier[2].when.any[0]`.
     pub path: Option<String>,
@@ -213,10 +213,10 @@ impl fmt::Display for Place {
 /// assert_eq!(error.code().slug(), "unreadable-time");
 /// assert_eq!(error.to_string(), "received_at: `tomorrow` is not a time; expected RFC 3339 with offset");
 /// ```
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, thiserror::Error)]
 pub struct Error(Box<Inner>);
 
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Inner {
     code: Code,
     place: Place,

@@ -113,6 +113,10 @@ pub(super) fn clocks(rules: &Rules, course: &Course<'_>, view: View, faults: &mu
                 continue;
             }
             stage.pauses(&mut pauses);
+            if stage.is_once() {
+                clocks.push(stage.clock(stage.once(stretches.first()), &stretches, &pauses, faults)?);
+                continue;
+            }
             stage.rounds(stretches.first(), &mut rounds);
             for round in rounds.drain(..) {
                 clocks.push(stage.clock(round, &stretches, &pauses, faults)?);

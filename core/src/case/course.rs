@@ -91,6 +91,8 @@ pub(super) struct Course<'a> {
     pub(super) regimes: Vec<Regime>,
     /// What is owed in each regime, one after the other.
     owed: Vec<Owed>,
+    /// How many obligations the policy has.
+    obligations: usize,
     pub(super) pauses: Vec<Pause<'a>>,
     /// When it was not settled.
     pub(super) open: Vec<Open>,
@@ -111,13 +113,12 @@ pub(super) struct Course<'a> {
 impl Course<'_> {
     /// What is owed in a regime.
     pub(super) fn owed(&self, regime: usize, obligation: usize) -> Owed {
-        let obligations = self.owed.len() / self.regimes.len().max(1);
-        self.owed.get(regime * obligations + obligation).copied().unwrap_or(Owed::No)
+        self.owed.get(regime * self.obligations + obligation).copied().unwrap_or(Owed::No)
     }
 
     /// The policy came at this instant: before it nothing was owed under it.
     fn begin_at(&mut self, moved_at: Instant) {
-        let obligations = self.owed.len() / self.regimes.len().max(1);
+        let obligations = self.obligations;
         let ends: Vec<Option<Instant>> =
             self.regimes.iter().skip(1).map(|next| Some(next.from)).chain([None]).collect();
         for (number, (regime, end)) in self.regimes.iter_mut().zip(ends).enumerate() {
@@ -161,44 +162,55 @@ const ENDING: &[EventKind] = &[
     EventKind::Judged,
 ];
 
+/// How a case stands before its first event, worked out once.
+#[derive(Debug)]
+pub(super) struct Opening {
+    ruling: Ruling,
+    owed: Vec<Owed>,
+    /// When time alone may change something, in order.
+    turns: Vec<Instant>,
+}
+
+impl Opening {
+    pub(super) fn of(rules: &Rules, intake: &Intake, received: Option<Window>) -> Self {
+        let received_at = received.map(|window| window.latest);
+        let runs_out = |period| tier::runs_out_at(rules.calendar(), period, received_at?);
+        let mut turns: Vec<Instant> = rules.time_limits().iter().filter_map(|period| runs_out(*period)).collect();
+        turns.sort_unstable();
+        let opening = Self { ruling: Ruling { tier: None, set_by: SetBy::Computed }, owed: Vec::new(), turns };
+        let walk = Walk::new(rules, intake, received, &[], &opening);
+        let (ruling, owed) = walk.decide(walk.judged_at);
+        let owed = owed.collect();
+        Self { ruling, owed, ..opening }
+    }
+}
+
 /// Reads the part of a history that has happened at `as_of`.
 pub(super) fn read<'a>(case: &'a Case, happened: Cow<'a, [Entry]>, as_of: Instant) -> Result<Course<'a>> {
-    let Case { rules, intake, received, events, mode, .. } = case;
-    let (received, mode) = (*received, *mode);
-    let received_at = received.map(|window| window.latest);
-    let runs_out = |period| tier::runs_out_at(rules.calendar(), period, received_at?);
-    let mut turns: Vec<Instant> = rules.time_limits().iter().filter_map(|period| runs_out(*period)).collect();
-    turns.sort_unstable();
-    let mut walk = Walk {
-        rules,
-        intake,
-        received_at,
-        person: intake.tier.map(|tier| (tier, received_at)),
-        terminated: false,
-        explained: false,
-        deciding: Vec::new(),
-        open: Vec::new(),
-        ending: None,
-        judged_at: received_at.unwrap_or(Instant::MIN),
-        turns,
-        course: Course {
-            events,
-            applied: Cow::Borrowed(&[]),
-            cycles: vec![Cycle::new(received, 0, 0, 0)],
-            regimes: Vec::with_capacity(2),
-            owed: Vec::with_capacity(2 * rules.policy().obligations.len()),
-            pauses: Vec::new(),
-            open: vec![Open { cycle: 0, from: received_at.unwrap_or(Instant::MIN), to: None }],
-            moving: Vec::new(),
-            standing: Standing::Open,
-            settled_at: None,
-            facts: Cow::Borrowed(&intake.facts),
-            tiering: Tiering { tier: None, set_by: SetBy::Computed, reasons: Vec::new(), changes_at: None },
-            owed_changes_at: None,
-            faults: Vec::new(),
-        },
+    let (mut walk, refused) = walk(case, &happened, as_of)?;
+    walk.course.applied = if refused.is_empty() {
+        happened
+    } else {
+        let allowed = |(position, _): &(usize, &Entry)| refused.binary_search(position).is_err();
+        happened.iter().enumerate().filter(allowed).map(|(_, entry)| *entry).collect::<Vec<_>>().into()
     };
-    walk.enter_regime(walk.judged_at);
+    let mut course = walk.finish(as_of);
+    if let Some(moved_at) = case.moved_at() {
+        course.begin_at(moved_at);
+    }
+    Ok(course)
+}
+
+/// Whether some event may move a due time; an error when one may not stand where it stands.
+pub(super) fn moves(case: &Case, happened: &[Entry], as_of: Instant) -> Result<bool> {
+    let (walk, _) = walk(case, happened, as_of)?;
+    Ok(!walk.course.moving.is_empty())
+}
+
+/// Applies what has happened; the positions of what is refused.
+fn walk<'a>(case: &'a Case, happened: &[Entry], as_of: Instant) -> Result<(Walk<'a>, Vec<usize>)> {
+    let Case { rules, intake, received, events, mode, opening, .. } = case;
+    let mut walk = Walk::new(rules, intake, *received, events, opening);
     let mut refused = Vec::new();
     let mut count = 0;
     for (position, entry) in happened.iter().enumerate() {
@@ -218,17 +230,7 @@ pub(super) fn read<'a>(case: &'a Case, happened: Cow<'a, [Entry]>, as_of: Instan
         }
     }
     walk.pass_time(as_of);
-    walk.course.applied = if refused.is_empty() {
-        happened
-    } else {
-        let allowed = |(position, _): &(usize, &Entry)| refused.binary_search(position).is_err();
-        happened.iter().enumerate().filter(allowed).map(|(_, entry)| *entry).collect::<Vec<_>>().into()
-    };
-    let mut course = walk.finish(as_of);
-    if let Some(moved_at) = case.moved_at() {
-        course.begin_at(moved_at);
-    }
-    Ok(course)
+    Ok((walk, refused))
 }
 
 struct Walk<'a> {
@@ -249,11 +251,52 @@ struct Walk<'a> {
     /// When tier and obligations were last decided.
     judged_at: Instant,
     /// When time alone may change something, in order.
-    turns: Vec<Instant>,
+    turns: &'a [Instant],
     course: Course<'a>,
 }
 
 impl<'a> Walk<'a> {
+    fn new(
+        rules: &'a Rules,
+        intake: &'a Intake,
+        received: Option<Window>,
+        events: &'a [Event],
+        opening: &'a Opening,
+    ) -> Self {
+        let received_at = received.map(|window| window.latest);
+        let from = received_at.unwrap_or(Instant::MIN);
+        Self {
+            rules,
+            intake,
+            received_at,
+            person: intake.tier.map(|tier| (tier, received_at)),
+            terminated: false,
+            explained: false,
+            deciding: Vec::new(),
+            open: Vec::new(),
+            ending: None,
+            judged_at: from,
+            turns: &opening.turns,
+            course: Course {
+                events,
+                applied: Cow::Borrowed(&[]),
+                cycles: vec![Cycle::new(received, 0, 0, 0)],
+                regimes: vec![Regime { from, cycle: 0, ruling: opening.ruling, inherited: false }],
+                owed: opening.owed.clone(),
+                obligations: opening.owed.len(),
+                pauses: Vec::new(),
+                open: vec![Open { cycle: 0, from, to: None }],
+                moving: Vec::new(),
+                standing: Standing::Open,
+                settled_at: None,
+                facts: Cow::Borrowed(&intake.facts),
+                tiering: Tiering { tier: None, set_by: SetBy::Computed, reasons: Vec::new(), changes_at: None },
+                owed_changes_at: None,
+                faults: Vec::new(),
+            },
+        }
+    }
+
     /// The position of the cycle that runs.
     fn cycle(&self) -> usize {
         self.course.cycles.len().saturating_sub(1)
@@ -290,17 +333,22 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Decides tier and obligations anew from an instant on.
-    fn enter_regime(&mut self, from: Instant) {
-        self.judged_at = from;
+    /// The tier from an instant on, and whether each obligation is owed then.
+    fn decide(&self, from: Instant) -> (Ruling, impl Iterator<Item = Owed>) {
         let at = self.clock(from);
         let policy = self.rules.policy();
         let ruling = tier::rule(policy, self.rules.calendar(), &self.circumstances(), at);
+        (ruling, policy.obligations.iter().map(move |obligation| self.owed(obligation, ruling, at)))
+    }
+
+    /// Decides tier and obligations anew from an instant on.
+    fn enter_regime(&mut self, from: Instant) {
+        self.judged_at = from;
         let before = self.course.owed.len();
-        for obligation in &policy.obligations {
-            let owed = self.owed(obligation, ruling, at);
-            self.course.owed.push(owed);
-        }
+        let mut all = std::mem::take(&mut self.course.owed);
+        let (ruling, owed) = self.decide(from);
+        all.extend(owed);
+        self.course.owed = all;
         let regime = Regime { from, cycle: self.cycle(), ruling, inherited: false };
         let (earlier, new) = self.course.owed.split_at_checked(before).unwrap_or_default();
         let last = earlier.len().checked_sub(new.len()).and_then(|start| earlier.get(start..));
@@ -315,9 +363,9 @@ impl<'a> Walk<'a> {
 
     /// Lets time change tier and obligations on the way to an instant, before its events apply.
     fn pass_time(&mut self, to: Instant) {
-        while let Some(turn) = self.turns.first().copied().filter(|turn| *turn <= to) {
-            self.turns.remove(0);
-            self.enter_regime(turn);
+        while let Some((turn, later)) = self.turns.split_first().filter(|(turn, _)| **turn <= to) {
+            self.turns = later;
+            self.enter_regime(*turn);
         }
     }
 
@@ -413,7 +461,8 @@ impl<'a> Walk<'a> {
             Some(EventKind::Dispatched) => self.lead(event, position),
             _ => {}
         }
-        if self.rules.decides(entry.kind) {
+        // What has happened in this cycle already decides nothing new.
+        if self.rules.decides(entry.kind) && !self.deciding.contains(&entry.kind) {
             self.deciding.push(entry.kind);
             decide_anew = true;
         }

@@ -14,9 +14,11 @@ mod rules;
 mod status;
 mod timeline;
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use course::Course;
+use course::{Course, Opening};
 use history::{Happened, History, Window};
 
 pub use clock::{Clock, ClockState};
@@ -156,6 +158,7 @@ pub struct Case {
     rules: Arc<Rules>,
     intake: Arc<Intake>,
     received: Option<Window>,
+    opening: Arc<Opening>,
     events: Vec<Event>,
     history: History,
     mode: Mode,
@@ -176,7 +179,9 @@ impl Case {
     /// `time-out-of-range` when the day of the receipt is at the end of time.
     pub fn new(rules: Arc<Rules>, intake: Arc<Intake>, mode: Mode) -> Result<Self> {
         let received = intake.received_at.map(|moment| Window::of(rules.calendar(), moment)).transpose()?;
-        Ok(Self { rules, intake, received, events: Vec::new(), history: History::default(), mode, before: None })
+        let opening = Arc::new(Opening::of(&rules, &intake, received));
+        let (events, history) = (Vec::new(), History::default());
+        Ok(Self { rules, intake, received, opening, events, history, mode, before: None })
     }
 
     /// A case from its events in any order.
@@ -207,8 +212,17 @@ impl Case {
         self.events = events;
         let received = self.received.map(|window| window.latest);
         let last = self.history.last_instant().max(received).max(moved_at).unwrap_or(Instant::MIN);
-        self.read(View::at(last))?;
+        self.check(last)?;
         Ok(self)
+    }
+
+    /// Refuses what a status at the end would refuse.
+    fn check(&self, last: Instant) -> Result<()> {
+        let Happened { entries, .. } = self.history.happened(self.rules.calendar(), &self.events, last, None);
+        if course::moves(self, &entries, last)? || !self.rules.reaches(self.received, last) {
+            self.read(View::at(last))?;
+        }
+        Ok(())
     }
 
     /// The case under another policy from an instant on: what the old one decided before stays, what it still owed is
@@ -272,7 +286,7 @@ impl Case {
     /// As [`Case::status_known_at`]; `invalid-argument` for a warning that is no length of time in minutes, hours or
     /// days.
     pub fn view(&self, view: View) -> Result<Status> {
-        Ok(self.view_with_events(view)?.0)
+        Ok(self.stand(view)?.0)
     }
 
     /// How the case stands, as one asks, with the events that count for it, in the order in which they apply: each with
@@ -281,21 +295,26 @@ impl Case {
     /// # Errors
     /// As [`Case::view`].
     pub fn view_with_events(&self, view: View) -> Result<(Status, Vec<(Instant, &Event)>)> {
+        let (status, case, applied) = self.stand(view)?;
+        let counted = |entry: &history::Entry| Some((entry.window.latest, case.events.get(entry.index as usize)?));
+        Ok((status, applied.iter().filter_map(counted).collect()))
+    }
+
+    /// How the case stands, under which policy of those that it had, and what counts for it.
+    fn stand(&self, view: View) -> Result<(Status, &Self, Cow<'_, [history::Entry]>)> {
         let earlier = match self.before.as_deref() {
-            Some(before) if view.as_of < before.moved_at => return before.case.view_with_events(view),
+            Some(before) if view.as_of < before.moved_at => return before.case.stand(view),
             Some(before) => Some(before.case.view(View { as_of: before.moved_at, ..view })?),
             None => None,
         };
         let read = self.read(view)?;
         let named = self.history.faults(self.rules.calendar(), &self.events, view.as_of, view.known_at);
         let named = named.cloned().collect();
-        let counted = |entry: &history::Entry| Some((entry.window.latest, self.events.get(entry.index as usize)?));
-        let events = read.course.applied.iter().filter_map(counted).collect();
-        let mut status = status::of(&self.rules, &self.intake, read, named, view);
+        let (mut status, applied) = status::of(&self.rules, &self.intake, read, named, view);
         if let (Some(earlier), Some(before)) = (earlier, &self.before) {
             status.move_from(&self.rules, earlier, before);
         }
-        Ok((status, events))
+        Ok((status, self, applied))
     }
 
     /// What happened to the case and to its clocks, in order, up to the instant asked for.
@@ -395,9 +414,12 @@ struct Read<'a> {
     not_yet_known: usize,
 }
 
-/// Faults are compared by what they say.
-fn push_unique(faults: &mut Vec<Error>, fault: Error) {
-    if !faults.contains(&fault) {
-        faults.push(fault);
+/// Each fault once, where it comes first. Faults are compared by what they say.
+fn unique(faults: impl Iterator<Item = Error>) -> Vec<Error> {
+    let mut faults: Vec<Error> = faults.collect();
+    if faults.len() > 1 {
+        let mut said = HashSet::with_capacity(faults.len());
+        faults.retain(|fault| said.insert(fault.clone()));
     }
+    faults
 }

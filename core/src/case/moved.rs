@@ -59,21 +59,31 @@ impl<'a> Stage<'a> {
         // In order and disjoint: those that were over before the start come first.
         let over = pauses.partition_point(|(_, to)| to.is_some_and(|to| to <= start));
         let pauses = pauses.get(over..).unwrap_or_default();
-        let mut rest = pauses.iter().copied();
-        let mut next = rest.next();
+        let mut rest = pauses;
+        let mut begun: Option<(Instant, Option<Instant>)> = None;
         // A pause is counted up to an instant; what is left of it moves the due time that is named then.
         let mut pause_until = |due: &mut MovingDue<'_>, until: Instant, paused: &mut bool| -> Result<()> {
-            while let Some((from, to)) = next.filter(|(from, _)| *from <= until) {
+            loop {
+                let (from, to) = match (begun.take(), rest.split_first()) {
+                    (Some(left), _) => left,
+                    (None, Some((next, later))) if next.0 <= until => {
+                        rest = later;
+                        *next
+                    }
+                    _ => return Ok(()),
+                };
                 // One that lasts was begun in time if any part of it was.
                 *paused = to.is_none() && (*paused || from <= due.due()?.at);
-                due.pause(from, to.map_or(until, |to| to.min(until)))?;
-                if to.is_none_or(|to| to > until) {
-                    next = Some((until, to));
-                    break;
+                if !due.pause(from, to.map_or(until, |to| to.min(until)))? {
+                    // It repairs nothing, and those that begin later and are over by then do not either.
+                    let over = rest.partition_point(|(_, to)| to.is_some_and(|to| to <= until));
+                    rest = rest.get(over..).unwrap_or_default();
                 }
-                next = rest.next();
+                if to.is_none_or(|to| to > until) {
+                    begun = Some((until, to));
+                    return Ok(());
+                }
             }
-            Ok(())
         };
         for (entry, event) in self.moving(round) {
             let at = entry.window.latest;

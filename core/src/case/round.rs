@@ -31,16 +31,21 @@ pub(super) struct Round {
 }
 
 impl<'a> Stage<'a> {
-    /// The rounds, in order.
+    /// Whether it is owed once.
+    pub(super) fn is_once(&self) -> bool {
+        self.obligation.every.is_none() && self.obligation.repeats == Repeats::Once
+    }
+
+    /// The rounds of what is owed again and again, in order.
     pub(super) fn rounds(&self, stretch: Option<&Stretch>, out: &mut Vec<Round>) {
-        match (self.obligation.every, self.obligation.repeats) {
-            (None, Repeats::Once) => out.push(self.once(stretch)),
-            (Some(_), _) => self.periodic(stretch, out),
-            (None, repeats) => self.each(repeats, out),
+        match self.obligation.every {
+            Some(_) => self.periodic(stretch, out),
+            None => self.each(self.obligation.repeats, out),
         }
     }
 
-    fn once(&self, stretch: Option<&Stretch>) -> Round {
+    /// The only round of what is owed once.
+    pub(super) fn once(&self, stretch: Option<&Stretch>) -> Round {
         let (start, superseded) = self.start(stretch);
         let events = self.events();
         // What is owed throughout ends in the last cycle.
@@ -61,24 +66,30 @@ impl<'a> Stage<'a> {
         });
         let mut limit = self.obligation.within.or(again);
         let mut from = events.start;
-        let mut spans = self.course.open.iter().filter(|span| (self.first..=self.last).contains(&span.cycle));
+        let spans = &self.course.open;
+        let of_stage = spans.partition_point(|span| span.cycle < self.first)
+            ..spans.partition_point(|span| span.cycle <= self.last);
+        let spans = spans.get(of_stage).unwrap_or_default();
         let Some(begin) = first else {
             // It has not begun; once the case is settled it never will in this cycle.
-            let closes = spans.next_back().and_then(|span| span.to);
+            let closes = spans.last().and_then(|span| span.to);
             out.push(Round { closes, ..self.round(None, limit, events) });
             return;
         };
+        let mut ahead = Ahead::new(self, events.clone());
         for span in spans {
             let over = |at: Instant| span.to.is_some_and(|to| at >= to);
             // Opened again, it is owed anew from then on.
             let mut start =
                 if begin.0.latest >= span.from { begin } else { (Window::at(span.from), Moment::at(span.from)) };
             while !over(start.0.latest) {
-                let started = |entry: &Entry| entry.window.latest >= start.0.latest;
-                let fits = |entry: &Entry| started(entry) && span.to.is_none_or(|to| entry.window.latest <= to);
-                let end = self.end(from..events.end, fits);
+                let ending = ahead.end(from, start.0.latest);
                 // One that was missed before the case was settled stays open until something is told.
-                let late = if end.is_none() { self.end(from..events.end, started) } else { None };
+                let in_span = |(_, (window, _)): &Ending| span.to.is_none_or(|to| window.latest <= to);
+                let (end, late) = match ending {
+                    Some(ending) if in_span(&ending) => (Some(ending), None),
+                    other => (None, other),
+                };
                 let until = end.map_or(events.end, |(position, _)| position + 1);
                 out.push(Round {
                     number: number(out.len()).saturating_add(1),
@@ -250,6 +261,47 @@ impl<'a> Stage<'a> {
         let entry = self.course.applied.get(self.course.cycles.get(self.last)?.leads?)?;
         let name = self.name(self.course.event(entry).and_then(|event: &Event| event.to.as_deref()))?;
         (name != self.rules.policy().role_name(owner)).then_some(name)
+    }
+}
+
+/// An end, with its position in the course.
+type Ending = (usize, (Window, Moment));
+
+/// The next end from a position on, for positions that only grow: no event is looked at twice.
+struct Ahead<'s, 'a> {
+    entries: &'a [Entry],
+    events: Range<usize>,
+    ends: &'s Ends,
+    /// For each event that is wanted, the first that has not been passed.
+    next: Vec<usize>,
+}
+
+impl<'s, 'a> Ahead<'s, 'a> {
+    fn new(stage: &'s Stage<'a>, events: Range<usize>) -> Self {
+        let ends = &stage.obligation.ends;
+        let (Ends::Any(wanted) | Ends::All(wanted)) = ends;
+        let next = vec![events.start; wanted.len()];
+        Self { entries: &stage.course.applied, events, ends, next }
+    }
+
+    /// The first end that comes neither before a position nor before an instant.
+    fn end(&mut self, from: usize, at: Instant) -> Option<Ending> {
+        let Self { entries, events, ends, next } = self;
+        let entries = entries.get(..events.end)?;
+        let not_before = entries.get(from..)?.partition_point(|entry| entry.window.latest < at);
+        let from = from + not_before;
+        let (Ends::Any(wanted) | Ends::All(wanted)) = ends;
+        for (next, wanted) in next.iter_mut().zip(wanted) {
+            let rest = entries.get(from.max(*next)..).unwrap_or_default();
+            let found = rest.iter().position(|entry| matches(wanted, entry));
+            *next = found.map_or(events.end, |found| from.max(*next) + found);
+        }
+        let position = match ends {
+            Ends::Any(_) => next.iter().min(),
+            Ends::All(_) => next.iter().max(),
+        };
+        let entry = entries.get(*position?)?;
+        Some((*position?, (entry.window, entry.at)))
     }
 }
 

@@ -5,12 +5,15 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
+use super::history::Window;
 use crate::calendar::Calendar;
 use crate::classify::Model;
+use crate::deadline;
 use crate::id::{EventKindId, RoleId};
 use crate::period::Period;
-use crate::policy::{Condition, EventKind, Policy, Taker};
+use crate::policy::{Condition, EventKind, Limit, Obligation, Policy, Roll, Taker};
 use crate::tier;
+use crate::time::{DAY, Instant};
 
 /// A policy and its calendar, ready to replay histories. Cheap to share between threads and cases.
 #[derive(Clone, Debug)]
@@ -29,7 +32,12 @@ pub struct Rules {
     time_limits: Vec<Period>,
     /// Whether some obligation depends on such a period by a condition of its own.
     owed_by_time: bool,
+    /// A case that lies between these instants has no due time that the calendar does not reach.
+    reach: Option<(Instant, Instant)>,
 }
+
+/// More than a date can move within a month, and than a day limit can begin after its start.
+const MONTH: i64 = 40 * DAY;
 
 impl Rules {
     /// Prepares a policy.
@@ -62,7 +70,15 @@ impl Rules {
             _ => None,
         });
         let leading = leading.collect();
-        Self { policy, calendar, model: None, kinds, roles, leading, deciding, time_limits: limits, owed_by_time }
+        let (model, time_limits, reach) = (None, limits, reach(&policy, &calendar));
+        Self { policy, calendar, model, kinds, roles, leading, deciding, time_limits, owed_by_time, reach }
+    }
+
+    /// Whether no due time of a case can be out of the calendar's reach: it was received, and what happened last
+    /// happened, well inside the calendar. What moves a due time to another date is not asked here.
+    pub(super) fn reaches(&self, received: Option<Window>, last: Instant) -> bool {
+        let inside = |(from, to)| received.is_some_and(|received| from <= received.earliest && last <= to);
+        self.reach.is_some_and(inside)
     }
 
     /// The same with a trained model beside the lexicon, or without one.
@@ -117,6 +133,35 @@ impl Rules {
     pub(super) fn owed_by_time(&self) -> bool {
         self.owed_by_time
     }
+}
+
+/// A later start is never due earlier, and what stands still until an instant is due no later than what starts after it:
+/// where a late start has its due times, every earlier one has.
+fn reach(policy: &Policy, calendar: &Calendar) -> Option<(Instant, Instant)> {
+    let every = |obligation: &Obligation| {
+        let counting = obligation.within.map(|limit| limit.counting).unwrap_or_default();
+        obligation.every.map(|period| Limit { period, counting, parameter: None })
+    };
+    let limits: Vec<Limit> =
+        policy.obligations.iter().flat_map(|obligation| [obligation.within, every(obligation)]).flatten().collect();
+    // One that is rolled back may end before it starts.
+    if limits.iter().any(|limit| limit.counting.roll == Roll::Previous) {
+        return None;
+    }
+    let (first, last) = calendar.known_dates();
+    let ends = [Some(last), calendar.provisional_from()];
+    let due =
+        |at: Instant| limits.iter().all(|limit| deadline::due(calendar, limit.period, limit.counting, at).is_ok());
+    let mut starts = ends.into_iter().flatten().filter_map(|end| {
+        // Two years before the end: most limits are over in one.
+        calendar.start_of_day(end).ok()?.plus(-750 * DAY).ok()
+    });
+    let to = starts.find(|at| due(*at))?.plus(-MONTH).ok()?;
+    let from = calendar.start_of_day(first).ok()?.plus(MONTH).ok()?;
+    let mut warnings = policy.obligations.iter().filter_map(|obligation| obligation.warn);
+    let from = from.plus(400 * DAY).ok()?;
+    let warned = warnings.all(|warn| deadline::before(calendar, from, warn).is_ok());
+    Some((from.plus(MONTH).ok()?, to)).filter(|_| warned)
 }
 
 fn happenings(condition: &Condition, out: &mut Vec<EventKindId>) {

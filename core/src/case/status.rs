@@ -1,8 +1,10 @@
 //! How a case stands at one instant.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Before, Clock, ClockState, Intake, Read, Rules, Standing, View, push_unique};
+use super::history::Entry;
+use super::{Before, Clock, ClockState, Intake, Read, Rules, Standing, View, unique};
 use crate::complaint::Complainants;
 use crate::complaint::SetBy;
 use crate::error::Error;
@@ -122,9 +124,8 @@ impl Status {
             }
         }
         (earlier.next_due, earlier.next_change_at) = (None, None);
-        for fault in std::mem::take(&mut earlier.faults) {
-            push_unique(&mut self.faults, fault);
-        }
+        let faults = std::mem::take(&mut self.faults).into_iter();
+        self.faults = unique(faults.chain(std::mem::take(&mut earlier.faults)));
         self.summarize();
         let (rules, moved_at) = (Arc::clone(old), before.moved_at);
         self.earlier = Some(Box::new(Earlier { rules, moved_at, status: earlier }));
@@ -153,7 +154,14 @@ impl Status {
 }
 
 /// The status, from both passes over a history; `named` are the faults of names and of repeats.
-pub(super) fn of(rules: &Rules, intake: &Intake, read: Read<'_>, named: Vec<Error>, view: View) -> Status {
+/// With the events that count for it.
+pub(super) fn of<'a>(
+    rules: &Rules,
+    intake: &Intake,
+    read: Read<'a>,
+    named: Vec<Error>,
+    view: View,
+) -> (Status, Cow<'a, [Entry]>) {
     let View { as_of, known_at, .. } = view;
     let Read { course, clocks, faults, voided, not_yet_known } = read;
     let stopped = course.pauses.iter().filter(|pause| pause.to.is_none()).any(|pause| {
@@ -176,8 +184,7 @@ pub(super) fn of(rules: &Rules, intake: &Intake, read: Read<'_>, named: Vec<Erro
             tier_history.push(change);
         }
     }
-    let mut unique = Vec::new();
-    named.into_iter().chain(faults).chain(course.faults).for_each(|fault| push_unique(&mut unique, fault));
+    let faults = unique(named.into_iter().chain(faults).chain(course.faults));
     let late = course.applied.iter().filter(|entry| entry.entered_late);
     let mut status = Status {
         late_entries: late.count(),
@@ -198,9 +205,9 @@ pub(super) fn of(rules: &Rules, intake: &Intake, read: Read<'_>, named: Vec<Erro
         next_change_at: None,
         owed_changes_at: course.owed_changes_at,
         voided,
-        faults: unique,
+        faults,
         earlier: None,
     };
     status.summarize();
-    status
+    (status, course.applied)
 }

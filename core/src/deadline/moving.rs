@@ -1,6 +1,6 @@
 //! A due time that moves: by pauses in the clock's own measure, by extensions and by agreements.
 
-use super::due::{Due, due_excluding, working_time};
+use super::due::{Due, due, due_excluding, working_time};
 use crate::calendar::{Calendar, RollMode};
 use crate::error::{Error, Result};
 use crate::period::Period;
@@ -14,7 +14,9 @@ pub struct MovingDue<'c> {
     period: Period,
     counting: Counting,
     start: Instant,
-    /// Spans in which the clock stood still, ascending and disjoint.
+    /// Until when it last stood still, at least the start.
+    last_stop: Instant,
+    /// Spans in which a clock of working time stood still, ascending and disjoint.
     stopped: Vec<(Instant, Instant)>,
     /// The dates that a day clock does not count for them, each `[first, end)`.
     excluded: Vec<(Date, Date)>,
@@ -33,9 +35,9 @@ impl<'c> MovingDue<'c> {
     /// As [`super::due`].
     pub fn new(calendar: &'c Calendar, limit: Limit, start: Instant) -> Result<Self> {
         let Limit { period, counting, .. } = limit;
-        let due = due_excluding(calendar, period, counting, start, &[], &[])?;
-        let (stopped, excluded) = (Vec::new(), Vec::new());
-        Ok(Self { calendar, period, counting, start, stopped, excluded, fixed: false, due, behind: false })
+        let due = due(calendar, period, counting, start)?;
+        let (last_stop, stopped, excluded) = (start, Vec::new(), Vec::new());
+        Ok(Self { calendar, period, counting, start, last_stop, stopped, excluded, fixed: false, due, behind: false })
     }
 
     /// The due time as it stands.
@@ -59,27 +61,41 @@ impl<'c> MovingDue<'c> {
     /// pause's (included) to the resumption's (excluded); months are longer by them; a same-day limit moves to the
     /// first date that is not excluded; a day of the month stays what it is.
     ///
+    /// Whether it began in time.
+    ///
     /// # Errors
     /// As [`super::due`].
-    pub fn pause(&mut self, from: Instant, to: Instant) -> Result<()> {
-        let from = self.stopped.last().map_or(self.start, |(_, end)| *end).max(from);
+    pub fn pause(&mut self, from: Instant, to: Instant) -> Result<bool> {
+        let from = self.last_stop.max(from);
+        if to <= from {
+            return Ok(true);
+        }
         // Pauses only make it later: one that begins before the due time of the pauses before it begins in time, and
         // many of them are counted together.
-        if to <= from || (from > self.due.at && from > self.due()?.at) {
-            return Ok(());
+        if from > self.due.at && from > self.due()?.at {
+            return Ok(false);
         }
-        self.stopped.push((from, to));
+        let again = from == self.last_stop;
+        self.last_stop = to;
         if self.fixed {
             self.due = self.postponed(from, to)?;
-            return Ok(());
+            return Ok(true);
         }
+        if let Period::Elapsed { .. } = self.period {
+            // At the due second nothing is left to run, unless nothing has run since the start or the last stop.
+            if from < self.due.at || again {
+                self.due.at = self.due.at.plus(to.since(from))?;
+            }
+            return Ok(true);
+        }
+        self.stopped.push((from, to));
         let first = self.excluded.last().map_or(Date::MIN, |(_, end)| *end).max(self.calendar.date_of(from));
         let end = self.calendar.date_of(to);
         if first < end {
             self.excluded.push((first, end));
         }
         self.behind = true;
-        Ok(())
+        Ok(true)
     }
 
     /// An extension or agreement replaces the due time; later pauses move it too.
@@ -88,9 +104,9 @@ impl<'c> MovingDue<'c> {
     /// As [`super::due`].
     pub fn replace(&mut self, until: Instant) -> Result<()> {
         self.due = Due { at: until, last_day: Some(self.calendar.date_of(until)), ..self.due()? };
+        (self.fixed, self.last_stop) = (true, self.start);
         self.stopped.clear();
         self.excluded.clear();
-        self.fixed = true;
         Ok(())
     }
 
