@@ -1,5 +1,6 @@
 //! Clocks over generated rule books, calendars and histories, against an oracle that looks at every second.
 
+mod laws;
 mod oracle;
 mod watch;
 mod world;
