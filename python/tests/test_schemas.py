@@ -24,6 +24,7 @@ VECTORS = [
     *sorted((TESTS / "vectors" / "decisions").glob("*.json")),
     *(file for file in RULE_BOOKS if file.stem != "inventory"),
 ]
+BUILTIN = {policy["id"] for policy in json.loads(tousu.policies_json())["policies"]}
 CHINA = timezone(timedelta(hours=8))
 EVE = datetime(2026, 9, 30, 10, tzinfo=CHINA)
 
@@ -284,12 +285,43 @@ def test_due_lists_and_figures(file: Path, tmp_path: Path) -> None:
     assert owed > 0 or not books
 
 
+@pytest.mark.parametrize("file", VECTORS, ids=lambda file: file.stem)
+def test_rows_queues_and_comparisons(file: Path) -> None:
+    books: dict[str, list[str]] = {}
+    for number, case in enumerate(read(file)["decisions"]):
+        if case["policy"] in BUILTIN:
+            complaint = {**case["complaint"], "id": f"c{number}"}
+            line = json.dumps({"complaint": complaint, "events": case.get("events") or []})
+            books.setdefault(case["policy"], []).append(line)
+    as_of = datetime(2026, 3, 10, tzinfo=CHINA)
+    other = tousu.Engine.builtin("residential-community")
+    for policy, lines in books.items():
+        engine = tousu.Engine.builtin(policy)
+        found, faults = tousu.rows_json_lines(engine, "\n".join(lines), as_of)
+        rows = [follows("row", row) for row in found.splitlines()]
+        named = {row["case_id"] for row in rows}
+        assert len(named) == len(lines) - len(json.loads(faults))
+        # One row for what cannot be decided; no queue and no comparison takes it.
+        decided = named - {row["case_id"] for row in rows if row["error"]}
+        lines = [line for line in lines if json.loads(line)["complaint"]["id"] in decided]
+        for row in rows[:1]:
+            assert not any(validator("row").is_valid({**row, field: 1.5}) for field in [*row, "more"])
+        queue = tousu.Queue(engine, as_of)
+        queue.put_json("\n".join(lines))
+        assert follows("queue", queue.to_json())["cases"] == len(lines)
+        compared = follows("comparison", tousu.compare_json(engine, other, "\n".join(lines), as_of))
+        assert compared["totals"]["differing"] == len(compared["cases"])
+
+
 def documents(folder: Path) -> dict[str, str]:
     """One document for every schema."""
     engine = tousu.Engine.builtin("residential-community")
     complaint = {"id": "c1", "received_at": EVE.isoformat(), "text": "电梯坏了"}
     due = engine.due_json("3 working days", EVE)
     assert due is not None
+    lines, later = json.dumps({"complaint": complaint, "events": []}), EVE + timedelta(days=9)
+    queue = tousu.Queue(engine, later)
+    queue.put_json(lines)
     with tousu.Ledger.create(folder / "one.ledger") as ledger:
         ledger.record(engine, complaint)
         return {
@@ -311,14 +343,16 @@ def documents(folder: Path) -> dict[str, str]:
             "calendar": engine.calendar.describe_json(),
             "calendars": tousu.calendars_json(),
             "days": engine.calendar.days_json(EVE.date(), EVE.date()),
+            "comparison": tousu.compare_json(engine, tousu.Engine.builtin("project-property"), lines, later),
+            "queue": queue.to_json(),
         }
 
 
 def test_the_schemas_refuse_what_is_not_theirs(tmp_path: Path) -> None:
     found = documents(tmp_path)
     schemas = {file.name.split(".")[0] for file in (TESTS / "schema").glob("*.schema.json")}
-    # The course of a case is told in Rust only.
-    assert set(found) == schemas - {"timeline"}
+    # The course of a case is told in Rust only; a row is a line of many.
+    assert set(found) == schemas - {"timeline", "row"}
     for name, text in found.items():
         document, schema = follows(name, text), validator(name)
         assert document["schema"] == f"tousu/{name}/1"
