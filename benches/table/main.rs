@@ -1,4 +1,4 @@
-//! One run, one table: `cargo run --release -p tousu-benches --bin table [-- [calendars] [--record]]`.
+//! One run, one table: `cargo run --release -p tousu-benches --bin table [-- [calendars | cases] [--record]]`.
 //!
 //! Ours first, then the same call from C and Python, then what a data team would use in our place on the same input.
 //! Every answer is asserted before it is timed. What this machine has no tool for is skipped and named. `--record` also
@@ -34,6 +34,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         note_build(&mut table, &build);
         calendars(&mut table, root)?;
         ("calendars.txt", "calendars --record")
+    } else if asked("cases") {
+        note_build(&mut table, &build);
+        cases(&mut table)?;
+        ("cases.txt", "cases --record")
     } else {
         everything(&mut table, root, &build)?;
         ("table.txt", "--record")
@@ -78,6 +82,15 @@ fn everything(table: &mut Table, root: &Path, build: &Build) -> Result<(), Box<d
 
 fn environment(root: &Path) -> Result<PathBuf, String> {
     python::environment(root, "venv-bench", "benches/table/requirements.txt", &["fasttext==0.9.3"])
+}
+
+/// The rows about rule books and cases.
+fn cases(table: &mut Table) -> Result<(), Box<dyn std::error::Error>> {
+    table.judge_only(&["policy", "status-", "replay-", "open-", "compare-"]);
+    ours::policy(table)?;
+    ours::status(table)?;
+    many::run(table)?;
+    Ok(())
 }
 
 /// The rows about calendars, and their peers.

@@ -25,19 +25,28 @@ pub(crate) fn run(table: &mut Table) -> tousu::Result<()> {
 
 fn replay(table: &mut Table) -> tousu::Result<()> {
     let engine = Engine::builtin(POLICY)?;
-    let (complaint, events) = (hazard()?, history()?);
-    let case = engine.replay(&complaint, events.clone(), Mode::Strict)?;
-    assert_eq!(case.events().len(), 12);
-    let intake = std::sync::Arc::new(case.intake().clone());
-    // A replay takes its events: each pass has its own.
-    const ROUNDS: usize = 2_000;
-    let mut prepared: Vec<Vec<_>> = (0..8).map(|_| vec![events.clone(); ROUNDS]).collect();
-    let each = nanoseconds(ROUNDS, || {
-        for events in prepared.pop().unwrap_or_default() {
-            let _ = black_box(Case::replay(engine.rules().clone(), intake.clone(), black_box(events), Mode::Strict));
-        }
-    });
-    table.time("replay-12", "replay of 12 events: checked and put in order", each);
+    let complaint = hazard()?;
+    for (key, events, rounds) in [
+        ("replay-12", history()?, 400),
+        ("replay-120", long_history(120)?, 40),
+        ("replay-1200", long_history(1_200)?, 4),
+    ] {
+        let case = engine.replay(&complaint, events.clone(), Mode::Strict)?;
+        let count = case.events().len();
+        assert_eq!(count, events.len());
+        let intake = std::sync::Arc::new(case.intake().clone());
+        // A replay takes its events: each pass has its own, and what it makes is kept until the end.
+        let mut prepared: Vec<Vec<_>> = (0..8).map(|_| vec![events.clone(); rounds]).collect();
+        let mut replayed = Vec::with_capacity(8 * rounds);
+        let each = nanoseconds(rounds, || {
+            for events in prepared.pop().unwrap_or_default() {
+                let rules = engine.rules().clone();
+                replayed.push(black_box(Case::replay(rules, intake.clone(), black_box(events), Mode::Strict)));
+            }
+        });
+        assert!(replayed.len() == 8 * rounds && replayed.iter().all(Result::is_ok));
+        table.time(key, format!("replay of {count} events: checked and put in order"), each);
+    }
     Ok(())
 }
 

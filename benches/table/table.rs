@@ -34,17 +34,32 @@ pub(crate) struct Table {
     unjudged: &'static [&'static str],
     /// What the names of rows begin with that this run leaves out.
     left_out: &'static [&'static str],
+    /// What the names of rows begin with that this run has; empty = all the others.
+    only: &'static [&'static str],
 }
 
 impl Table {
     pub(crate) fn new() -> Self {
         let manifest = Manifest::chapter("The table");
-        Self { manifest, notes: Vec::new(), rows: Vec::new(), skipped: Vec::new(), unjudged: &[], left_out: &[] }
+        Self {
+            manifest,
+            notes: Vec::new(),
+            rows: Vec::new(),
+            skipped: Vec::new(),
+            unjudged: &[],
+            left_out: &[],
+            only: &[],
+        }
     }
 
     /// Expects no row whose name begins so.
     pub(crate) fn judge_part(&mut self, without: &'static [&'static str]) {
         self.left_out = without;
+    }
+
+    /// Expects only rows whose name begins so.
+    pub(crate) fn judge_only(&mut self, these: &'static [&'static str]) {
+        self.only = these;
     }
 
     /// Shows these rows without a verdict.
@@ -108,6 +123,7 @@ impl Table {
     pub(crate) fn finish(self) -> Result<String, String> {
         let mut missing = self.manifest.missing();
         missing.retain(|name| !self.left_out.iter().any(|begin| name.starts_with(begin)));
+        missing.retain(|name| self.only.is_empty() || self.only.iter().any(|begin| name.starts_with(begin)));
         if !missing.is_empty() {
             return Err(format!("benches/README.md lists what does not run: {}", missing.join(", ")));
         }
