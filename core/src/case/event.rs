@@ -100,39 +100,39 @@ impl EvidenceReference {
     }
 }
 
-/// The fields of an event in JSON.
-const FIELDS: &[&str] = &[
-    "id",
-    "kind",
-    "at",
-    "recorded_at",
-    "by",
-    "person",
-    "reason",
-    "evidence",
-    "to",
-    "for",
-    "until",
-    "satisfied",
-    "outcome",
-    "rating",
-    "partial",
-    "lead",
-    "into",
-    "agreed",
-    "sanction",
-    "months",
-    "from",
-    "tier",
-    "people",
-    "households",
-    "in_scope",
-    "complete",
-    "substantiated",
-    "event",
-];
-
 impl Event {
+    /// The fields of an event in JSON.
+    pub(crate) const FIELDS: &[&str] = &[
+        "id",
+        "kind",
+        "at",
+        "recorded_at",
+        "by",
+        "person",
+        "reason",
+        "evidence",
+        "to",
+        "for",
+        "until",
+        "satisfied",
+        "outcome",
+        "rating",
+        "partial",
+        "lead",
+        "into",
+        "agreed",
+        "sanction",
+        "months",
+        "from",
+        "tier",
+        "people",
+        "households",
+        "in_scope",
+        "complete",
+        "substantiated",
+        "event",
+    ];
+
     /// Outcomes of a visit.
     pub const OUTCOMES: &[&str] = &["answered", "no-answer", "refused"];
 
@@ -156,7 +156,7 @@ impl Event {
     /// The first of `unknown-field`, `missing-field`, `wrong-type`, `unknown-value`, `unreadable-time`,
     /// `naive-time` and `time-out-of-range`, with its path, line and column.
     pub fn read(cursor: &Cursor<'_>) -> Result<Self> {
-        if let Some(error) = cursor.unknown_fields(FIELDS).into_iter().next() {
+        if let Some(error) = cursor.unknown_fields(Self::FIELDS).into_iter().next() {
             return Err(error);
         }
         let text = |name: &str| optional(cursor, name, |field| field.text().map(str::to_owned));
