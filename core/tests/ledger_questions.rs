@@ -122,3 +122,41 @@ fn what_an_engine_cannot_decide_is_named_and_not_left_out() -> Tested {
     assert_eq!(slug(ledger.case(&other, "c1", Mode::Lenient)), Some("unknown-tier"));
     Ok(())
 }
+
+/// Nine complain in the third case, which goes into the second, and that into the first: with the two writers of these,
+/// eleven. Ten are a group, which the leading group is told of.
+#[test]
+fn who_was_merged_into_a_case_joins_it() -> Tested {
+    let engine = engine()?;
+    let mut ledger = Ledger::in_memory()?;
+    let cases = r#"[
+        {"complaint": {"id": "c1", "received_at": "2026-03-02T09:00:00+08:00"}},
+        {"complaint": {"id": "c2", "received_at": "2026-03-02T09:30:00+08:00"}, "events": [
+            {"id": "e1", "kind": "merged", "at": "2026-03-03T09:00:00+08:00", "into": "c1"}]},
+        {"complaint": {"id": "c3", "received_at": "2026-03-02T10:00:00+08:00", "facts": {"complainants": {"people": 9}}},
+         "events": [{"id": "e1", "kind": "merged", "at": "2026-03-02T12:00:00+08:00", "into": "c2"}]}]"#;
+    ledger.record_batch_json(&engine, cases)?;
+    let status = |id: &str, as_of: &str| -> tousu::Result<String> {
+        ledger.status_json(&engine, id, at(as_of)?, None, Mode::Strict)
+    };
+    let (before, after) = ("2026-03-03T08:59:59+08:00", "2026-03-03T09:00:00+08:00");
+    assert!(status("c1", before)?.contains(r#""complainants":{"people":null,"#));
+    assert!(status("c2", before)?.contains(r#""complainants":{"people":10,"#));
+    assert!(status("c2", before)?.contains(r#""merged_into":null,"#));
+    assert!(status("c2", after)?.contains(r#""merged_into":"c1","#));
+    assert!(status("c1", after)?.contains(r#""complainants":{"people":11,"#));
+    assert!(status("c1", after)?.contains(r#""tier":{"id":"group","#));
+    let tiers = |as_of: &str| -> tousu::Result<Vec<Option<String>>> {
+        let due = ledger.due_before(&engine, at(as_of)?, at("2026-06-01T00:00:00+08:00")?)?;
+        Ok(due.into_iter().filter(|item| item.complaint == "c1").map(|item| item.tier).collect())
+    };
+    assert!(tiers(before)?.iter().all(|tier| tier.as_deref() == Some("general")));
+    assert!(tiers(after)?.iter().all(|tier| tier.as_deref() == Some("group")) && !tiers(after)?.is_empty());
+    // What is recorded later is seen as well.
+    let event = r#"{"id": "e9", "kind": "merged", "at": "2026-03-04T09:00:00+08:00", "into": "c1"}"#;
+    ledger.record_json(&engine, r#"{"id": "c4", "received_at": "2026-03-02T09:00:00+08:00"}"#)?;
+    ledger.append_json(&engine, "c4", event)?;
+    let later = ledger.status_json(&engine, "c1", at("2026-03-04T09:00:00+08:00")?, None, Mode::Strict)?;
+    assert!(later.contains(r#""complainants":{"people":12,"#));
+    Ok(())
+}

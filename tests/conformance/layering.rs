@@ -31,7 +31,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("cluster", &["text"]),
     ("engine", STAGES),
     ("report", ADAPTS),
-    ("ledger", ADAPTS),
+    // Who was merged into whom is settled over many cases, as a batch does.
+    ("ledger", ADAPTS_BATCHES),
     ("columnar", ADAPTS),
     // Many cases at once: rows for hosts that keep their own database.
     ("batch", ADAPTS),

@@ -9,6 +9,7 @@ use crate::complaint::Complainants;
 use crate::complaint::SetBy;
 use crate::error::Error;
 use crate::id::{ObligationId, TierId};
+use crate::policy::EventKind;
 use crate::tier::Tiering;
 use crate::time::Instant;
 
@@ -35,6 +36,8 @@ pub struct Status {
     pub substantiated: Option<bool>,
     /// When the current cycle was settled: resolved, closed, withdrawn or refused.
     pub settled_at: Option<Instant>,
+    /// The case that this one was merged into.
+    pub merged_into: Option<String>,
     /// What is owed, in the order of the policy, then of cycles.
     pub clocks: Vec<Clock>,
     /// The first due time among the clocks that run.
@@ -184,9 +187,12 @@ pub(super) fn of<'a>(
             tier_history.push(change);
         }
     }
+    let merged = course.applied.iter().rev().find(|entry| entry.builtin == Some(EventKind::Merged));
+    let merged_into = merged.and_then(|entry| course.event(entry)?.into.clone());
     let faults = unique(named.into_iter().chain(faults).chain(course.faults));
     let late = course.applied.iter().filter(|entry| entry.entered_late);
     let mut status = Status {
+        merged_into,
         late_entries: late.count(),
         undetermined: 0,
         not_yet_known,

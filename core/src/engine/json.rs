@@ -149,6 +149,7 @@ impl Engine {
             out.field("substantiated").boolean_or_null(status.substantiated);
             let settled = status.settled_at.map(|at| render.instant(at));
             out.field("settled_at").string_or_null(settled.as_deref());
+            out.field("merged_into").string_or_null(status.merged_into.as_deref());
             out.key("obligations");
             out.array(|out| status.clocks.iter().for_each(|clock| render.clock(out, clock, &status.clocks)));
             out.key("next_due");

@@ -207,7 +207,8 @@ impl Ledger {
                 None => Instant::MIN,
             };
             if received <= as_of {
-                show(&complaint, &case).map_err(place)?;
+                let joined = self.joined(engine, &complaint.id, Mode::Lenient, as_of)?;
+                show(&complaint, joined.as_ref().unwrap_or(&case)).map_err(place)?;
             }
         }
         Ok(())

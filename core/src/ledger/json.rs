@@ -86,7 +86,7 @@ impl Ledger {
     /// The status of a recorded case as JSON, as [`Engine::status_json`] gives it.
     ///
     /// # Errors
-    /// As [`Ledger::case`] and [`Case::status_known_at`](crate::case::Case::status_known_at).
+    /// As [`Ledger::case_at`] and [`Case::status_known_at`](crate::case::Case::status_known_at).
     pub fn status_json(
         &self,
         engine: &Engine,
@@ -95,7 +95,7 @@ impl Ledger {
         known_at: Option<Instant>,
         mode: Mode,
     ) -> Result<String> {
-        let case = self.case(engine, complaint, mode)?;
+        let case = self.case_at(engine, complaint, mode, as_of)?;
         Ok(engine.render_status(case.intake(), &case.status_known_at(as_of, known_at)?))
     }
 

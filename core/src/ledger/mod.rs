@@ -44,10 +44,12 @@ mod due;
 mod fault;
 mod file;
 mod json;
+mod merged;
 mod read;
 mod schema;
 mod write;
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -60,6 +62,7 @@ pub use write::Written;
 use crate::case::Mode;
 use crate::error::Result;
 use file::Found;
+use merged::Merges;
 
 #[cfg(doc)]
 use crate::Engine;
@@ -69,6 +72,8 @@ use crate::Engine;
 pub struct Ledger {
     connection: Connection,
     mode: Mode,
+    /// What has been read of who was merged into whom.
+    merges: RefCell<Merges>,
 }
 
 /// How a ledger is opened and written.
@@ -141,7 +146,7 @@ impl Options {
     }
 
     fn ledger(&self, connection: Connection) -> Ledger {
-        Ledger { connection, mode: self.mode }
+        Ledger { connection, mode: self.mode, merges: RefCell::default() }
     }
 }
 

@@ -185,7 +185,7 @@ impl Ledger {
     }
 
     /// Reads what follows from one moment, as long as the answer lives; inside another one it is that one's.
-    fn snapshot(&self) -> Result<Option<Transaction<'_>>> {
+    pub(super) fn snapshot(&self) -> Result<Option<Transaction<'_>>> {
         if !self.connection.is_autocommit() {
             return Ok(None);
         }
