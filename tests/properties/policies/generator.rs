@@ -1,6 +1,11 @@
-//! Rule books, complaints and histories at random, from a seed.
+//! Rule books at random, from a seed.
+
+mod dice;
+mod inputs;
 
 use std::fmt::Write as _;
+
+pub(crate) use dice::Dice;
 
 /// 2025-06-01T00:00:00+08:00: the receipts and the events begin here.
 pub(crate) const FIRST: i64 = 1_748_707_200;
@@ -98,36 +103,6 @@ pub(crate) const CONSTRUCTS: &[&str] = &[
     "open",
     "overlay",
 ];
-
-/// The same numbers for the same seed.
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// 0 to one less than `sides`.
-    pub(crate) fn below(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % sides.max(1)
-    }
-
-    /// Once in so many times.
-    pub(crate) fn chance(&mut self, times: usize) -> bool {
-        self.below(times) == 0
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
-        of[self.below(of.len())]
-    }
-
-    fn some<'a>(&mut self, of: &[&'a str]) -> Vec<&'a str> {
-        let first = self.below(of.len());
-        let count = 1 + self.below(2);
-        (0..count.min(of.len())).map(|step| of[(first + step) % of.len()]).collect()
-    }
-}
 
 const ROLES: &[&str] = &["desk", "manager", "safety", "owner-side"];
 const SIGNALS: &[&str] = &["fire", "gas", "injury", "fire-hazard", "repeated", "petition", "media"];
@@ -591,158 +566,6 @@ impl Book {
         }
         self.head = head;
     }
-
-    /// A complaint object for this book.
-    pub(crate) fn complaint(&self, number: usize, dice: &mut Dice) -> String {
-        let words = [
-            "楼道堆满杂物，有消防隐患。",
-            "电梯困人！",
-            "没有人受伤。",
-            "十几户业主联名投诉，",
-            "拖了两个月还没修，",
-            "闻到煤气味，",
-            "再不处理就找媒体。",
-            "物业费太高，",
-            "巡逻机器人撞人，",
-            "损失5000元，",
-            "反映多次没人管。",
-            "😀 ",
-        ];
-        let text: String = (0..dice.below(5)).map(|_| dice.pick(&words)).collect();
-        let mut out = format!("{{\"id\": \"c{number}\", \"text\": \"{text}\"");
-        match dice.below(8) {
-            0 => {}
-            1 => {
-                let _ = write!(out, ", \"received_at\": \"{}\"", date(dice));
-            }
-            _ => {
-                let _ = write!(out, ", \"received_at\": \"{}\"", instant(dice, 30));
-            }
-        }
-        let mut facts = Vec::new();
-        for (times, fact) in [
-            (3, "\"vip\": true"),
-            (3, "\"times\": 4"),
-            (4, "\"loss\": 60000"),
-            (5, "\"complainants\": {\"people\": 12}"),
-            (6, "\"in_scope\": false"),
-            (5, "\"substantiated\": true"),
-            (6, "\"fire\": true"),
-            (6, "\"injury\": false"),
-        ] {
-            if self.overlay.is_none() && dice.chance(times) {
-                facts.push(fact);
-            }
-        }
-        if !facts.is_empty() {
-            let _ = write!(out, ", \"facts\": {{{}}}", facts.join(", "));
-        }
-        if !self.tiers.is_empty() && dice.chance(6) {
-            let _ = write!(out, ", \"tier\": \"{}\"", self.tiers[dice.below(self.tiers.len())]);
-        }
-        if dice.chance(6) {
-            let _ = write!(out, ", \"category\": \"{}\"", dice.pick(&["facilities/elevator", "fees"]));
-        }
-        if self.overlay.is_some() {
-            // Hospitals have other categories and tiers.
-            out.truncate(out.find(", \"category\"").unwrap_or(out.len()));
-        }
-        out.push('}');
-        out
-    }
-
-    /// A history for this book, likely and unlikely events in any order.
-    pub(crate) fn events(&self, dice: &mut Dice) -> String {
-        let kinds = [
-            "registered",
-            "accepted",
-            "filed",
-            "dispatched",
-            "acknowledged",
-            "replied",
-            "resolved",
-            "explained",
-            "visited",
-            "archived",
-            "closed",
-            "paused",
-            "resumed",
-            "reopened",
-            "extension-requested",
-            "extension-approved",
-            "customer-agreed",
-            "delay-notified",
-            "retiered",
-            "cosigned",
-            "judged",
-            "withdrawn",
-            "refused",
-            "escalated",
-            "feedback-received",
-            "progress-told",
-            "customer-notified",
-            "voided",
-            "merged",
-            "sanctioned",
-            "late-cause",
-            "appraised",
-            "form-returned",
-            "supplement-requested",
-            "supplemented",
-            "decided",
-            "confirmed",
-            "sealed",
-        ];
-        let count = dice.below(10);
-        let events: Vec<String> = (0..count)
-            .map(|number| {
-                let mut kind = dice.pick(&kinds);
-                // A book without tiers has none to change to, and an overlay no kind of its own.
-                if (self.overlay.is_some() && kind == "sealed") || (self.tiers.is_empty() && kind == "retiered") {
-                    kind = "closed";
-                }
-                let at = if dice.chance(8) { date(dice) } else { instant(dice, 400) };
-                let mut out = format!("{{\"id\": \"e{number}\", \"kind\": \"{kind}\", \"at\": \"{at}\"");
-                let mut add = |dice: &mut Dice, times: usize, name: &str, value: &str| {
-                    if dice.chance(times) {
-                        let _ = write!(out, ", \"{name}\": {value}");
-                    }
-                };
-                let owed = self.obligations.get(dice.below(self.obligations.len().max(1))).cloned().unwrap_or_default();
-                add(dice, 3, "by", "\"manager\"");
-                add(dice, 3, "to", "\"desk\"");
-                add(dice, 6, "person", "\"王小明\"");
-                let later = format!("\"{}\"", instant(dice, 500));
-                add(dice, 4, "recorded_at", &later);
-                match kind {
-                    "paused" | "resumed" => add(dice, 2, "reason", "\"waits\""),
-                    "extension-approved" | "extension-requested" | "customer-agreed" | "delay-notified" => {
-                        add(dice, 1, "until", &later);
-                        add(dice, 2, "for", &format!("\"{owed}\""));
-                    }
-                    "retiered" => {
-                        let tier = self.tiers.first().map_or("nobody", String::as_str);
-                        add(dice, 1, "tier", &format!("\"{tier}\""));
-                    }
-                    "cosigned" => add(dice, 1, "people", "4"),
-                    "judged" => add(dice, 1, dice_name(number), "false"),
-                    "voided" => add(dice, 1, "event", "\"e0\""),
-                    "merged" => add(dice, 1, "into", "\"c9\""),
-                    "visited" | "feedback-received" => add(dice, 2, "satisfied", "false"),
-                    "replied" => add(dice, 4, "partial", "true"),
-                    "sanctioned" => add(dice, 1, "sanction", "\"demotion\""),
-                    _ => {}
-                }
-                out.push('}');
-                out
-            })
-            .collect();
-        format!("[{}]", events.join(", "))
-    }
-}
-
-fn dice_name(number: usize) -> &'static str {
-    ["in_scope", "complete", "substantiated"][number % 3]
 }
 
 /// An event of a list: `{ event = … }` also for a kind alone.
