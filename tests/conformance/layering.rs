@@ -31,11 +31,11 @@ const TABLE: &[(&str, &[&str])] = &[
     ("cluster", &["text"]),
     ("engine", STAGES),
     ("report", ADAPTS),
-    // Who was merged into whom is settled over many cases, as a batch does.
-    ("ledger", ADAPTS_BATCHES),
     ("columnar", ADAPTS),
     // Many cases at once: rows for hosts that keep their own database.
     ("batch", ADAPTS),
+    // Who was merged into whom is settled over many cases, as a batch does.
+    ("ledger", ADAPTS_BATCHES),
     // What-if and the work queue take their cases as the batch does, and share its threads.
     ("compare", ADAPTS_BATCHES),
     ("queue", ADAPTS_BATCHES),
