@@ -6,6 +6,7 @@
 mod by_sql;
 #[path = "../../../tests/reports/sample.rs"]
 #[expect(dead_code, reason = "the reports ask for more of it")]
+#[expect(clippy::expect_used, reason = "a test may panic where the sample is missing")]
 mod sample;
 
 use tousu::Engine;
