@@ -84,7 +84,7 @@ impl Report<'_> {
     /// hot spots. Every figure is told with its numerator, its denominator and its definition.
     ///
     /// # Errors
-    /// As [`crate::Engine::observe_view`] and [`Summary::table`].
+    /// As [`crate::Engine::observe_view`] and [`crate::statistics::Summary::table`].
     pub fn period_page(&self, register: &[Entry], ask: &PeriodAsk) -> Result<Page> {
         let tables = Tables::of(self, register, ask)?;
         let mut page = Page::new(
