@@ -412,8 +412,8 @@ class Engine:
     def report_json(self, request: str) -> bytes:
         """A form or a report as the bytes of a file, from a request in JSON: the same bytes as in C and Rust.
 
-        The request is an object: ``report`` (``form``, ``case``, ``period``, ``lateness``, ``library``, ``duties``,
-        ``freeze``, ``restate``), ``format`` (``json``, ``html``, ``markdown``, ``csv``, ``xlsx``), ``language``
+        The request is an object: ``report`` (``form``, ``case``, ``period``, ``book``, ``lateness``, ``library``,
+        ``duties``, ``freeze``, ``restate``), ``format`` (``json``, ``html``, ``markdown``, ``csv``, ``xlsx``), ``language``
         (``zh``, ``en``), ``as_of``, and what the report needs: ``complaint`` and ``events``, or ``register`` (a list of
         objects with both) and ``period``.
 
