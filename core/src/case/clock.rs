@@ -1,8 +1,10 @@
 //! The second pass: one obligation in one cycle becomes a clock, or several, when it is owed again and again.
 
-use super::course::{Course, Owed};
+use super::course::Course;
+use super::few::Few;
 use super::history::Window;
 use super::round::Round;
+use super::state::{Kinds, Owed, Part, Pause, Regime};
 use super::{Rules, View, Warn};
 use crate::deadline;
 use crate::error::{Error, Result};
@@ -96,35 +98,50 @@ impl Clock {
 pub(super) fn clocks(rules: &Rules, course: &Course<'_>, view: View, faults: &mut Vec<Error>) -> Result<Vec<Clock>> {
     let View { as_of, warn, .. } = view;
     let obligations = &rules.policy().obligations;
-    let mut clocks = Vec::with_capacity(obligations.len().min(8) * course.cycles.len());
-    let cycles = course.cycles.len();
-    let (mut stretches, mut rounds, mut pauses) = (Vec::with_capacity(course.regimes.len()), Vec::new(), Vec::new());
+    let state = course.state();
+    let cycles = state.cycles.len();
+    let mut room = Room {
+        clocks: Vec::with_capacity(obligations.len().min(8) * cycles),
+        stretches: Few::new(Stretch { from: as_of, to: None, initial: false }),
+        pauses: Few::new((as_of, None)),
+        rounds: Vec::new(),
+    };
+    let scene = Scene { rules, course, regimes: &state.regimes, owed: &state.owed, moving: &state.moving, as_of, warn };
+    let mut spans: Few<Span<'_>, 1> = Few::new(Span::default());
+    (0..cycles).for_each(|cycle| spans.push(scene.span(cycle, cycle)));
+    let throughout = scene.span(0, cycles.saturating_sub(1));
     for (obligation, id) in obligations.iter().zip(0..) {
         let id = ObligationId(id);
         // Most obligations of a book concern other tiers.
-        if (0..course.regimes.len()).all(|regime| course.owed(regime, id.index()) == Owed::No) {
+        if (0..scene.regimes.len()).all(|regime| scene.owed(regime, id) == Owed::No) {
             continue;
         }
-        let turns = if obligation.cycles == Cycles::Each { cycles } else { 1 };
-        for first in 0..turns {
-            let last = if obligation.cycles == Cycles::Throughout { cycles.saturating_sub(1) } else { first };
-            let stage = Stage { rules, course, id, obligation, first, last, as_of, warn };
-            if !stage.stretches(&mut stretches) {
-                continue;
-            }
-            stage.pauses(&mut pauses);
-            if stage.is_once() {
-                clocks.push(stage.clock(stage.once(stretches.first()), &stretches, &pauses, faults)?);
-                continue;
-            }
-            stage.rounds(stretches.first(), &mut rounds);
-            for round in rounds.drain(..) {
-                clocks.push(stage.clock(round, &stretches, &pauses, faults)?);
+        let here = match obligation.cycles {
+            Cycles::Each => &*spans,
+            Cycles::First => spans.get(..1).unwrap_or_default(),
+            Cycles::Throughout => std::slice::from_ref(&throughout),
+        };
+        for span in here {
+            let stage = Stage { scene: &scene, id, obligation, span };
+            if stage.stretches(&mut room.stretches) {
+                stage.pauses(&mut room.pauses);
+                stage.clocks(&mut room, faults)?;
             }
         }
     }
-    Ok(clocks)
+    Ok(room.clocks)
 }
+
+/// What one obligation after the other is worked out in, and the clocks that come of it.
+struct Room<'a> {
+    clocks: Vec<Clock>,
+    stretches: Few<Stretch, 2>,
+    pauses: Few<Stop, 2>,
+    rounds: Vec<Round<'a>>,
+}
+
+/// From when to when clocks stand still; open for the one that lasts.
+pub(super) type Stop = (Instant, Option<Instant>);
 
 /// An unbroken time in which an obligation is owed; `to` is open for the last one that lasts.
 #[derive(Clone, Copy, Debug)]
@@ -135,17 +152,66 @@ pub(super) struct Stretch {
     pub(super) initial: bool,
 }
 
-/// One obligation over the cycles `first..=last`, counted from 0.
+/// A history that was read, and what is asked of it.
 #[derive(Clone, Copy)]
-pub(super) struct Stage<'a> {
+pub(super) struct Scene<'a> {
     pub(super) rules: &'a Rules,
     pub(super) course: &'a Course<'a>,
-    pub(super) id: ObligationId,
-    pub(super) obligation: &'a Obligation,
+    regimes: &'a [Regime],
+    owed: &'a [Owed],
+    /// The events that may move a due time or ask for it, as positions in the course.
+    pub(super) moving: &'a [usize],
+    pub(super) as_of: Instant,
+    warn: Option<Warn>,
+}
+
+impl<'a> Scene<'a> {
+    fn span(&self, first: usize, last: usize) -> Span<'a> {
+        let state = self.course.state();
+        let cycles = state.cycles.get(first..=last).unwrap_or_default();
+        let ([begin, ..], [.., end]) = (cycles, cycles) else { return Span::default() };
+        let pauses = state.pauses.get(begin.pauses.from..end.pauses.to).unwrap_or_default();
+        Span {
+            first,
+            last,
+            begin: begin.begin.map(|window| (window, window.moment(self.rules.calendar()))),
+            events: Part { to: end.entries.to, ..begin.entries },
+            kinds: cycles.iter().fold(Kinds::default(), |kinds, cycle| kinds.and(cycle.kinds)),
+            regimes: Part { to: end.regimes.to, ..begin.regimes },
+            pauses,
+        }
+    }
+
+    #[inline]
+    fn owed(&self, regime: usize, id: ObligationId) -> Owed {
+        let obligations = self.rules.policy().obligations.len();
+        self.owed.get(regime * obligations + id.index()).copied().unwrap_or(Owed::No)
+    }
+}
+
+/// The cycles `first..=last`, counted from 0.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Span<'a> {
     pub(super) first: usize,
     pub(super) last: usize,
-    pub(super) as_of: Instant,
-    pub(super) warn: Option<Warn>,
+    /// The receipt, or the reopening of the first of them.
+    pub(super) begin: Option<(Window, Moment)>,
+    /// Their events, as positions in the course.
+    pub(super) events: Part,
+    /// Which kinds are among them.
+    pub(super) kinds: Kinds,
+    /// Their regimes, as positions among all.
+    regimes: Part,
+    pub(super) pauses: &'a [Pause],
+}
+
+/// One obligation over some cycles.
+#[derive(Clone, Copy)]
+pub(super) struct Stage<'a> {
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) id: ObligationId,
+    pub(super) obligation: &'a Obligation,
+    pub(super) span: &'a Span<'a>,
 }
 
 /// A due time after everything that moved it.
@@ -169,20 +235,30 @@ impl Moved {
 }
 
 impl<'a> Stage<'a> {
-    fn clock(
-        &self,
-        round: Round,
-        stretches: &[Stretch],
-        pauses: &[(Instant, Option<Instant>)],
-        faults: &mut Vec<Error>,
-    ) -> Result<Clock> {
-        let closed = |stretch: &Stretch| round.closes.is_some_and(|closes| stretch.to.is_none_or(|to| closes < to));
-        let open = stretches.last().is_some_and(|stretch| stretch.to.is_none() && !closed(stretch));
-        let mut clock = Clock {
+    /// The clocks of its rounds.
+    fn clocks(&self, room: &mut Room<'a>, faults: &mut Vec<Error>) -> Result<()> {
+        let Room { clocks, stretches, pauses, rounds } = room;
+        if self.is_once() {
+            let round = self.once(stretches.first());
+            clocks.push(self.blank(&round));
+            return clocks.last_mut().map_or(Ok(()), |clock| self.clock(clock, &round, stretches, pauses, faults));
+        }
+        self.rounds(stretches.first(), rounds);
+        for round in rounds.drain(..) {
+            clocks.push(self.blank(&round));
+            clocks.last_mut().map_or(Ok(()), |clock| self.clock(clock, &round, stretches, pauses, faults))?;
+        }
+        Ok(())
+    }
+
+    /// A clock that has not been read.
+    #[inline]
+    fn blank(&self, round: &Round<'_>) -> Clock {
+        Clock {
             obligation: self.id,
-            cycle: u32::try_from(self.first).unwrap_or(u32::MAX).saturating_add(1),
+            cycle: u32::try_from(self.span.first).unwrap_or(u32::MAX).saturating_add(1),
             round: round.number,
-            owed_by: None,
+            owed_by: round.owed_by.map(Box::from),
             state: ClockState::Waived,
             started: None,
             due: None,
@@ -195,7 +271,20 @@ impl<'a> Stage<'a> {
             late_extension: false,
             changes_at: None,
             late_from: None,
-        };
+        }
+    }
+
+    /// Reads a clock off its round.
+    fn clock(
+        &self,
+        clock: &mut Clock,
+        round: &Round<'_>,
+        stretches: &[Stretch],
+        pauses: &[Stop],
+        faults: &mut Vec<Error>,
+    ) -> Result<()> {
+        let closed = |stretch: &Stretch| round.closes.is_some_and(|closes| stretch.to.is_none_or(|to| closes < to));
+        let open = stretches.last().is_some_and(|stretch| stretch.to.is_none() && !closed(stretch));
         let Some((start, moment)) = round.start else {
             // The receipt itself may be unknown; any other start just has not happened.
             clock.state = match (open, self.starts_with_receipt()) {
@@ -203,19 +292,18 @@ impl<'a> Stage<'a> {
                 (true, true) => ClockState::Undetermined,
                 (true, false) => ClockState::Pending,
             };
-            clock.owed_by = round.owed_by;
-            return Ok(clock);
+            return Ok(());
         };
         clock.started = Some(moment);
         let mut asked = None;
         let due = match round.limit {
             None => None,
             Some(limit) => {
-                let earliest = self.moved(limit, start.earliest, &round, pauses, faults)?;
+                let earliest = self.moved(limit, start.earliest, round, pauses, faults)?;
                 let latest = if start.earliest == start.latest {
                     earliest
                 } else {
-                    self.moved(limit, start.latest, &round, pauses, faults)?
+                    self.moved(limit, start.latest, round, pauses, faults)?
                 };
                 if earliest.due == latest.due {
                     clock.due = Some(earliest.due);
@@ -226,35 +314,28 @@ impl<'a> Stage<'a> {
                 clock.late_extension = earliest.late_extension || latest.late_extension;
                 asked = latest.asked;
                 if let Some(superseded) = round.superseded {
-                    let calendar = self.rules.calendar();
+                    let calendar = self.scene.rules.calendar();
                     let original = deadline::due(calendar, limit.period, limit.counting, superseded.latest)?;
                     clock.original_due = Some(original.at);
                 }
                 Some((earliest, latest))
             }
         };
-        self.judge(&mut clock, stretches, &round, due);
+        self.judge(clock, stretches, round, due.as_ref());
         if matches!(clock.state, ClockState::Running | ClockState::Paused) {
             clock.extension_asked = asked;
         }
         if clock.state == ClockState::Running {
-            self.warn(&mut clock, start, round.limit, pauses)?;
+            self.warn(clock, start, round.limit, pauses)?;
         }
-        clock.owed_by = round.owed_by;
-        Ok(clock)
+        Ok(())
     }
 
     /// When to warn: as the question asks, else as the policy does.
-    fn warn(
-        &self,
-        clock: &mut Clock,
-        start: Window,
-        limit: Option<Limit>,
-        pauses: &[(Instant, Option<Instant>)],
-    ) -> Result<()> {
+    fn warn(&self, clock: &mut Clock, start: Window, limit: Option<Limit>, pauses: &[Stop]) -> Result<()> {
         let (Some(due), Some(limit)) = (clock.due, limit) else { return Ok(()) };
-        let calendar = self.rules.calendar();
-        let at = match self.warn.or(self.obligation.warn.map(Warn::Before)) {
+        let calendar = self.scene.rules.calendar();
+        let at = match self.scene.warn.or(self.obligation.warn.map(Warn::Before)) {
             None => return Ok(()),
             Some(Warn::Before(before)) => deadline::before(calendar, due, before)?.max(start.latest),
             Some(Warn::Percent(percent)) => {
@@ -264,7 +345,7 @@ impl<'a> Stage<'a> {
             }
         };
         clock.warn_at = Some(at);
-        if at > self.as_of {
+        if at > self.scene.as_of {
             clock.changes_at = clock.changes_at.map_or(Some(at), |changes| Some(changes.min(at)));
         }
         Ok(())
@@ -272,36 +353,38 @@ impl<'a> Stage<'a> {
 
     /// When the obligation is owed in these cycles; whether it is owed at all, or would be but for a refusal or the
     /// like.
-    fn stretches(&self, out: &mut Vec<Stretch>) -> bool {
+    fn stretches(&self, out: &mut Few<Stretch, 2>) -> bool {
         out.clear();
-        let course = self.course;
-        let of_cycle = |cycle: usize| course.cycles.get(cycle).map(|cycle| cycle.regimes.clone()).unwrap_or_default();
-        let here = of_cycle(self.first).start..of_cycle(self.last).end;
-        let regimes = course.regimes.get(here.clone()).unwrap_or_default();
-        let next = course.regimes.iter().skip(here.start + 1).map(|regime| Some(regime.from));
-        let mut blocked = false;
-        for ((regime, number), to) in regimes.iter().zip(here.clone()).zip(next.chain([None])) {
-            let owed = course.owed(number, self.id.index());
+        let Scene { regimes, .. } = *self.scene;
+        let (first, mut blocked) = (self.span.regimes.from, false);
+        let mut here = regimes.get(self.span.regimes.range()).unwrap_or_default();
+        let mut number = first;
+        while let [regime, later @ ..] = here {
+            let owed = self.scene.owed(number, self.id);
+            let to = regimes.get(number + 1).map(|next| next.from);
             blocked |= owed == Owed::Blocked;
-            if owed != Owed::Yes {
-                continue;
+            if owed == Owed::Yes {
+                match out.last_mut() {
+                    Some(last) if last.to == Some(regime.from) => last.to = to,
+                    _ => {
+                        let initial = number == first && !regime.inherited;
+                        out.push(Stretch { from: regime.from, to, initial });
+                    }
+                }
             }
-            match out.last_mut() {
-                Some(last) if last.to == Some(regime.from) => last.to = to,
-                _ => out.push(Stretch { from: regime.from, to, initial: number == here.start && !regime.inherited }),
-            }
+            (here, number) = (later, number + 1);
         }
         blocked || !out.is_empty()
     }
 
     /// The state, from when it was owed, when it ended and when it was due.
-    fn judge(&self, clock: &mut Clock, stretches: &[Stretch], round: &Round, due: Option<(Moved, Moved)>) {
+    fn judge(&self, clock: &mut Clock, stretches: &[Stretch], round: &Round<'_>, due: Option<&(Moved, Moved)>) {
         let end = round.end;
         // What was settled with the case does not come back with a later tier.
         let before = |stretch: &&Stretch| end.is_some() || round.closes.is_none_or(|closes| stretch.from < closes);
         for stretch in stretches.iter().filter(before) {
             let to = [stretch.to, round.closes].into_iter().flatten().min();
-            let limit = to.unwrap_or(self.as_of);
+            let limit = to.unwrap_or(self.scene.as_of);
             // What ended before it started is done once it starts.
             let done =
                 |window: &Window| round.start.map_or(window.latest, |(start, _)| start.latest.max(window.latest));
