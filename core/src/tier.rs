@@ -98,7 +98,7 @@ pub fn decide(policy: &Policy, calendar: &Calendar, circumstances: &Circumstance
 /// The tier alone, as [`decide`] finds it.
 #[must_use]
 pub fn rule(policy: &Policy, calendar: &Calendar, circumstances: &Circumstances<'_>, at: Option<Instant>) -> Ruling {
-    Judge { policy, calendar, circumstances }.ruling(at)
+    Judge { policy, calendar, circumstances, turns: None }.ruling(at)
 }
 
 /// A ruling with its reasons, as [`decide`] gives them.
@@ -110,20 +110,7 @@ pub fn explain(
     ruling: Ruling,
     at: Option<Instant>,
 ) -> Tiering {
-    let judge = Judge { policy, calendar, circumstances };
-    Tiering {
-        tier: ruling.tier,
-        set_by: ruling.set_by,
-        reasons: judge.reasons(ruling, at),
-        changes_at: at.and_then(|at| {
-            let mut instants = Vec::new();
-            let conditions = policy.tiers.iter().flat_map(|tier| &tier.when).map(|reason| &reason.condition);
-            conditions.for_each(|condition| judge.turning_points(condition, &mut instants));
-            instants.retain(|instant| *instant > at);
-            instants.sort_unstable();
-            instants.into_iter().find(|instant| judge.ruling(Some(*instant)).tier != ruling.tier)
-        }),
-    }
+    Judge { policy, calendar, circumstances, turns: None }.explain(ruling, at)
 }
 
 /// The periods after which time alone may change the condition.
@@ -152,17 +139,26 @@ pub fn holds(
     circumstances: &Circumstances<'_>,
     at: Option<Instant>,
 ) -> bool {
-    Judge { policy, calendar, circumstances }.holds(condition, at)
+    Judge { policy, calendar, circumstances, turns: None }.holds(condition, at)
 }
 
-struct Judge<'a> {
-    policy: &'a Policy,
-    calendar: &'a Calendar,
-    circumstances: &'a Circumstances<'a>,
+/// When a period that began with the receipt runs out ([`runs_out_at`]).
+pub(crate) type Turn = (Instant, Period);
+
+/// Who judges a complaint under one policy.
+#[derive(Clone, Copy)]
+pub(crate) struct Judge<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) calendar: &'a Calendar,
+    pub(crate) circumstances: &'a Circumstances<'a>,
+    /// When the periods of the policy's conditions run out, in order, by whom many questions are asked; one that never
+    /// does is not among them. `None` = not worked out.
+    pub(crate) turns: Option<&'a [Turn]>,
 }
 
 impl Judge<'_> {
-    fn ruling(&self, at: Option<Instant>) -> Ruling {
+    /// The tier alone, as [`decide`] finds it.
+    pub(crate) fn ruling(&self, at: Option<Instant>) -> Ruling {
         let policy = self.policy;
         let computed = |tier| Ruling { tier, set_by: SetBy::Computed };
         if let Some((set, since)) = self.circumstances.person {
@@ -183,6 +179,27 @@ impl Judge<'_> {
             }
         }
         computed(policy.default_tier)
+    }
+
+    /// A ruling with its reasons, as [`decide`] gives them.
+    pub(crate) fn explain(&self, ruling: Ruling, at: Option<Instant>) -> Tiering {
+        let changes = |at: Instant| {
+            let other = |instant: &Instant| *instant > at && self.ruling(Some(*instant)).tier != ruling.tier;
+            if let Some(turns) = self.turns {
+                return turns.iter().map(|(instant, _)| *instant).find(other);
+            }
+            let mut instants = Vec::new();
+            let conditions = self.policy.tiers.iter().flat_map(|tier| &tier.when).map(|reason| &reason.condition);
+            conditions.for_each(|condition| self.turning_points(condition, &mut instants));
+            instants.sort_unstable();
+            instants.into_iter().find(other)
+        };
+        Tiering {
+            tier: ruling.tier,
+            set_by: ruling.set_by,
+            reasons: self.reasons(ruling, at),
+            changes_at: at.and_then(changes),
+        }
     }
 
     /// The alternatives that hold, of a tier that was not set by a person.
@@ -218,7 +235,8 @@ impl Judge<'_> {
         }
     }
 
-    fn holds(&self, condition: &Condition, at: Option<Instant>) -> bool {
+    /// Whether a condition holds at an instant.
+    pub(crate) fn holds(&self, condition: &Condition, at: Option<Instant>) -> bool {
         let Circumstances { facts, category, happened, .. } = *self.circumstances;
         match condition {
             Condition::All(parts) => parts.iter().all(|part| self.holds(part, at)),
@@ -277,11 +295,12 @@ impl Judge<'_> {
     /// The period ran out before the instant and before the case was settled: what was raised stays raised.
     fn ran_out(&self, period: Period, at: Option<Instant>) -> bool {
         let Circumstances { received_at, settled_at, .. } = *self.circumstances;
-        let over = received_at.and_then(|received| runs_out_at(self.calendar, period, received));
-        match (over, at) {
-            (Some(over), Some(at)) => at >= over && settled_at.is_none_or(|settled| settled >= over),
-            _ => false,
-        }
+        let Some((at, received)) = at.zip(received_at) else { return false };
+        let over = match self.turns {
+            Some(turns) => turns.iter().find(|(_, of)| *of == period).map(|(instant, _)| *instant),
+            None => runs_out_at(self.calendar, period, received),
+        };
+        over.is_some_and(|over| at >= over && settled_at.is_none_or(|settled| settled >= over))
     }
 
     /// The instants at which time alone changes the condition.

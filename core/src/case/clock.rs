@@ -1,8 +1,10 @@
 //! The second pass: one obligation in one cycle becomes a clock, or several, when it is owed again and again.
 
-use super::course::{Course, Owed};
+use super::course::Course;
+use super::few::Few;
 use super::history::Window;
 use super::round::Round;
+use super::state::{Kinds, Owed, Part, State};
 use super::{Rules, View, Warn};
 use crate::deadline;
 use crate::error::{Error, Result};
@@ -96,35 +98,43 @@ impl Clock {
 pub(super) fn clocks(rules: &Rules, course: &Course<'_>, view: View, faults: &mut Vec<Error>) -> Result<Vec<Clock>> {
     let View { as_of, warn, .. } = view;
     let obligations = &rules.policy().obligations;
-    let mut clocks = Vec::with_capacity(obligations.len().min(8) * course.cycles.len());
-    let cycles = course.cycles.len();
-    let (mut stretches, mut rounds, mut pauses) = (Vec::with_capacity(course.regimes.len()), Vec::new(), Vec::new());
+    let state = course.state();
+    let cycles = state.cycles.len();
+    let mut room = Room {
+        clocks: Vec::with_capacity(obligations.len().min(8) * cycles),
+        stretches: Few::new(Stretch { from: as_of, to: None, initial: false }),
+        pauses: Few::new((as_of, None)),
+        rounds: Vec::new(),
+    };
     for (obligation, id) in obligations.iter().zip(0..) {
         let id = ObligationId(id);
         // Most obligations of a book concern other tiers.
-        if (0..course.regimes.len()).all(|regime| course.owed(regime, id.index()) == Owed::No) {
+        if state.never_owed(id.index()) {
             continue;
         }
         let turns = if obligation.cycles == Cycles::Each { cycles } else { 1 };
         for first in 0..turns {
             let last = if obligation.cycles == Cycles::Throughout { cycles.saturating_sub(1) } else { first };
-            let stage = Stage { rules, course, id, obligation, first, last, as_of, warn };
-            if !stage.stretches(&mut stretches) {
-                continue;
-            }
-            stage.pauses(&mut pauses);
-            if stage.is_once() {
-                clocks.push(stage.clock(stage.once(stretches.first()), &stretches, &pauses, faults)?);
-                continue;
-            }
-            stage.rounds(stretches.first(), &mut rounds);
-            for round in rounds.drain(..) {
-                clocks.push(stage.clock(round, &stretches, &pauses, faults)?);
+            let stage = Stage::new(rules, course, (id, obligation), (first, last), (as_of, warn));
+            if stage.stretches(&mut room.stretches) {
+                stage.pauses(&mut room.pauses);
+                stage.clocks(&mut room, faults)?;
             }
         }
     }
-    Ok(clocks)
+    Ok(room.clocks)
 }
+
+/// What one obligation after the other is worked out in, and the clocks that come of it.
+struct Room<'a> {
+    clocks: Vec<Clock>,
+    stretches: Few<Stretch, 2>,
+    pauses: Few<Stop, 2>,
+    rounds: Vec<Round<'a>>,
+}
+
+/// From when to when clocks stand still; open for the one that lasts.
+pub(super) type Stop = (Instant, Option<Instant>);
 
 /// An unbroken time in which an obligation is owed; `to` is open for the last one that lasts.
 #[derive(Clone, Copy, Debug)]
@@ -144,8 +154,14 @@ pub(super) struct Stage<'a> {
     pub(super) obligation: &'a Obligation,
     pub(super) first: usize,
     pub(super) last: usize,
+    /// The events of these cycles, as positions in the course.
+    pub(super) events: Part,
+    /// Which kinds are among them.
+    pub(super) kinds: Kinds,
+    /// The regimes of these cycles.
+    regimes: Part,
     pub(super) as_of: Instant,
-    pub(super) warn: Option<Warn>,
+    warn: Option<Warn>,
 }
 
 /// A due time after everything that moved it.
@@ -169,11 +185,48 @@ impl Moved {
 }
 
 impl<'a> Stage<'a> {
+    fn new(
+        rules: &'a Rules,
+        course: &'a Course<'a>,
+        (id, obligation): (ObligationId, &'a Obligation),
+        (first, last): (usize, usize),
+        (as_of, warn): (Instant, Option<Warn>),
+    ) -> Self {
+        let (mut events, mut regimes, mut kinds) = (Part::at(0), Part::at(0), Kinds::NONE);
+        if let Some([begin, ..]) = course.state().cycles.get(first..=last) {
+            (events, regimes) = (begin.entries, begin.regimes);
+        }
+        for cycle in course.state().cycles.get(first..=last).unwrap_or_default() {
+            (events.to, regimes.to) = (cycle.entries.to, cycle.regimes.to);
+            kinds = kinds.and(cycle.kinds);
+        }
+        Self { rules, course, id, obligation, first, last, events, kinds, regimes, as_of, warn }
+    }
+
+    pub(super) fn state(&self) -> &'a State {
+        self.course.state()
+    }
+
+    /// The clocks of its rounds.
+    fn clocks(&self, room: &mut Room<'a>, faults: &mut Vec<Error>) -> Result<()> {
+        let Room { clocks, stretches, pauses, rounds } = room;
+        if self.is_once() {
+            clocks.push(self.clock(&self.once(stretches.first()), stretches, pauses, faults)?);
+            return Ok(());
+        }
+        self.rounds(stretches.first(), rounds);
+        for round in rounds.drain(..) {
+            clocks.push(self.clock(&round, stretches, pauses, faults)?);
+        }
+        Ok(())
+    }
+
+    #[inline]
     fn clock(
         &self,
-        round: Round,
+        round: &Round<'_>,
         stretches: &[Stretch],
-        pauses: &[(Instant, Option<Instant>)],
+        pauses: &[Stop],
         faults: &mut Vec<Error>,
     ) -> Result<Clock> {
         let closed = |stretch: &Stretch| round.closes.is_some_and(|closes| stretch.to.is_none_or(|to| closes < to));
@@ -182,7 +235,7 @@ impl<'a> Stage<'a> {
             obligation: self.id,
             cycle: u32::try_from(self.first).unwrap_or(u32::MAX).saturating_add(1),
             round: round.number,
-            owed_by: None,
+            owed_by: round.owed_by.map(Box::from),
             state: ClockState::Waived,
             started: None,
             due: None,
@@ -203,7 +256,6 @@ impl<'a> Stage<'a> {
                 (true, true) => ClockState::Undetermined,
                 (true, false) => ClockState::Pending,
             };
-            clock.owed_by = round.owed_by;
             return Ok(clock);
         };
         clock.started = Some(moment);
@@ -211,11 +263,11 @@ impl<'a> Stage<'a> {
         let due = match round.limit {
             None => None,
             Some(limit) => {
-                let earliest = self.moved(limit, start.earliest, &round, pauses, faults)?;
+                let earliest = self.moved(limit, start.earliest, round, pauses, faults)?;
                 let latest = if start.earliest == start.latest {
                     earliest
                 } else {
-                    self.moved(limit, start.latest, &round, pauses, faults)?
+                    self.moved(limit, start.latest, round, pauses, faults)?
                 };
                 if earliest.due == latest.due {
                     clock.due = Some(earliest.due);
@@ -233,25 +285,18 @@ impl<'a> Stage<'a> {
                 Some((earliest, latest))
             }
         };
-        self.judge(&mut clock, stretches, &round, due);
+        self.judge(&mut clock, stretches, round, due.as_ref());
         if matches!(clock.state, ClockState::Running | ClockState::Paused) {
             clock.extension_asked = asked;
         }
         if clock.state == ClockState::Running {
             self.warn(&mut clock, start, round.limit, pauses)?;
         }
-        clock.owed_by = round.owed_by;
         Ok(clock)
     }
 
     /// When to warn: as the question asks, else as the policy does.
-    fn warn(
-        &self,
-        clock: &mut Clock,
-        start: Window,
-        limit: Option<Limit>,
-        pauses: &[(Instant, Option<Instant>)],
-    ) -> Result<()> {
+    fn warn(&self, clock: &mut Clock, start: Window, limit: Option<Limit>, pauses: &[Stop]) -> Result<()> {
         let (Some(due), Some(limit)) = (clock.due, limit) else { return Ok(()) };
         let calendar = self.rules.calendar();
         let at = match self.warn.or(self.obligation.warn.map(Warn::Before)) {
@@ -272,30 +317,31 @@ impl<'a> Stage<'a> {
 
     /// When the obligation is owed in these cycles; whether it is owed at all, or would be but for a refusal or the
     /// like.
-    fn stretches(&self, out: &mut Vec<Stretch>) -> bool {
+    fn stretches(&self, out: &mut Few<Stretch, 2>) -> bool {
         out.clear();
-        let course = self.course;
-        let of_cycle = |cycle: usize| course.cycles.get(cycle).map(|cycle| cycle.regimes.clone()).unwrap_or_default();
-        let here = of_cycle(self.first).start..of_cycle(self.last).end;
-        let regimes = course.regimes.get(here.clone()).unwrap_or_default();
-        let next = course.regimes.iter().skip(here.start + 1).map(|regime| Some(regime.from));
-        let mut blocked = false;
-        for ((regime, number), to) in regimes.iter().zip(here.clone()).zip(next.chain([None])) {
-            let owed = course.owed(number, self.id.index());
+        let (state, mut blocked) = (self.state(), false);
+        let mut here = state.regimes.get(self.regimes.range()).unwrap_or_default();
+        let mut number = self.regimes.from;
+        while let [regime, later @ ..] = here {
+            let owed = state.owed(number, self.id.index());
+            let to = state.regimes.get(number + 1).map(|next| next.from);
             blocked |= owed == Owed::Blocked;
-            if owed != Owed::Yes {
-                continue;
+            if owed == Owed::Yes {
+                match out.last_mut() {
+                    Some(last) if last.to == Some(regime.from) => last.to = to,
+                    _ => {
+                        let initial = number == self.regimes.from && !regime.inherited;
+                        out.push(Stretch { from: regime.from, to, initial });
+                    }
+                }
             }
-            match out.last_mut() {
-                Some(last) if last.to == Some(regime.from) => last.to = to,
-                _ => out.push(Stretch { from: regime.from, to, initial: number == here.start && !regime.inherited }),
-            }
+            (here, number) = (later, number + 1);
         }
         blocked || !out.is_empty()
     }
 
     /// The state, from when it was owed, when it ended and when it was due.
-    fn judge(&self, clock: &mut Clock, stretches: &[Stretch], round: &Round, due: Option<(Moved, Moved)>) {
+    fn judge(&self, clock: &mut Clock, stretches: &[Stretch], round: &Round<'_>, due: Option<&(Moved, Moved)>) {
         let end = round.end;
         // What was settled with the case does not come back with a later tier.
         let before = |stretch: &&Stretch| end.is_some() || round.closes.is_none_or(|closes| stretch.from < closes);

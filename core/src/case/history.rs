@@ -4,7 +4,8 @@
 
 use std::borrow::Cow;
 
-use super::rules::{self, Rules};
+use super::names::hash;
+use super::rules::{Kind, Rules};
 use super::{Event, Mode};
 use crate::calendar::Calendar;
 use crate::document::JsonWriter;
@@ -50,6 +51,10 @@ pub(super) struct Entry {
     pub(super) index: u32,
     pub(super) kind: EventKindId,
     pub(super) builtin: Option<EventKind>,
+    /// Some condition depends on the happening of such events.
+    pub(super) decides: bool,
+    /// The policy forbids such events.
+    pub(super) forbidden: bool,
     /// The recipient, when it is a role of the policy.
     pub(super) to: Option<RoleId>,
     /// It answers a part only.
@@ -134,7 +139,10 @@ impl History {
         let id = |entry: &Entry| events.get(entry.index as usize).map_or("", |event| event.id.as_str());
         let order =
             |left: &Entry, right: &Entry| left.order().cmp(&right.order()).then_with(|| id(left).cmp(id(right)));
-        if !history.entries.is_sorted_by(|left, right| order(left, right).is_lt()) {
+        // Most events come one after the other in time.
+        let before =
+            |left: &Entry, right: &Entry| left.window.latest < right.window.latest || order(left, right).is_lt();
+        if !history.entries.is_sorted_by(before) {
             history.entries.sort_unstable_by(order);
         }
         if mode == Mode::Lenient {
@@ -165,6 +173,11 @@ impl History {
         }
         doubles.sort_unstable();
         self.entries.retain(|entry| entry.corrected || doubles.binary_search(&entry.index).is_err());
+    }
+
+    /// In the order in which they apply.
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
     }
 
     /// The instant at which everything has happened.
@@ -258,7 +271,7 @@ struct Ids<'a>(Vec<(u64, u32, &'a Event)>);
 
 impl<'a> Ids<'a> {
     fn of(events: &'a [Event]) -> Self {
-        let hashed = events.iter().zip(0..).map(|(event, index)| (rules::hash(&event.id), index, event));
+        let hashed = events.iter().zip(0..).map(|(event, index)| (hash(&event.id), index, event));
         let mut ids: Vec<_> = hashed.collect();
         // Texts are only compared where the hashes are equal.
         ids.sort_unstable_by(|(hash, index, event), (other_hash, other_index, other)| {
@@ -277,7 +290,7 @@ impl<'a> Ids<'a> {
 
     /// The positions of the events with an id.
     fn all(&self, id: &str) -> impl Iterator<Item = u32> {
-        let wanted = rules::hash(id);
+        let wanted = hash(id);
         let first = self.0.partition_point(|(hash, _, event)| (*hash, event.id.as_str()) < (wanted, id));
         let found = self.0.iter().skip(first).take_while(move |(_, _, event)| event.id == id);
         found.map(|(_, index, _)| *index)
@@ -360,14 +373,26 @@ impl Reading<'_> {
         let error = match (self.rules.event_kind(&event.kind), window) {
             (None, _) => unknown_kind(self.rules, event),
             (_, None) => event.fault(Code::MissingTime, "`at`, an instant or a date"),
-            (Some(kind), Some((at, window))) => match early(&window) {
+            (Some(known), Some((at, window))) => match early(&window) {
                 None => {
                     let to = event.to.as_deref().and_then(|name| self.rules.role(name));
-                    let builtin = EventKind::from_id(kind);
+                    let Kind { id: kind, builtin, decides, forbidden } = known;
                     let corrected = corrected || self.moved_at.is_some_and(|moved_at| window.latest <= moved_at);
                     let partial = event.partial == Some(true);
                     let entered_late = event.recorded_at.is_some_and(|entered| later_day(calendar, at, entered));
-                    return Ok(Some(Entry { index, kind, builtin, to, partial, entered_late, corrected, at, window }));
+                    return Ok(Some(Entry {
+                        index,
+                        kind,
+                        builtin,
+                        decides,
+                        forbidden,
+                        to,
+                        partial,
+                        entered_late,
+                        corrected,
+                        at,
+                        window,
+                    }));
                 }
                 Some(received) => {
                     let received = calendar.format(received.earliest);

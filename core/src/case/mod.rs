@@ -7,10 +7,13 @@
 mod clock;
 mod course;
 mod event;
+mod few;
 mod history;
 mod moved;
+mod names;
 mod round;
 mod rules;
+mod state;
 mod status;
 mod timeline;
 
@@ -18,8 +21,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use course::{Course, Opening};
-use history::{Happened, History, Window};
+use course::{Course, Whole};
+use history::{History, Window};
 
 pub use clock::{Clock, ClockState};
 pub use event::{Event, EvidenceReference};
@@ -33,6 +36,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::TierId;
 use crate::period::Period;
 use crate::policy::EventKind;
+use crate::tier::{Tiering, Turn};
 use crate::time::{Instant, Moment};
 
 /// What is known of a complaint before its first event: the result of reading and classifying it.
@@ -158,9 +162,10 @@ pub struct Case {
     rules: Arc<Rules>,
     intake: Arc<Intake>,
     received: Option<Window>,
-    opening: Arc<Opening>,
+    turns: Vec<Turn>,
     events: Vec<Event>,
     history: History,
+    whole: Whole,
     mode: Mode,
     before: Option<Arc<Before>>,
 }
@@ -179,9 +184,10 @@ impl Case {
     /// `time-out-of-range` when the day of the receipt is at the end of time.
     pub fn new(rules: Arc<Rules>, intake: Arc<Intake>, mode: Mode) -> Result<Self> {
         let received = intake.received_at.map(|moment| Window::of(rules.calendar(), moment)).transpose()?;
-        let opening = Arc::new(Opening::of(&rules, &intake, received));
+        let turns = course::turns(&rules, received);
+        let whole = Whole::begin(&rules, &intake, received, &turns);
         let (events, history) = (Vec::new(), History::default());
-        Ok(Self { rules, intake, received, opening, events, history, mode, before: None })
+        Ok(Self { rules, intake, received, turns, events, history, whole, mode, before: None })
     }
 
     /// A case from its events in any order.
@@ -205,24 +211,34 @@ impl Case {
                 window.is_none_or(|window| window.latest <= *moved_at)
             };
             let earlier = events.iter().filter(earlier).cloned().collect();
-            self.before = Some(Arc::new(Before { case: case.clone().with(earlier)?, moved_at: *moved_at }));
+            self.before = Some(Arc::new(Before { case: case.without_events().with(earlier)?, moved_at: *moved_at }));
         }
         let moved_at = self.moved_at();
         self.history = History::read(&self.rules, self.received, &events, self.mode, moved_at)?;
         self.events = events;
         let received = self.received.map(|window| window.latest);
         let last = self.history.last_instant().max(received).max(moved_at).unwrap_or(Instant::MIN);
-        self.check(last)?;
+        self.whole = course::whole(&self, last)?;
+        // What a status at the end would refuse is refused.
+        if self.whole.moves() || !self.rules.reaches(self.received, last) {
+            self.read(View::at(last))?;
+        }
         Ok(self)
     }
 
-    /// Refuses what a status at the end would refuse.
-    fn check(&self, last: Instant) -> Result<()> {
-        let Happened { entries, .. } = self.history.happened(self.rules.calendar(), &self.events, last, None);
-        if course::moves(self, &entries, last)? || !self.rules.reaches(self.received, last) {
-            self.read(View::at(last))?;
+    /// The same case without its events.
+    fn without_events(&self) -> Self {
+        let Self { rules, intake, turns, whole, before, .. } = self;
+        Self {
+            rules: rules.clone(),
+            intake: intake.clone(),
+            turns: turns.clone(),
+            events: Vec::new(),
+            history: History::default(),
+            whole: whole.clone(),
+            before: before.clone(),
+            ..*self
         }
-        Ok(())
     }
 
     /// The case under another policy from an instant on: what the old one decided before stays, what it still owed is
@@ -261,7 +277,7 @@ impl Case {
     /// As [`Case::replay`]; the case itself is unchanged.
     pub fn apply_all(&self, events: impl IntoIterator<Item = Event>) -> Result<Self> {
         let events = self.events.iter().cloned().chain(events).collect();
-        Self { events: Vec::new(), history: History::default(), ..self.clone() }.with(events)
+        self.without_events().with(events)
     }
 
     /// How the case stands at an instant: events after it have not happened.
@@ -335,7 +351,7 @@ impl Case {
         let merged = read.course.applied.iter().rev().find(|entry| entry.builtin == Some(EventKind::Merged));
         let Some(event) = merged.and_then(|entry| self.events.get(entry.index as usize)) else { return Ok(None) };
         let Some(into) = event.into.as_deref() else { return Ok(None) };
-        let joined = read.course.facts.complainants;
+        let joined = read.course.facts().complainants;
         let inherited = Event {
             id: format!("{}/{}", self.intake.id, event.id),
             kind: EventKind::Cosigned.slug().to_owned(),
@@ -355,8 +371,7 @@ impl Case {
         let inherited: Vec<Event> = inherited.into_iter().collect();
         let known = |event: &&Event| !inherited.iter().any(|new| new.id == event.id);
         let events: Vec<Event> = self.events.iter().filter(known).cloned().collect();
-        Self { events: Vec::new(), history: History::default(), ..self.clone() }
-            .with(events.into_iter().chain(inherited).collect())
+        self.without_events().with(events.into_iter().chain(inherited).collect())
     }
 
     /// When the next event happens that is known of already.
@@ -367,15 +382,15 @@ impl Case {
 
     /// Both passes over what has happened and was known.
     fn read(&self, view: View) -> Result<Read<'_>> {
-        let View { as_of, known_at, .. } = view;
-        let Self { rules, events, history, mode, .. } = self;
-        let Happened { entries, voided, not_yet_known } = history.happened(rules.calendar(), events, as_of, known_at);
-        let course = course::read(self, entries, as_of)?;
+        let course = course::read(self, view)?;
         let mut faults = Vec::new();
-        let clocks = clock::clocks(rules, &course, view, &mut faults)?;
-        match (mode, faults.is_empty()) {
+        let clocks = clock::clocks(&self.rules, &course, view, &mut faults)?;
+        match (self.mode, faults.is_empty()) {
             (Mode::Strict, false) => Err(faults.swap_remove(0)),
-            _ => Ok(Read { course, clocks, faults, voided, not_yet_known }),
+            _ => {
+                let (tiering, owed_changes_at) = course::explain(self, &course, view.as_of);
+                Ok(Read { course, tiering, owed_changes_at, clocks, faults })
+            }
         }
     }
 
@@ -407,11 +422,11 @@ impl Case {
 /// What both passes over a history find.
 struct Read<'a> {
     course: Course<'a>,
+    tiering: Tiering,
+    owed_changes_at: Option<Instant>,
     clocks: Vec<Clock>,
     /// Of extensions.
     faults: Vec<Error>,
-    voided: usize,
-    not_yet_known: usize,
 }
 
 /// Each fault once, where it comes first. Faults are compared by what they say.

@@ -1,10 +1,11 @@
 //! The due time of a round after everything that moved it: pauses, extensions and agreements, in the order in which
 //! they came.
 
-use super::clock::{Moved, Stage};
+use super::clock::{Moved, Stage, Stop};
+use super::few::Few;
 use super::history::{Entry, Window};
 use super::round::Round;
-use super::{Event, course};
+use super::{Event, state};
 use crate::deadline::{self, Due, MovingDue};
 use crate::error::{Code, Error, Result};
 use crate::policy::{EventKind, Limit};
@@ -12,16 +13,16 @@ use crate::time::Instant;
 
 impl<'a> Stage<'a> {
     /// The times in which these clocks stand still, in order; pauses that touch are one.
-    pub(super) fn pauses(&self, out: &mut Vec<(Instant, Option<Instant>)>) {
+    pub(super) fn pauses(&self, out: &mut Few<Stop, 2>) {
         out.clear();
+        let cycles = &self.state().cycles;
+        let (Some(first), Some(last)) = (cycles.get(self.first), cycles.get(self.last)) else { return };
         let declared = &self.rules.policy().pauses;
-        let stops = |pause: &&course::Pause<'_>| {
+        let stops = |pause: &&state::Pause| {
             let rule = pause.rule.and_then(|rule| declared.get(rule));
             rule.is_none_or(|rule| rule.enabled && (rule.stops.is_empty() || rule.stops.contains(&self.id)))
         };
-        let of_cycle =
-            |cycle: usize| self.course.cycles.get(cycle).map(|cycle| cycle.pauses.clone()).unwrap_or_default();
-        let here = self.course.pauses.get(of_cycle(self.first).start..of_cycle(self.last).end).unwrap_or_default();
+        let here = self.state().pauses.get(first.pauses.from..last.pauses.to).unwrap_or_default();
         for pause in here.iter().filter(stops) {
             match out.last_mut() {
                 Some((_, to)) if to.is_none_or(|to| pause.from <= to) => {
@@ -37,8 +38,8 @@ impl<'a> Stage<'a> {
         &self,
         limit: Limit,
         start: Instant,
-        round: &Round,
-        pauses: &[(Instant, Option<Instant>)],
+        round: &Round<'_>,
+        pauses: &[Stop],
         faults: &mut Vec<Error>,
     ) -> Result<Moved> {
         let calendar = self.rules.calendar();
@@ -55,12 +56,17 @@ impl<'a> Stage<'a> {
             paused: false,
             asked: None,
         };
+        // Most due times are moved by nothing.
+        if self.state().moving.is_empty() && pauses.first().is_none_or(|(from, _)| *from > stop) {
+            let Due { provisional, .. } = due.due()?;
+            return Ok(Moved { late_from: late_from(original, pauses), provisional, ..moved });
+        }
         let mut unextended = None;
         // In order and disjoint: those that were over before the start come first.
         let over = pauses.partition_point(|(_, to)| to.is_some_and(|to| to <= start));
         let pauses = pauses.get(over..).unwrap_or_default();
         let mut rest = pauses;
-        let mut begun: Option<(Instant, Option<Instant>)> = None;
+        let mut begun: Option<Stop> = None;
         // A pause is counted up to an instant; what is left of it moves the due time that is named then.
         let mut pause_until = |due: &mut MovingDue<'_>, until: Instant, paused: &mut bool| -> Result<()> {
             loop {
@@ -132,11 +138,12 @@ impl<'a> Stage<'a> {
     }
 
     /// The events of a round that may move its due time.
-    fn moving(&self, round: &Round) -> impl Iterator<Item = (&'a Entry, &'a Event)> + use<'a> {
+    fn moving(&self, round: &Round<'_>) -> impl Iterator<Item = (&'a Entry, &'a Event)> + use<'a> {
         let course = self.course;
-        let first = course.moving.partition_point(|position| *position < round.events.start);
-        let end = round.events.end;
-        let here = course.moving.iter().skip(first).take_while(move |position| **position < end);
+        let moving = &self.state().moving;
+        let first = moving.partition_point(|position| *position < round.events.from);
+        let end = round.events.to;
+        let here = moving.iter().skip(first).take_while(move |position| **position < end);
         here.filter_map(|position| {
             let entry = course.applied.get(*position)?;
             Some((entry, course.event(entry)?))
@@ -178,7 +185,7 @@ struct Current {
 
 /// The first instant that is too late: the second after the due time, or after the end of a pause in which it lies;
 /// `None` while that lasts.
-fn late_from(due: Instant, pauses: &[(Instant, Option<Instant>)]) -> Option<Instant> {
+fn late_from(due: Instant, pauses: &[Stop]) -> Option<Instant> {
     let before = pauses.partition_point(|(from, _)| *from <= due);
     let over = before.checked_sub(1).and_then(|last| pauses.get(last)).map_or(Some(due), |(_, to)| *to);
     over.and_then(|over| over.max(due).plus(1).ok())

@@ -1,17 +1,16 @@
 //! From which event to which: the rounds of one obligation in one cycle. Most have one; what is owed again and again
 //! has one after the other, and what each department owes for itself has them side by side.
 
-use std::ops::Range;
-
 use super::Event;
 use super::clock::{Stage, Stretch};
 use super::history::{Entry, Window};
+use super::state::Part;
 use crate::policy::{Cycles, Ends, EventKind, EventMatch, Limit, Repeats};
 use crate::time::{Instant, Moment};
 
 /// One time that an obligation is owed.
-#[derive(Clone, Debug)]
-pub(super) struct Round {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Round<'a> {
     /// From 1.
     pub(super) number: u32,
     /// `None` = it has not happened, or is not known.
@@ -23,11 +22,11 @@ pub(super) struct Round {
     pub(super) late_end: Option<(Window, Moment)>,
     pub(super) limit: Option<Limit>,
     /// The events that may move its due time, as positions in the course.
-    pub(super) events: Range<usize>,
+    pub(super) events: Part,
     /// The case was settled, and with it what is owed only while it is open.
     pub(super) closes: Option<Instant>,
     /// Who owes it by the events.
-    pub(super) owed_by: Option<Box<str>>,
+    pub(super) owed_by: Option<&'a str>,
 }
 
 impl<'a> Stage<'a> {
@@ -37,7 +36,7 @@ impl<'a> Stage<'a> {
     }
 
     /// The rounds of what is owed again and again, in order.
-    pub(super) fn rounds(&self, stretch: Option<&Stretch>, out: &mut Vec<Round>) {
+    pub(super) fn rounds(&self, stretch: Option<&Stretch>, out: &mut Vec<Round<'a>>) {
         match self.obligation.every {
             Some(_) => self.periodic(stretch, out),
             None => self.each(self.obligation.repeats, out),
@@ -45,28 +44,29 @@ impl<'a> Stage<'a> {
     }
 
     /// The only round of what is owed once.
-    pub(super) fn once(&self, stretch: Option<&Stretch>) -> Round {
+    #[inline]
+    pub(super) fn once(&self, stretch: Option<&Stretch>) -> Round<'a> {
         let (start, superseded) = self.start(stretch);
-        let events = self.events();
         // What is owed throughout ends in the last cycle.
-        let from = if self.obligation.cycles == Cycles::Throughout { self.last } else { self.first };
-        let from = self.course.cycles.get(from).map_or(events.start, |cycle| cycle.entries.start);
-        let end = self.end(from..events.end, |entry| !entry.partial);
-        Round { superseded, end: end.map(|(_, end)| end), ..self.round(start, self.obligation.within, events) }
+        let throughout = self.obligation.cycles == Cycles::Throughout;
+        let last = self.state().cycles.get(self.last).filter(|_| throughout);
+        let from = last.map_or(self.events.from, |cycle| cycle.entries.from);
+        let end = self.end(Part { from, ..self.events });
+        Round { superseded, end, ..self.round(start, self.obligation.within, self.events) }
     }
 
     /// Owed again so long after each end, while the case is open. Telling something in part is telling it.
-    fn periodic(&self, stretch: Option<&Stretch>, out: &mut Vec<Round>) {
+    fn periodic(&self, stretch: Option<&Stretch>, out: &mut Vec<Round<'a>>) {
         let (first, superseded) = self.start(stretch);
-        let events = self.events();
+        let events = self.events;
         let again = self.obligation.every.map(|period| Limit {
             period,
             counting: self.obligation.within.map(|limit| limit.counting).unwrap_or_default(),
             parameter: None,
         });
         let mut limit = self.obligation.within.or(again);
-        let mut from = events.start;
-        let spans = &self.course.open;
+        let mut from = events.from;
+        let spans = &self.state().open;
         let of_stage = spans.partition_point(|span| span.cycle < self.first)
             ..spans.partition_point(|span| span.cycle <= self.last);
         let spans = spans.get(of_stage).unwrap_or_default();
@@ -76,7 +76,7 @@ impl<'a> Stage<'a> {
             out.push(Round { closes, ..self.round(None, limit, events) });
             return;
         };
-        let mut ahead = Ahead::new(self, events.clone());
+        let mut ahead = Ahead::new(self, events);
         for span in spans {
             let over = |at: Instant| span.to.is_some_and(|to| at >= to);
             // Opened again, it is owed anew from then on.
@@ -90,27 +90,27 @@ impl<'a> Stage<'a> {
                     Some(ending) if in_span(&ending) => (Some(ending), None),
                     other => (None, other),
                 };
-                let until = end.map_or(events.end, |(position, _)| position + 1);
+                let to = end.map_or(events.to, |(position, _)| position + 1);
                 out.push(Round {
                     number: number(out.len()).saturating_add(1),
                     end: end.map(|(_, end)| end),
                     late_end: late.map(|(_, end)| end),
                     closes: span.to,
                     superseded: superseded.filter(|_| out.is_empty()),
-                    ..self.round(Some(start), limit, from..until)
+                    ..self.round(Some(start), limit, Part { from, to })
                 });
                 limit = again;
                 // What tells something later ends a later round too.
                 let Some((_, end)) = end else { break };
-                (start, from) = (end, until);
+                (start, from) = (end, to);
             }
         }
     }
 
     /// Owed anew by each start that finds it not owed: a message of the customer that nobody has answered, or a
     /// department that has got the case. Only what comes after the start ends it.
-    fn each(&self, repeats: Repeats, out: &mut Vec<Round>) {
-        let events = self.events();
+    fn each(&self, repeats: Repeats, out: &mut Vec<Round<'a>>) {
+        let events = self.events;
         let per_recipient = repeats == Repeats::EachRecipient;
         let (one_ends, wanted) = match &self.obligation.ends {
             Ends::Any(wanted) => (true, wanted),
@@ -133,19 +133,19 @@ impl<'a> Stage<'a> {
                 }
             };
             open.push(Open { who, index: out.len(), seen: 0 });
-            let round = self.round(Some(at), self.obligation.within, position..events.end);
-            let owed_by = who.map(Box::from).or(round.owed_by);
+            let round = self.round(Some(at), self.obligation.within, Part { from: position, ..events });
+            let owed_by = who.or(round.owed_by);
             out.push(Round { number, owed_by, ..round });
         };
         let implied = [EventKind::Received.id(), EventKind::Classified.id()];
         if let Some(at) =
             self.cycle_begin().filter(|_| self.obligation.starts.iter().any(|start| implied.contains(&start.kind)))
         {
-            begin(at, events.start, None, &mut open);
+            begin(at, events.from, None, &mut open);
         }
-        let entries = self.course.applied.get(events.clone()).unwrap_or_default();
+        let entries = self.course.applied.get(events.range()).unwrap_or_default();
         let mut ended: Vec<(usize, (Window, Moment), usize)> = Vec::new();
-        for (entry, position) in entries.iter().zip(events.clone()) {
+        for (entry, position) in entries.iter().zip(events.range()) {
             let event = self.course.event(entry);
             if self.obligation.starts.iter().any(|start| matches(start, entry)) {
                 let who = if per_recipient { event.and_then(|event| self.name(event.to.as_deref())) } else { None };
@@ -169,7 +169,7 @@ impl<'a> Stage<'a> {
         for (index, end, until) in ended {
             if let Some(round) = out.get_mut(index) {
                 round.end = Some(end);
-                round.events.end = until;
+                round.events.to = until;
             }
         }
         if out.is_empty() {
@@ -178,15 +178,10 @@ impl<'a> Stage<'a> {
     }
 
     /// A round that has not ended.
-    fn round(&self, start: Option<(Window, Moment)>, limit: Option<Limit>, events: Range<usize>) -> Round {
-        let owed_by = self.leader().map(Box::from);
+    #[inline]
+    fn round(&self, start: Option<(Window, Moment)>, limit: Option<Limit>, events: Part) -> Round<'a> {
+        let owed_by = self.leader();
         Round { number: 1, start, superseded: None, end: None, late_end: None, limit, events, closes: None, owed_by }
-    }
-
-    /// The events of these cycles, as positions in the course.
-    fn events(&self) -> Range<usize> {
-        let of_cycle = |cycle: usize| self.course.cycles.get(cycle).map(|cycle| cycle.entries.clone());
-        of_cycle(self.first).unwrap_or_default().start..of_cycle(self.last).unwrap_or_default().end
     }
 
     pub(super) fn starts_with_receipt(&self) -> bool {
@@ -196,7 +191,7 @@ impl<'a> Stage<'a> {
 
     /// The receipt, or the reopening of this cycle.
     fn cycle_begin(&self) -> Option<(Window, Moment)> {
-        let window = self.course.cycles.get(self.first)?.begin?;
+        let window = self.state().cycles.get(self.first)?.begin?;
         Some((window, window.moment(self.rules.calendar())))
     }
 
@@ -210,7 +205,7 @@ impl<'a> Stage<'a> {
                 _ => self.cycle_begin(),
             },
             _ => {
-                let found = self.first_match(start, self.events(), |entry| !entry.partial);
+                let found = self.first_match(start, self.events);
                 found.map(|(_, entry)| (entry.window, entry.at))
             }
         });
@@ -221,21 +216,20 @@ impl<'a> Stage<'a> {
         (chosen, superseded)
     }
 
-    fn first_match(
-        &self,
-        wanted: &EventMatch,
-        range: Range<usize>,
-        fits: impl Fn(&Entry) -> bool,
-    ) -> Option<(usize, &'a Entry)> {
-        let entries = self.course.applied.get(range.clone())?;
-        let found = entries.iter().position(|entry| matches(wanted, entry) && fits(entry))?;
-        Some((range.start + found, entries.get(found)?))
+    /// The first event of a kind that is more than a partial answer.
+    fn first_match(&self, wanted: &EventMatch, range: Part) -> Option<(usize, &'a Entry)> {
+        if !self.kinds.may_contain(wanted.kind) {
+            return None;
+        }
+        let entries = self.course.applied.get(range.range())?;
+        let found = entries.iter().position(|entry| matches(wanted, entry) && !entry.partial)?;
+        Some((range.from + found, entries.get(found)?))
     }
 
-    /// The end among some events, with its position. One that comes before the start ends the clock once it starts.
-    fn end(&self, range: Range<usize>, fits: impl Fn(&Entry) -> bool) -> Option<(usize, (Window, Moment))> {
-        let found = |wanted: &EventMatch| self.first_match(wanted, range.clone(), &fits);
-        let (position, entry) = match &self.obligation.ends {
+    /// The end among some events. One that comes before the start ends the clock once it starts.
+    fn end(&self, range: Part) -> Option<(Window, Moment)> {
+        let found = |wanted: &EventMatch| self.first_match(wanted, range);
+        let (_, entry) = match &self.obligation.ends {
             Ends::Any(wanted) => wanted.iter().filter_map(found).min_by_key(|(position, _)| *position)?,
             Ends::All(wanted) => {
                 let mut last: Option<(usize, &Entry)> = None;
@@ -246,7 +240,7 @@ impl<'a> Stage<'a> {
                 last?
             }
         };
-        Some((position, (entry.window, entry.at)))
+        Some((entry.window, entry.at))
     }
 
     /// A role by its id, whatever alias an event uses; any other name as it is.
@@ -258,7 +252,7 @@ impl<'a> Stage<'a> {
     /// The department that leads by the events, where the policy leaves it to them.
     fn leader(&self) -> Option<&'a str> {
         let owner = self.obligation.owner.filter(|owner| self.rules.leads(*owner))?;
-        let entry = self.course.applied.get(self.course.cycles.get(self.last)?.leads?)?;
+        let entry = self.course.applied.get(self.state().cycles.get(self.last)?.leads?)?;
         let name = self.name(self.course.event(entry).and_then(|event: &Event| event.to.as_deref()))?;
         (name != self.rules.policy().role_name(owner)).then_some(name)
     }
@@ -270,31 +264,31 @@ type Ending = (usize, (Window, Moment));
 /// The next end from a position on, for positions that only grow: no event is looked at twice.
 struct Ahead<'s, 'a> {
     entries: &'a [Entry],
-    events: Range<usize>,
+    events: Part,
     ends: &'s Ends,
     /// For each event that is wanted, the first that has not been passed.
     next: Vec<usize>,
 }
 
 impl<'s, 'a> Ahead<'s, 'a> {
-    fn new(stage: &'s Stage<'a>, events: Range<usize>) -> Self {
+    fn new(stage: &'s Stage<'a>, events: Part) -> Self {
         let ends = &stage.obligation.ends;
         let (Ends::Any(wanted) | Ends::All(wanted)) = ends;
-        let next = vec![events.start; wanted.len()];
+        let next = vec![events.from; wanted.len()];
         Self { entries: &stage.course.applied, events, ends, next }
     }
 
     /// The first end that comes neither before a position nor before an instant.
     fn end(&mut self, from: usize, at: Instant) -> Option<Ending> {
         let Self { entries, events, ends, next } = self;
-        let entries = entries.get(..events.end)?;
+        let entries = entries.get(..events.to)?;
         let not_before = entries.get(from..)?.partition_point(|entry| entry.window.latest < at);
         let from = from + not_before;
         let (Ends::Any(wanted) | Ends::All(wanted)) = ends;
         for (next, wanted) in next.iter_mut().zip(wanted) {
             let rest = entries.get(from.max(*next)..).unwrap_or_default();
             let found = rest.iter().position(|entry| matches(wanted, entry));
-            *next = found.map_or(events.end, |found| from.max(*next) + found);
+            *next = found.map_or(events.to, |found| from.max(*next) + found);
         }
         let position = match ends {
             Ends::Any(_) => next.iter().min(),

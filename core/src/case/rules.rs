@@ -1,11 +1,10 @@
 //! A policy with its calendar, prepared once for many histories: names become ids by one look, and what no history
 //! can change is worked out beforehand.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use super::history::Window;
+use super::names::Names;
 use crate::calendar::Calendar;
 use crate::classify::Model;
 use crate::deadline;
@@ -22,18 +21,27 @@ pub struct Rules {
     calendar: Arc<Calendar>,
     /// The model that classifies beside the lexicon.
     model: Option<Arc<Model>>,
-    kinds: HashMap<Box<str>, EventKindId, BuildHasherDefault<NameHasher>>,
-    roles: HashMap<Box<str>, RoleId, BuildHasherDefault<NameHasher>>,
+    kinds: Names<Kind>,
+    roles: Names<RoleId>,
     /// The roles that stand for the department that leads, whichever it is.
     leading: Vec<RoleId>,
-    /// The event kinds on whose happening some condition depends.
-    deciding: Vec<EventKindId>,
     /// The periods after which time alone may change a tier or what is owed.
     time_limits: Vec<Period>,
     /// Whether some obligation depends on such a period by a condition of its own.
     owed_by_time: bool,
     /// A case that lies between these instants has no due time that the calendar does not reach.
     reach: Option<(Instant, Instant)>,
+}
+
+/// What a name of a kind of events stands for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kind {
+    pub(super) id: EventKindId,
+    pub(super) builtin: Option<EventKind>,
+    /// Some condition depends on the happening of such events.
+    pub(super) decides: bool,
+    /// The policy forbids such events.
+    pub(super) forbidden: bool,
 }
 
 /// More than a date can move within a month, and than a day limit can begin after its start.
@@ -43,11 +51,8 @@ impl Rules {
     /// Prepares a policy.
     #[must_use]
     pub fn new(policy: Arc<Policy>, calendar: Arc<Calendar>) -> Self {
-        let builtin = EventKind::ALL.iter().map(|kind| (kind.slug(), kind.id()));
-        let own = policy.own_events.iter().filter_map(|own| Some((own.id.as_str(), policy.event_kind(&own.id)?)));
-        let kinds = own.chain(builtin).map(|(name, id)| (name.into(), id)).collect();
         let names = policy.roles.iter().flat_map(|role| role.aliases.iter().chain([&role.id]));
-        let roles = names.filter_map(|name| Some((name.as_str().into(), policy.role(name)?))).collect();
+        let roles = Names::of(names.filter_map(|name| Some((name.as_str(), policy.role(name)?))));
 
         let of_tiers = policy.tiers.iter().flat_map(|tier| &tier.when).map(|reason| &reason.condition);
         let of_obligations = policy.obligations.iter().filter_map(|obligation| obligation.when.as_ref());
@@ -58,6 +63,15 @@ impl Rules {
             tier::time_limits(condition, &mut time_limits);
         }
         of_tiers.chain(of_obligations).for_each(|condition| happenings(condition, &mut deciding));
+        let builtin = EventKind::ALL.iter().map(|kind| (kind.slug(), kind.id()));
+        let own = policy.own_events.iter().filter_map(|own| Some((own.id.as_str(), policy.event_kind(&own.id)?)));
+        let kind = |id| Kind {
+            id,
+            builtin: EventKind::from_id(id),
+            decides: deciding.contains(&id),
+            forbidden: policy.forbids.iter().any(|rule| rule.kind == id),
+        };
+        let kinds = Names::of(own.chain(builtin).map(|(name, id)| (name, kind(id))));
         // Few periods, and no order among them: the first of each stays.
         let mut limits: Vec<Period> = Vec::new();
         for period in time_limits {
@@ -71,7 +85,7 @@ impl Rules {
         });
         let leading = leading.collect();
         let (model, time_limits, reach) = (None, limits, reach(&policy, &calendar));
-        Self { policy, calendar, model, kinds, roles, leading, deciding, time_limits, owed_by_time, reach }
+        Self { policy, calendar, model, kinds, roles, leading, time_limits, owed_by_time, reach }
     }
 
     /// Whether no due time of a case can be out of the calendar's reach: it was received, and what happened last
@@ -105,23 +119,18 @@ impl Rules {
         &self.calendar
     }
 
-    pub(super) fn event_kind(&self, name: &str) -> Option<EventKindId> {
-        self.kinds.get(name).copied()
+    pub(super) fn event_kind(&self, name: &str) -> Option<Kind> {
+        self.kinds.get(name)
     }
 
     /// The role with this id or alias.
     pub(super) fn role(&self, name: &str) -> Option<RoleId> {
-        self.roles.get(name).copied()
+        self.roles.get(name)
     }
 
     /// Whether a role stands for the department that leads, whichever it is.
     pub(super) fn leads(&self, role: RoleId) -> bool {
         self.leading.contains(&role)
-    }
-
-    /// Whether some condition depends on the happening of such events.
-    pub(super) fn decides(&self, kind: EventKindId) -> bool {
-        self.deciding.contains(&kind)
     }
 
     /// The periods after which time alone may change a tier or what is owed.
@@ -171,43 +180,4 @@ fn happenings(condition: &Condition, out: &mut Vec<EventKindId>) {
         Condition::Happened(kind) => out.push(*kind),
         _ => {}
     }
-}
-
-/// Hashes short names, eight bytes at a time. The tables are filled by a policy and only read afterwards, so that
-/// nobody can fill them with names that collide.
-#[derive(Clone, Copy, Default, Debug)]
-pub(super) struct NameHasher(u64);
-
-impl Hasher for NameHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        let mut words = bytes.chunks_exact(8);
-        for word in &mut words {
-            self.mix(word.try_into().map_or(0, u64::from_le_bytes));
-        }
-        let rest = words.remainder().iter().fold(0, |rest, byte| rest << 8 | u64::from(*byte));
-        self.mix(rest | (bytes.len() as u64) << 56);
-    }
-
-    fn write_u8(&mut self, _: u8) {
-        // What ends a text for the hasher; the length is mixed in already.
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-impl NameHasher {
-    /// A multiplication to twice the width, folded, carries every bit into every other.
-    fn mix(&mut self, word: u64) {
-        let wide = u128::from(self.0 ^ word ^ 0x243f_6a88_85a3_08d3) * 0x9e37_79b9_7f4a_7c15;
-        self.0 = (wide ^ (wide >> 64)) as u64;
-    }
-}
-
-/// The hash of one name.
-pub(super) fn hash(name: &str) -> u64 {
-    let mut hasher = NameHasher::default();
-    hasher.write(name.as_bytes());
-    hasher.finish()
 }

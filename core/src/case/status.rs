@@ -166,17 +166,18 @@ pub(super) fn of<'a>(
     view: View,
 ) -> (Status, Cow<'a, [Entry]>) {
     let View { as_of, known_at, .. } = view;
-    let Read { course, clocks, faults, voided, not_yet_known } = read;
-    let stopped = course.pauses.iter().filter(|pause| pause.to.is_none()).any(|pause| {
+    let Read { course, tiering, owed_changes_at, clocks, faults } = read;
+    let (state, facts) = (course.state(), course.facts());
+    let stopped = state.pauses.iter().filter(|pause| pause.to.is_none()).any(|pause| {
         let rule = pause.rule.and_then(|rule| rules.policy().pauses.get(rule));
         rule.is_none_or(|rule| rule.enabled)
     });
-    let standing = match course.standing {
+    let standing = match state.standing {
         Standing::Open if stopped => Standing::Paused,
         standing => standing,
     };
-    let mut tier_history: Vec<TierChange> = Vec::with_capacity(course.regimes.len());
-    for regime in &course.regimes {
+    let mut tier_history: Vec<TierChange> = Vec::with_capacity(state.regimes.len());
+    for regime in state.regimes.iter() {
         let change = TierChange {
             from: intake.received_at.map(|_| regime.from).or((regime.from > Instant::MIN).then_some(regime.from)),
             tier: regime.ruling.tier,
@@ -187,30 +188,31 @@ pub(super) fn of<'a>(
             tier_history.push(change);
         }
     }
-    let merged = course.applied.iter().rev().find(|entry| entry.builtin == Some(EventKind::Merged));
-    let merged_into = merged.and_then(|entry| course.event(entry)?.into.clone());
-    let faults = unique(named.into_iter().chain(faults).chain(course.faults));
+    let mut merged = course.applied.iter().rev().filter(|entry| entry.builtin == Some(EventKind::Merged));
+    let some = state.cycles.iter().any(|cycle| cycle.kinds.may_contain(EventKind::Merged.id()));
+    let merged_into = some.then(|| merged.next()).flatten().and_then(|entry| course.event(entry)?.into.clone());
+    let faults = unique(named.into_iter().chain(faults).chain(course.faults.iter().cloned()));
     let late = course.applied.iter().filter(|entry| entry.entered_late);
     let mut status = Status {
         merged_into,
         late_entries: late.count(),
         undetermined: 0,
-        not_yet_known,
+        not_yet_known: course.not_yet_known,
         as_of,
         known_at,
         standing,
-        cycle: u32::try_from(course.cycles.len()).unwrap_or(u32::MAX),
-        tiering: course.tiering,
+        cycle: u32::try_from(state.cycles.len()).unwrap_or(u32::MAX),
+        tiering,
         tier_history,
-        complainants: course.facts.complainants,
-        in_scope: course.facts.in_scope,
-        substantiated: course.facts.substantiated,
-        settled_at: course.settled_at,
+        complainants: facts.complainants,
+        in_scope: facts.in_scope,
+        substantiated: facts.substantiated,
+        settled_at: state.settled_at,
         clocks,
         next_due: None,
         next_change_at: None,
-        owed_changes_at: course.owed_changes_at,
-        voided,
+        owed_changes_at,
+        voided: course.voided,
         faults,
         earlier: None,
     };
