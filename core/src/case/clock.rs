@@ -106,16 +106,22 @@ pub(super) fn clocks(rules: &Rules, course: &Course<'_>, view: View, faults: &mu
         pauses: Few::new((as_of, None)),
         rounds: Vec::new(),
     };
+    let mut spans: Few<Span, 1> = Few::new(Span::default());
+    (0..cycles).for_each(|cycle| spans.push(Span::of(course, rules, cycle, cycle)));
+    let throughout = Span::of(course, rules, 0, cycles.saturating_sub(1));
     for (obligation, id) in obligations.iter().zip(0..) {
         let id = ObligationId(id);
         // Most obligations of a book concern other tiers.
         if state.never_owed(id.index()) {
             continue;
         }
-        let turns = if obligation.cycles == Cycles::Each { cycles } else { 1 };
-        for first in 0..turns {
-            let last = if obligation.cycles == Cycles::Throughout { cycles.saturating_sub(1) } else { first };
-            let stage = Stage::new(rules, course, (id, obligation), (first, last), (as_of, warn));
+        let here = match obligation.cycles {
+            Cycles::Each => &*spans,
+            Cycles::First => spans.get(..1).unwrap_or_default(),
+            Cycles::Throughout => std::slice::from_ref(&throughout),
+        };
+        for span in here {
+            let stage = Stage { rules, course, state, id, obligation, span, as_of, warn };
             if stage.stretches(&mut room.stretches) {
                 stage.pauses(&mut room.pauses);
                 stage.clocks(&mut room, faults)?;
@@ -145,21 +151,48 @@ pub(super) struct Stretch {
     pub(super) initial: bool,
 }
 
-/// One obligation over the cycles `first..=last`, counted from 0.
+/// The cycles `first..=last`, counted from 0.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Span {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// The receipt, or the reopening of the first of them.
+    pub(super) begin: Option<(Window, Moment)>,
+    /// Their events, as positions in the course.
+    pub(super) events: Part,
+    /// Which kinds are among them.
+    pub(super) kinds: Kinds,
+    /// Their regimes.
+    regimes: Part,
+    /// Their pauses.
+    pub(super) pauses: Part,
+}
+
+impl Span {
+    fn of(course: &Course<'_>, rules: &Rules, first: usize, last: usize) -> Self {
+        let mut span = Self { first, last, ..Self::default() };
+        let cycles = course.state().cycles.get(first..=last).unwrap_or_default();
+        if let [begin, ..] = cycles {
+            span.begin = begin.begin.map(|window| (window, window.moment(rules.calendar())));
+            (span.events, span.regimes, span.pauses) = (begin.entries, begin.regimes, begin.pauses);
+        }
+        for cycle in cycles {
+            (span.events.to, span.regimes.to, span.pauses.to) = (cycle.entries.to, cycle.regimes.to, cycle.pauses.to);
+            span.kinds = span.kinds.and(cycle.kinds);
+        }
+        span
+    }
+}
+
+/// One obligation over some cycles.
 #[derive(Clone, Copy)]
 pub(super) struct Stage<'a> {
     pub(super) rules: &'a Rules,
     pub(super) course: &'a Course<'a>,
+    pub(super) state: &'a State,
     pub(super) id: ObligationId,
     pub(super) obligation: &'a Obligation,
-    pub(super) first: usize,
-    pub(super) last: usize,
-    /// The events of these cycles, as positions in the course.
-    pub(super) events: Part,
-    /// Which kinds are among them.
-    pub(super) kinds: Kinds,
-    /// The regimes of these cycles.
-    regimes: Part,
+    pub(super) span: &'a Span,
     pub(super) as_of: Instant,
     warn: Option<Warn>,
 }
@@ -185,55 +218,28 @@ impl Moved {
 }
 
 impl<'a> Stage<'a> {
-    fn new(
-        rules: &'a Rules,
-        course: &'a Course<'a>,
-        (id, obligation): (ObligationId, &'a Obligation),
-        (first, last): (usize, usize),
-        (as_of, warn): (Instant, Option<Warn>),
-    ) -> Self {
-        let (mut events, mut regimes, mut kinds) = (Part::at(0), Part::at(0), Kinds::NONE);
-        if let Some([begin, ..]) = course.state().cycles.get(first..=last) {
-            (events, regimes) = (begin.entries, begin.regimes);
-        }
-        for cycle in course.state().cycles.get(first..=last).unwrap_or_default() {
-            (events.to, regimes.to) = (cycle.entries.to, cycle.regimes.to);
-            kinds = kinds.and(cycle.kinds);
-        }
-        Self { rules, course, id, obligation, first, last, events, kinds, regimes, as_of, warn }
-    }
-
-    pub(super) fn state(&self) -> &'a State {
-        self.course.state()
-    }
-
     /// The clocks of its rounds.
     fn clocks(&self, room: &mut Room<'a>, faults: &mut Vec<Error>) -> Result<()> {
         let Room { clocks, stretches, pauses, rounds } = room;
         if self.is_once() {
-            clocks.push(self.clock(&self.once(stretches.first()), stretches, pauses, faults)?);
-            return Ok(());
+            let round = self.once(stretches.first());
+            clocks.push(self.blank(&round));
+            return clocks.last_mut().map_or(Ok(()), |clock| self.clock(clock, &round, stretches, pauses, faults));
         }
         self.rounds(stretches.first(), rounds);
         for round in rounds.drain(..) {
-            clocks.push(self.clock(&round, stretches, pauses, faults)?);
+            clocks.push(self.blank(&round));
+            clocks.last_mut().map_or(Ok(()), |clock| self.clock(clock, &round, stretches, pauses, faults))?;
         }
         Ok(())
     }
 
+    /// A clock that has not been read.
     #[inline]
-    fn clock(
-        &self,
-        round: &Round<'_>,
-        stretches: &[Stretch],
-        pauses: &[Stop],
-        faults: &mut Vec<Error>,
-    ) -> Result<Clock> {
-        let closed = |stretch: &Stretch| round.closes.is_some_and(|closes| stretch.to.is_none_or(|to| closes < to));
-        let open = stretches.last().is_some_and(|stretch| stretch.to.is_none() && !closed(stretch));
-        let mut clock = Clock {
+    fn blank(&self, round: &Round<'_>) -> Clock {
+        Clock {
             obligation: self.id,
-            cycle: u32::try_from(self.first).unwrap_or(u32::MAX).saturating_add(1),
+            cycle: u32::try_from(self.span.first).unwrap_or(u32::MAX).saturating_add(1),
             round: round.number,
             owed_by: round.owed_by.map(Box::from),
             state: ClockState::Waived,
@@ -248,7 +254,20 @@ impl<'a> Stage<'a> {
             late_extension: false,
             changes_at: None,
             late_from: None,
-        };
+        }
+    }
+
+    /// Reads a clock off its round.
+    fn clock(
+        &self,
+        clock: &mut Clock,
+        round: &Round<'_>,
+        stretches: &[Stretch],
+        pauses: &[Stop],
+        faults: &mut Vec<Error>,
+    ) -> Result<()> {
+        let closed = |stretch: &Stretch| round.closes.is_some_and(|closes| stretch.to.is_none_or(|to| closes < to));
+        let open = stretches.last().is_some_and(|stretch| stretch.to.is_none() && !closed(stretch));
         let Some((start, moment)) = round.start else {
             // The receipt itself may be unknown; any other start just has not happened.
             clock.state = match (open, self.starts_with_receipt()) {
@@ -256,7 +275,7 @@ impl<'a> Stage<'a> {
                 (true, true) => ClockState::Undetermined,
                 (true, false) => ClockState::Pending,
             };
-            return Ok(clock);
+            return Ok(());
         };
         clock.started = Some(moment);
         let mut asked = None;
@@ -285,14 +304,14 @@ impl<'a> Stage<'a> {
                 Some((earliest, latest))
             }
         };
-        self.judge(&mut clock, stretches, round, due.as_ref());
+        self.judge(clock, stretches, round, due.as_ref());
         if matches!(clock.state, ClockState::Running | ClockState::Paused) {
             clock.extension_asked = asked;
         }
         if clock.state == ClockState::Running {
-            self.warn(&mut clock, start, round.limit, pauses)?;
+            self.warn(clock, start, round.limit, pauses)?;
         }
-        Ok(clock)
+        Ok(())
     }
 
     /// When to warn: as the question asks, else as the policy does.
@@ -319,9 +338,9 @@ impl<'a> Stage<'a> {
     /// like.
     fn stretches(&self, out: &mut Few<Stretch, 2>) -> bool {
         out.clear();
-        let (state, mut blocked) = (self.state(), false);
-        let mut here = state.regimes.get(self.regimes.range()).unwrap_or_default();
-        let mut number = self.regimes.from;
+        let (state, regimes, mut blocked) = (self.state, self.span.regimes, false);
+        let mut here = state.regimes.get(regimes.range()).unwrap_or_default();
+        let mut number = regimes.from;
         while let [regime, later @ ..] = here {
             let owed = state.owed(number, self.id.index());
             let to = state.regimes.get(number + 1).map(|next| next.from);
@@ -330,7 +349,7 @@ impl<'a> Stage<'a> {
                 match out.last_mut() {
                     Some(last) if last.to == Some(regime.from) => last.to = to,
                     _ => {
-                        let initial = number == self.regimes.from && !regime.inherited;
+                        let initial = number == regimes.from && !regime.inherited;
                         out.push(Stretch { from: regime.from, to, initial });
                     }
                 }

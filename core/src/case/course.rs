@@ -88,7 +88,9 @@ const ENDING: &[EventKind] = &[
 pub(super) struct Whole {
     /// The first instant at which everything has happened.
     last: Instant,
-    state: State,
+    state: Box<State>,
+    /// Some event was read: it is no longer the state before the first.
+    begun: bool,
     /// The events that count, where they are not all.
     applied: Option<Vec<Entry>>,
     faults: Vec<Error>,
@@ -104,7 +106,7 @@ impl Whole {
         state.obligations = owed.len();
         owed.iter().for_each(|owed| state.owed.push(*owed));
         state.regimes.push(Regime { from, cycle: 0, ruling, inherited: false });
-        Self { last: from, state, applied: None, faults: Vec::new(), voided: 0 }
+        Self { last: from, state: state.into(), begun: false, applied: None, faults: Vec::new(), voided: 0 }
     }
 
     /// Whether some event may move a due time.
@@ -123,15 +125,20 @@ pub(super) fn turns(rules: &Rules, received: Option<Window>) -> Vec<Turn> {
 }
 
 /// Reads a whole history, up to an instant at which everything has happened.
-pub(super) fn whole(case: &Case, last: Instant) -> Result<Whole> {
-    let happened = case.history.happened(case.rules.calendar(), &case.events, last, None);
-    let Happened { entries, voided, .. } = happened;
-    let (state, refused, faults) = walk(case, &entries, last)?;
+pub(super) fn read_whole(case: &mut Case, last: Instant) -> Result<()> {
+    let Case { rules, intake, received, turns, events, history, whole, mode, .. } = case;
+    let Happened { entries, voided, .. } = history.happened(rules.calendar(), events, last, None);
+    let setting = Setting { rules, intake, received: *received, turns };
+    if std::mem::replace(&mut whole.begun, true) {
+        whole.state.reset(*received, intake.tier);
+    }
+    let (refused, faults) = Walk { setting, events, state: &mut whole.state }.walk(&entries, *mode, last)?;
     let applied = match allowed(entries, &refused) {
         Cow::Borrowed(_) => None,
         Cow::Owned(applied) => Some(applied),
     };
-    Ok(Whole { last, state, applied, faults, voided })
+    (whole.last, whole.voided, whole.applied, whole.faults) = (last, voided, applied, faults);
+    Ok(())
 }
 
 /// The entries without those that were refused.
@@ -159,12 +166,13 @@ pub(super) fn read(case: &Case, view: View) -> Result<Course<'_>> {
         }
     } else {
         let Happened { entries, voided, not_yet_known } = history.happened(rules.calendar(), events, as_of, known_at);
-        let (state, refused, faults) = walk(case, &entries, as_of)?;
+        let mut state = Box::new(whole.state.opening(case.received, intake.tier));
+        let (refused, faults) = Walk::of(case, &mut state).walk(&entries, case.mode, as_of)?;
         Course {
             events,
             intake,
             applied: allowed(entries, &refused),
-            state: Reached::Other(state.into()),
+            state: Reached::Other(state),
             faults: faults.into(),
             voided,
             not_yet_known,
@@ -174,7 +182,7 @@ pub(super) fn read(case: &Case, view: View) -> Result<Course<'_>> {
     if let Reached::End(state) = course.state
         && (moved_at.is_some() || case.turns.get(state.turned).is_some_and(|(turn, _)| *turn <= as_of))
     {
-        let mut later = Box::new(state.clone());
+        let mut later = Box::new(State::clone(state));
         Walk::of(case, &mut later).pass_time(as_of);
         later.end_cycle(course.applied.len());
         course.state = Reached::Other(later);
@@ -188,33 +196,6 @@ pub(super) fn read(case: &Case, view: View) -> Result<Course<'_>> {
 /// The tier as it stands with its reasons, and when time alone changes what is owed while the tier stays.
 pub(super) fn explain(case: &Case, course: &Course<'_>, as_of: Instant) -> (Tiering, Option<Instant>) {
     Setting::of(case).explain(course.state(), as_of)
-}
-
-/// Applies what has happened; with the positions of what is refused, and why it is.
-fn walk(case: &Case, happened: &[Entry], as_of: Instant) -> Result<(State, Vec<usize>, Vec<Error>)> {
-    let mut state = case.whole.state.opening(case.received, case.intake.tier);
-    let mut walk = Walk::of(case, &mut state);
-    let (mut refused, mut faults) = (Vec::new(), Vec::new());
-    let mut count = 0;
-    for (entry, position) in happened.iter().zip(0..) {
-        walk.pass_time(entry.window.latest);
-        let event = case.events.get(entry.index as usize);
-        let refusal = event.and_then(|event| walk.refusal(event, entry));
-        match (refusal, case.mode, event) {
-            (None, _, Some(event)) => {
-                walk.apply(event, entry, count);
-                count += 1;
-            }
-            (Some(error), Mode::Strict, _) if !entry.corrected => return Err(error),
-            (refusal, ..) => {
-                refused.push(position);
-                faults.extend(refusal.filter(|_| !entry.corrected));
-            }
-        }
-    }
-    walk.pass_time(as_of);
-    state.end_cycle(count);
-    Ok((state, refused, faults))
 }
 
 /// What a history is judged by.
@@ -298,6 +279,31 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn of(case: &'a Case, state: &'a mut State) -> Self {
         Self { setting: Setting::of(case), events: &case.events, state }
+    }
+
+    /// Applies what has happened; the positions of what is refused, and why it is.
+    fn walk(&mut self, happened: &[Entry], mode: Mode, as_of: Instant) -> Result<(Vec<usize>, Vec<Error>)> {
+        let (mut refused, mut faults) = (Vec::new(), Vec::new());
+        let mut count = 0;
+        for (entry, position) in happened.iter().zip(0..) {
+            self.pass_time(entry.window.latest);
+            let event = self.events.get(entry.index as usize);
+            let refusal = event.and_then(|event| self.refusal(event, entry));
+            match (refusal, mode, event) {
+                (None, _, Some(event)) => {
+                    self.apply(event, entry, count);
+                    count += 1;
+                }
+                (Some(error), Mode::Strict, _) if !entry.corrected => return Err(error),
+                (refusal, ..) => {
+                    refused.push(position);
+                    faults.extend(refusal.filter(|_| !entry.corrected));
+                }
+            }
+        }
+        self.pass_time(as_of);
+        self.state.end_cycle(count);
+        Ok((refused, faults))
     }
 
     /// Decides tier and obligations anew from an instant on.

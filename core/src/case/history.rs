@@ -128,11 +128,22 @@ impl History {
             corrected = reading.corrections(&ids)?;
         }
         for (event, index) in events.iter().zip(0..) {
-            if repeats.binary_search(&index).is_ok() {
+            if !repeats.is_empty() && repeats.binary_search(&index).is_ok() {
                 continue;
             }
-            if let Some(entry) = reading.entry(event, index, corrected.binary_search(&index).is_ok())? {
-                reading.history.entries.push(entry);
+            let corrected = !corrected.is_empty() && corrected.binary_search(&index).is_ok();
+            match (reading.rules.event_kind(&event.kind), event.at) {
+                // Most events are what they should be.
+                (Some(kind), Some(at @ Moment::At { instant, .. }))
+                    if received.is_none_or(|received| received.earliest <= instant) =>
+                {
+                    let entry = reading.resolved(event, index, kind, (at, Window::at(instant)), corrected);
+                    reading.history.entries.push(entry);
+                }
+                (kind, _) => {
+                    let entry = reading.entry(event, index, kind, corrected)?;
+                    reading.history.entries.extend(entry);
+                }
             }
         }
         let mut history = reading.history;
@@ -263,7 +274,9 @@ fn corrects(event: &Event) -> bool {
 
 /// Whether each id is longer than the one before it, or as long and after it: registers number their events.
 fn ascend(events: &[Event]) -> bool {
-    events.is_sorted_by(|one, next| (one.id.len(), &one.id) < (next.id.len(), &next.id))
+    events.is_sorted_by(|one, next| {
+        one.id.len() < next.id.len() || (one.id.len() == next.id.len() && one.id < next.id)
+    })
 }
 
 /// The positions of events, alike ids beside each other.
@@ -365,35 +378,42 @@ impl Reading<'_> {
         Ok(corrected)
     }
 
+    /// An event with its names resolved.
+    #[inline]
+    fn resolved(
+        &self,
+        event: &Event,
+        index: u32,
+        Kind { id, builtin, decides, forbidden }: Kind,
+        (at, window): (Moment, Window),
+        corrected: bool,
+    ) -> Entry {
+        let calendar = self.rules.calendar();
+        Entry {
+            index,
+            kind: id,
+            builtin,
+            decides,
+            forbidden,
+            to: event.to.as_deref().and_then(|name| self.rules.role(name)),
+            partial: event.partial == Some(true),
+            entered_late: event.recorded_at.is_some_and(|entered| later_day(calendar, at, entered)),
+            corrected: corrected || self.moved_at.is_some_and(|moved_at| window.latest <= moved_at),
+            at,
+            window,
+        }
+    }
+
     /// Resolves the names of an event; `None` when it cannot count.
-    fn entry(&mut self, event: &Event, index: u32, corrected: bool) -> Result<Option<Entry>> {
+    fn entry(&mut self, event: &Event, index: u32, kind: Option<Kind>, corrected: bool) -> Result<Option<Entry>> {
         let calendar = self.rules.calendar();
         let early = |window: &Window| self.received.filter(|received| window.latest < received.earliest);
         let window = event.at.map(|at| Ok((at, Window::of(calendar, at)?))).transpose()?;
-        let error = match (self.rules.event_kind(&event.kind), window) {
+        let error = match (kind, window) {
             (None, _) => unknown_kind(self.rules, event),
             (_, None) => event.fault(Code::MissingTime, "`at`, an instant or a date"),
-            (Some(known), Some((at, window))) => match early(&window) {
-                None => {
-                    let to = event.to.as_deref().and_then(|name| self.rules.role(name));
-                    let Kind { id: kind, builtin, decides, forbidden } = known;
-                    let corrected = corrected || self.moved_at.is_some_and(|moved_at| window.latest <= moved_at);
-                    let partial = event.partial == Some(true);
-                    let entered_late = event.recorded_at.is_some_and(|entered| later_day(calendar, at, entered));
-                    return Ok(Some(Entry {
-                        index,
-                        kind,
-                        builtin,
-                        decides,
-                        forbidden,
-                        to,
-                        partial,
-                        entered_late,
-                        corrected,
-                        at,
-                        window,
-                    }));
-                }
+            (Some(kind), Some((at, window))) => match early(&window) {
+                None => return Ok(Some(self.resolved(event, index, kind, (at, window), corrected))),
                 Some(received) => {
                     let received = calendar.format(received.earliest);
                     event.fault(Code::BeforeReceipt, format_args!("it was received at {received}"))

@@ -218,7 +218,7 @@ impl Case {
         self.events = events;
         let received = self.received.map(|window| window.latest);
         let last = self.history.last_instant().max(received).max(moved_at).unwrap_or(Instant::MIN);
-        self.whole = course::whole(&self, last)?;
+        course::read_whole(&mut self, last)?;
         // What a status at the end would refuse is refused.
         if self.whole.moves() || !self.rules.reaches(self.received, last) {
             self.read(View::at(last))?;

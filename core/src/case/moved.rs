@@ -15,14 +15,12 @@ impl<'a> Stage<'a> {
     /// The times in which these clocks stand still, in order; pauses that touch are one.
     pub(super) fn pauses(&self, out: &mut Few<Stop, 2>) {
         out.clear();
-        let cycles = &self.state().cycles;
-        let (Some(first), Some(last)) = (cycles.get(self.first), cycles.get(self.last)) else { return };
         let declared = &self.rules.policy().pauses;
         let stops = |pause: &&state::Pause| {
             let rule = pause.rule.and_then(|rule| declared.get(rule));
             rule.is_none_or(|rule| rule.enabled && (rule.stops.is_empty() || rule.stops.contains(&self.id)))
         };
-        let here = self.state().pauses.get(first.pauses.from..last.pauses.to).unwrap_or_default();
+        let here = self.state.pauses.get(self.span.pauses.range()).unwrap_or_default();
         for pause in here.iter().filter(stops) {
             match out.last_mut() {
                 Some((_, to)) if to.is_none_or(|to| pause.from <= to) => {
@@ -43,24 +41,25 @@ impl<'a> Stage<'a> {
         faults: &mut Vec<Error>,
     ) -> Result<Moved> {
         let calendar = self.rules.calendar();
-        let mut due = MovingDue::new(calendar, limit, start)?;
-        let original = due.due()?.at;
+        let due = deadline::due(calendar, limit.period, limit.counting, start)?;
+        let original = due.at;
         let ended = round.end.map(|(window, _)| window.latest.max(start));
         let stop = ended.map_or(self.as_of, |ended| ended.min(self.as_of));
         let mut moved = Moved {
             due: original,
             original,
             late_from: None,
-            provisional: false,
+            provisional: due.provisional,
             late_extension: false,
             paused: false,
             asked: None,
         };
         // Most due times are moved by nothing.
-        if self.state().moving.is_empty() && pauses.first().is_none_or(|(from, _)| *from > stop) {
-            let Due { provisional, .. } = due.due()?;
-            return Ok(Moved { late_from: late_from(original, pauses), provisional, ..moved });
+        if self.state.moving.is_empty() && pauses.first().is_none_or(|(from, _)| *from > stop) {
+            moved.late_from = late_from(original, pauses);
+            return Ok(moved);
         }
+        let mut due = MovingDue::from_due(calendar, limit, start, due);
         let mut unextended = None;
         // In order and disjoint: those that were over before the start come first.
         let over = pauses.partition_point(|(_, to)| to.is_some_and(|to| to <= start));
@@ -140,7 +139,7 @@ impl<'a> Stage<'a> {
     /// The events of a round that may move its due time.
     fn moving(&self, round: &Round<'_>) -> impl Iterator<Item = (&'a Entry, &'a Event)> + use<'a> {
         let course = self.course;
-        let moving = &self.state().moving;
+        let moving = &self.state.moving;
         let first = moving.partition_point(|position| *position < round.events.from);
         let end = round.events.to;
         let here = moving.iter().skip(first).take_while(move |position| **position < end);

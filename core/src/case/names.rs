@@ -14,29 +14,28 @@ impl<T: Copy> Names<T> {
         let names: Vec<(&str, T)> = names.into_iter().collect();
         let mut table = Self { places: vec![None; (2 * names.len() + 1).next_power_of_two()].into() };
         for (name, value) in names {
-            let place = table.place(name);
-            if let Some(place) = table.places.get_mut(place) {
-                *place = Some((name.into(), value));
+            let (last, mut at) = (table.places.len().wrapping_sub(1), ends(name) as usize);
+            while let Some(place) = table.places.get_mut(at & last) {
+                if place.as_ref().is_none_or(|(known, _)| **known == *name) {
+                    *place = Some((name.into(), value));
+                    break;
+                }
+                at = at.wrapping_add(1);
             }
         }
         table
     }
 
-    /// Where a name stands, or would.
-    #[inline]
-    fn place(&self, name: &str) -> usize {
+    pub(super) fn get(&self, name: &str) -> Option<T> {
         let last = self.places.len().wrapping_sub(1);
         let mut at = ends(name) as usize & last;
-        let other = |place: &Option<(Box<str>, T)>| place.as_ref().is_some_and(|(known, _)| **known != *name);
-        while self.places.get(at).is_some_and(other) {
+        while let Some((known, value)) = self.places.get(at)?.as_ref() {
+            if **known == *name {
+                return Some(*value);
+            }
             at = at.wrapping_add(1) & last;
         }
-        at
-    }
-
-    #[inline]
-    pub(super) fn get(&self, name: &str) -> Option<T> {
-        self.places.get(self.place(name))?.as_ref().map(|(_, value)| *value)
+        None
     }
 }
 
@@ -44,9 +43,12 @@ impl<T: Copy> Names<T> {
 #[inline]
 fn ends(name: &str) -> u64 {
     let bytes = name.as_bytes();
-    let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        _ => (bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0),
+    let (first, last) = if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)))
+    } else {
+        (bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0)
     };
     fold(first ^ 0x243f_6a88_85a3_08d3, last ^ 0x1319_8a2e_0370_7344 ^ (bytes.len() as u64) << 56)
 }

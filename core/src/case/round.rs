@@ -49,16 +49,16 @@ impl<'a> Stage<'a> {
         let (start, superseded) = self.start(stretch);
         // What is owed throughout ends in the last cycle.
         let throughout = self.obligation.cycles == Cycles::Throughout;
-        let last = self.state().cycles.get(self.last).filter(|_| throughout);
-        let from = last.map_or(self.events.from, |cycle| cycle.entries.from);
-        let end = self.end(Part { from, ..self.events });
-        Round { superseded, end, ..self.round(start, self.obligation.within, self.events) }
+        let last = self.state.cycles.get(self.span.last).filter(|_| throughout);
+        let from = last.map_or(self.span.events.from, |cycle| cycle.entries.from);
+        let end = self.end(Part { from, ..self.span.events });
+        Round { superseded, end, ..self.round(start, self.obligation.within, self.span.events) }
     }
 
     /// Owed again so long after each end, while the case is open. Telling something in part is telling it.
     fn periodic(&self, stretch: Option<&Stretch>, out: &mut Vec<Round<'a>>) {
         let (first, superseded) = self.start(stretch);
-        let events = self.events;
+        let events = self.span.events;
         let again = self.obligation.every.map(|period| Limit {
             period,
             counting: self.obligation.within.map(|limit| limit.counting).unwrap_or_default(),
@@ -66,9 +66,9 @@ impl<'a> Stage<'a> {
         });
         let mut limit = self.obligation.within.or(again);
         let mut from = events.from;
-        let spans = &self.state().open;
-        let of_stage = spans.partition_point(|span| span.cycle < self.first)
-            ..spans.partition_point(|span| span.cycle <= self.last);
+        let spans = &self.state.open;
+        let of_stage = spans.partition_point(|span| span.cycle < self.span.first)
+            ..spans.partition_point(|span| span.cycle <= self.span.last);
         let spans = spans.get(of_stage).unwrap_or_default();
         let Some(begin) = first else {
             // It has not begun; once the case is settled it never will in this cycle.
@@ -110,7 +110,7 @@ impl<'a> Stage<'a> {
     /// Owed anew by each start that finds it not owed: a message of the customer that nobody has answered, or a
     /// department that has got the case. Only what comes after the start ends it.
     fn each(&self, repeats: Repeats, out: &mut Vec<Round<'a>>) {
-        let events = self.events;
+        let events = self.span.events;
         let per_recipient = repeats == Repeats::EachRecipient;
         let (one_ends, wanted) = match &self.obligation.ends {
             Ends::Any(wanted) => (true, wanted),
@@ -139,7 +139,7 @@ impl<'a> Stage<'a> {
         };
         let implied = [EventKind::Received.id(), EventKind::Classified.id()];
         if let Some(at) =
-            self.cycle_begin().filter(|_| self.obligation.starts.iter().any(|start| implied.contains(&start.kind)))
+            self.span.begin.filter(|_| self.obligation.starts.iter().any(|start| implied.contains(&start.kind)))
         {
             begin(at, events.from, None, &mut open);
         }
@@ -186,26 +186,20 @@ impl<'a> Stage<'a> {
 
     pub(super) fn starts_with_receipt(&self) -> bool {
         let implied = [EventKind::Received.id(), EventKind::Classified.id()];
-        self.obligation.starts.iter().any(|start| implied.contains(&start.kind)) && self.cycle_begin().is_none()
-    }
-
-    /// The receipt, or the reopening of this cycle.
-    fn cycle_begin(&self) -> Option<(Window, Moment)> {
-        let window = self.state().cycles.get(self.first)?.begin?;
-        Some((window, window.moment(self.rules.calendar())))
+        self.obligation.starts.iter().any(|start| implied.contains(&start.kind)) && self.span.begin.is_none()
     }
 
     /// The start that counts, and an earlier one of lower rank that it superseded.
     fn start(&self, stretch: Option<&Stretch>) -> (Option<(Window, Moment)>, Option<Window>) {
         let mut available = self.obligation.starts.iter().filter_map(|start| match EventKind::from_id(start.kind) {
-            Some(EventKind::Received) => self.cycle_begin(),
+            Some(EventKind::Received) => self.span.begin,
             Some(EventKind::Classified) => match stretch {
                 // Classified anew: the tier that owes this came with a later event, or with time.
                 Some(Stretch { from, initial: false, .. }) => Some((Window::at(*from), Moment::at(*from))),
-                _ => self.cycle_begin(),
+                _ => self.span.begin,
             },
             _ => {
-                let found = self.first_match(start, self.events);
+                let found = self.first_match(start, self.span.events);
                 found.map(|(_, entry)| (entry.window, entry.at))
             }
         });
@@ -218,7 +212,7 @@ impl<'a> Stage<'a> {
 
     /// The first event of a kind that is more than a partial answer.
     fn first_match(&self, wanted: &EventMatch, range: Part) -> Option<(usize, &'a Entry)> {
-        if !self.kinds.may_contain(wanted.kind) {
+        if !self.span.kinds.may_contain(wanted.kind) {
             return None;
         }
         let entries = self.course.applied.get(range.range())?;
@@ -252,7 +246,7 @@ impl<'a> Stage<'a> {
     /// The department that leads by the events, where the policy leaves it to them.
     fn leader(&self) -> Option<&'a str> {
         let owner = self.obligation.owner.filter(|owner| self.rules.leads(*owner))?;
-        let entry = self.course.applied.get(self.state().cycles.get(self.last)?.leads?)?;
+        let entry = self.course.applied.get(self.state.cycles.get(self.span.last)?.leads?)?;
         let name = self.name(self.course.event(entry).and_then(|event: &Event| event.to.as_deref()))?;
         (name != self.rules.policy().role_name(owner)).then_some(name)
     }

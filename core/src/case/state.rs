@@ -45,7 +45,7 @@ pub(super) struct Pause {
 }
 
 /// From a position to the one before another.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Default, Debug)]
 pub(super) struct Part {
     pub(super) from: usize,
     pub(super) to: usize,
@@ -83,17 +83,15 @@ pub(super) struct Cycle {
 impl Cycle {
     pub(super) const fn new(begin: Option<Window>, entries: usize, regimes: usize, pauses: usize) -> Self {
         let (entries, regimes, pauses) = (Part::at(entries), Part::at(regimes), Part::at(pauses));
-        Self { begin, entries, kinds: Kinds::NONE, regimes, pauses, leads: None, named_leader: false }
+        Self { begin, entries, kinds: Kinds(0), regimes, pauses, leads: None, named_leader: false }
     }
 }
 
 /// A set of kinds of events that never lacks one that is in it: those of high numbers share a place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Default, Debug)]
 pub(super) struct Kinds(u64);
 
 impl Kinds {
-    pub(super) const NONE: Self = Self(0);
-
     const fn of(kind: EventKindId) -> u64 {
         1 << if kind.0 < 63 { kind.0 } else { 63 }
     }
@@ -191,6 +189,12 @@ impl State {
         state
     }
 
+    /// Back to the time before the first event, as it was decided then.
+    pub(super) fn reset(&mut self, received: Option<Window>, person: Option<TierId>) {
+        let opening = self.opening(received, person);
+        *self = opening;
+    }
+
     /// Before the first event, as it was decided then.
     pub(super) fn opening(&self, received: Option<Window>, person: Option<TierId>) -> Self {
         let mut state = Self::new(received, person);
@@ -207,8 +211,7 @@ impl State {
 
     /// Whether it is owed at no time, so that nothing is to be asked of it.
     pub(super) fn never_owed(&self, obligation: usize) -> bool {
-        let all = self.owed.iter().skip(obligation).step_by(self.obligations.max(1));
-        all.into_iter().all(|owed| *owed == Owed::No)
+        (0..self.regimes.len()).all(|regime| self.owed(regime, obligation) == Owed::No)
     }
 
     /// The position of the cycle that runs.

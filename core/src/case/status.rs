@@ -191,7 +191,10 @@ pub(super) fn of<'a>(
     let mut merged = course.applied.iter().rev().filter(|entry| entry.builtin == Some(EventKind::Merged));
     let some = state.cycles.iter().any(|cycle| cycle.kinds.may_contain(EventKind::Merged.id()));
     let merged_into = some.then(|| merged.next()).flatten().and_then(|entry| course.event(entry)?.into.clone());
-    let faults = unique(named.into_iter().chain(faults).chain(course.faults.iter().cloned()));
+    let faults = match (&*named, &*faults, &*course.faults) {
+        ([], [], []) => Vec::new(),
+        _ => unique(named.into_iter().chain(faults).chain(course.faults.iter().cloned())),
+    };
     let late = course.applied.iter().filter(|entry| entry.entered_late);
     let mut status = Status {
         merged_into,

@@ -34,10 +34,15 @@ impl<'c> MovingDue<'c> {
     /// # Errors
     /// As [`super::due`].
     pub fn new(calendar: &'c Calendar, limit: Limit, start: Instant) -> Result<Self> {
+        let due = due(calendar, limit.period, limit.counting, start)?;
+        Ok(Self::from_due(calendar, limit, start, due))
+    }
+
+    /// [`Self::new`] where the due time from the start event is known already.
+    pub(crate) fn from_due(calendar: &'c Calendar, limit: Limit, start: Instant, due: Due) -> Self {
         let Limit { period, counting, .. } = limit;
-        let due = due(calendar, period, counting, start)?;
         let (last_stop, stopped, excluded) = (start, Vec::new(), Vec::new());
-        Ok(Self { calendar, period, counting, start, last_stop, stopped, excluded, fixed: false, due, behind: false })
+        Self { calendar, period, counting, start, last_stop, stopped, excluded, fixed: false, due, behind: false }
     }
 
     /// The due time as it stands.
@@ -88,10 +93,14 @@ impl<'c> MovingDue<'c> {
             }
             return Ok(true);
         }
-        self.stopped.push((from, to));
-        let first = self.excluded.last().map_or(Date::MIN, |(_, end)| *end).max(self.calendar.date_of(from));
-        let end = self.calendar.date_of(to);
-        if first < end {
+        if let Period::WorkingTime { .. } = self.period {
+            self.stopped.push((from, to));
+        } else {
+            let first = self.excluded.last().map_or(Date::MIN, |(_, end)| *end).max(self.calendar.date_of(from));
+            let end = self.calendar.date_of(to);
+            if first >= end {
+                return Ok(true);
+            }
             self.excluded.push((first, end));
         }
         self.behind = true;
