@@ -4,7 +4,7 @@ use super::course::Course;
 use super::few::Few;
 use super::history::Window;
 use super::round::Round;
-use super::state::{Kinds, Owed, Part, State};
+use super::state::{Kinds, Owed, Part, Pause, Regime};
 use super::{Rules, View, Warn};
 use crate::deadline;
 use crate::error::{Error, Result};
@@ -106,13 +106,14 @@ pub(super) fn clocks(rules: &Rules, course: &Course<'_>, view: View, faults: &mu
         pauses: Few::new((as_of, None)),
         rounds: Vec::new(),
     };
-    let mut spans: Few<Span, 1> = Few::new(Span::default());
-    (0..cycles).for_each(|cycle| spans.push(Span::of(course, rules, cycle, cycle)));
-    let throughout = Span::of(course, rules, 0, cycles.saturating_sub(1));
+    let scene = Scene { rules, course, regimes: &state.regimes, owed: &state.owed, moving: &state.moving, as_of, warn };
+    let mut spans: Few<Span<'_>, 1> = Few::new(Span::default());
+    (0..cycles).for_each(|cycle| spans.push(scene.span(cycle, cycle)));
+    let throughout = scene.span(0, cycles.saturating_sub(1));
     for (obligation, id) in obligations.iter().zip(0..) {
         let id = ObligationId(id);
         // Most obligations of a book concern other tiers.
-        if state.never_owed(id.index()) {
+        if (0..scene.regimes.len()).all(|regime| scene.owed(regime, id) == Owed::No) {
             continue;
         }
         let here = match obligation.cycles {
@@ -121,7 +122,7 @@ pub(super) fn clocks(rules: &Rules, course: &Course<'_>, view: View, faults: &mu
             Cycles::Throughout => std::slice::from_ref(&throughout),
         };
         for span in here {
-            let stage = Stage { rules, course, state, id, obligation, span, as_of, warn };
+            let stage = Stage { scene: &scene, id, obligation, span };
             if stage.stretches(&mut room.stretches) {
                 stage.pauses(&mut room.pauses);
                 stage.clocks(&mut room, faults)?;
@@ -151,9 +152,46 @@ pub(super) struct Stretch {
     pub(super) initial: bool,
 }
 
+/// A history that was read, and what is asked of it.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub(super) rules: &'a Rules,
+    pub(super) course: &'a Course<'a>,
+    regimes: &'a [Regime],
+    owed: &'a [Owed],
+    /// The events that may move a due time or ask for it, as positions in the course.
+    pub(super) moving: &'a [usize],
+    pub(super) as_of: Instant,
+    warn: Option<Warn>,
+}
+
+impl<'a> Scene<'a> {
+    fn span(&self, first: usize, last: usize) -> Span<'a> {
+        let state = self.course.state();
+        let cycles = state.cycles.get(first..=last).unwrap_or_default();
+        let ([begin, ..], [.., end]) = (cycles, cycles) else { return Span::default() };
+        let pauses = state.pauses.get(begin.pauses.from..end.pauses.to).unwrap_or_default();
+        Span {
+            first,
+            last,
+            begin: begin.begin.map(|window| (window, window.moment(self.rules.calendar()))),
+            events: Part { to: end.entries.to, ..begin.entries },
+            kinds: cycles.iter().fold(Kinds::default(), |kinds, cycle| kinds.and(cycle.kinds)),
+            regimes: Part { to: end.regimes.to, ..begin.regimes },
+            pauses,
+        }
+    }
+
+    #[inline]
+    fn owed(&self, regime: usize, id: ObligationId) -> Owed {
+        let obligations = self.rules.policy().obligations.len();
+        self.owed.get(regime * obligations + id.index()).copied().unwrap_or(Owed::No)
+    }
+}
+
 /// The cycles `first..=last`, counted from 0.
 #[derive(Clone, Copy, Default, Debug)]
-pub(super) struct Span {
+pub(super) struct Span<'a> {
     pub(super) first: usize,
     pub(super) last: usize,
     /// The receipt, or the reopening of the first of them.
@@ -162,39 +200,18 @@ pub(super) struct Span {
     pub(super) events: Part,
     /// Which kinds are among them.
     pub(super) kinds: Kinds,
-    /// Their regimes.
+    /// Their regimes, as positions among all.
     regimes: Part,
-    /// Their pauses.
-    pub(super) pauses: Part,
-}
-
-impl Span {
-    fn of(course: &Course<'_>, rules: &Rules, first: usize, last: usize) -> Self {
-        let mut span = Self { first, last, ..Self::default() };
-        let cycles = course.state().cycles.get(first..=last).unwrap_or_default();
-        if let [begin, ..] = cycles {
-            span.begin = begin.begin.map(|window| (window, window.moment(rules.calendar())));
-            (span.events, span.regimes, span.pauses) = (begin.entries, begin.regimes, begin.pauses);
-        }
-        for cycle in cycles {
-            (span.events.to, span.regimes.to, span.pauses.to) = (cycle.entries.to, cycle.regimes.to, cycle.pauses.to);
-            span.kinds = span.kinds.and(cycle.kinds);
-        }
-        span
-    }
+    pub(super) pauses: &'a [Pause],
 }
 
 /// One obligation over some cycles.
 #[derive(Clone, Copy)]
 pub(super) struct Stage<'a> {
-    pub(super) rules: &'a Rules,
-    pub(super) course: &'a Course<'a>,
-    pub(super) state: &'a State,
+    pub(super) scene: &'a Scene<'a>,
     pub(super) id: ObligationId,
     pub(super) obligation: &'a Obligation,
-    pub(super) span: &'a Span,
-    pub(super) as_of: Instant,
-    warn: Option<Warn>,
+    pub(super) span: &'a Span<'a>,
 }
 
 /// A due time after everything that moved it.
@@ -297,7 +314,7 @@ impl<'a> Stage<'a> {
                 clock.late_extension = earliest.late_extension || latest.late_extension;
                 asked = latest.asked;
                 if let Some(superseded) = round.superseded {
-                    let calendar = self.rules.calendar();
+                    let calendar = self.scene.rules.calendar();
                     let original = deadline::due(calendar, limit.period, limit.counting, superseded.latest)?;
                     clock.original_due = Some(original.at);
                 }
@@ -317,8 +334,8 @@ impl<'a> Stage<'a> {
     /// When to warn: as the question asks, else as the policy does.
     fn warn(&self, clock: &mut Clock, start: Window, limit: Option<Limit>, pauses: &[Stop]) -> Result<()> {
         let (Some(due), Some(limit)) = (clock.due, limit) else { return Ok(()) };
-        let calendar = self.rules.calendar();
-        let at = match self.warn.or(self.obligation.warn.map(Warn::Before)) {
+        let calendar = self.scene.rules.calendar();
+        let at = match self.scene.warn.or(self.obligation.warn.map(Warn::Before)) {
             None => return Ok(()),
             Some(Warn::Before(before)) => deadline::before(calendar, due, before)?.max(start.latest),
             Some(Warn::Percent(percent)) => {
@@ -328,7 +345,7 @@ impl<'a> Stage<'a> {
             }
         };
         clock.warn_at = Some(at);
-        if at > self.as_of {
+        if at > self.scene.as_of {
             clock.changes_at = clock.changes_at.map_or(Some(at), |changes| Some(changes.min(at)));
         }
         Ok(())
@@ -338,18 +355,19 @@ impl<'a> Stage<'a> {
     /// like.
     fn stretches(&self, out: &mut Few<Stretch, 2>) -> bool {
         out.clear();
-        let (state, regimes, mut blocked) = (self.state, self.span.regimes, false);
-        let mut here = state.regimes.get(regimes.range()).unwrap_or_default();
-        let mut number = regimes.from;
+        let Scene { regimes, .. } = *self.scene;
+        let (first, mut blocked) = (self.span.regimes.from, false);
+        let mut here = regimes.get(self.span.regimes.range()).unwrap_or_default();
+        let mut number = first;
         while let [regime, later @ ..] = here {
-            let owed = state.owed(number, self.id.index());
-            let to = state.regimes.get(number + 1).map(|next| next.from);
+            let owed = self.scene.owed(number, self.id);
+            let to = regimes.get(number + 1).map(|next| next.from);
             blocked |= owed == Owed::Blocked;
             if owed == Owed::Yes {
                 match out.last_mut() {
                     Some(last) if last.to == Some(regime.from) => last.to = to,
                     _ => {
-                        let initial = number == regimes.from && !regime.inherited;
+                        let initial = number == first && !regime.inherited;
                         out.push(Stretch { from: regime.from, to, initial });
                     }
                 }
@@ -366,7 +384,7 @@ impl<'a> Stage<'a> {
         let before = |stretch: &&Stretch| end.is_some() || round.closes.is_none_or(|closes| stretch.from < closes);
         for stretch in stretches.iter().filter(before) {
             let to = [stretch.to, round.closes].into_iter().flatten().min();
-            let limit = to.unwrap_or(self.as_of);
+            let limit = to.unwrap_or(self.scene.as_of);
             // What ended before it started is done once it starts.
             let done =
                 |window: &Window| round.start.map_or(window.latest, |(start, _)| start.latest.max(window.latest));

@@ -15,12 +15,12 @@ impl<'a> Stage<'a> {
     /// The times in which these clocks stand still, in order; pauses that touch are one.
     pub(super) fn pauses(&self, out: &mut Few<Stop, 2>) {
         out.clear();
-        let declared = &self.rules.policy().pauses;
+        let declared = &self.scene.rules.policy().pauses;
         let stops = |pause: &&state::Pause| {
             let rule = pause.rule.and_then(|rule| declared.get(rule));
             rule.is_none_or(|rule| rule.enabled && (rule.stops.is_empty() || rule.stops.contains(&self.id)))
         };
-        let here = self.state.pauses.get(self.span.pauses.range()).unwrap_or_default();
+        let here = self.span.pauses;
         for pause in here.iter().filter(stops) {
             match out.last_mut() {
                 Some((_, to)) if to.is_none_or(|to| pause.from <= to) => {
@@ -40,11 +40,11 @@ impl<'a> Stage<'a> {
         pauses: &[Stop],
         faults: &mut Vec<Error>,
     ) -> Result<Moved> {
-        let calendar = self.rules.calendar();
+        let calendar = self.scene.rules.calendar();
         let due = deadline::due(calendar, limit.period, limit.counting, start)?;
         let original = due.at;
         let ended = round.end.map(|(window, _)| window.latest.max(start));
-        let stop = ended.map_or(self.as_of, |ended| ended.min(self.as_of));
+        let stop = ended.map_or(self.scene.as_of, |ended| ended.min(self.scene.as_of));
         let mut moved = Moved {
             due: original,
             original,
@@ -54,8 +54,8 @@ impl<'a> Stage<'a> {
             paused: false,
             asked: None,
         };
-        // Most due times are moved by nothing.
-        if self.state.moving.is_empty() && pauses.first().is_none_or(|(from, _)| *from > stop) {
+        // Most due times are moved by nothing: a pause that begins later repairs nothing.
+        if self.scene.moving.is_empty() && pauses.first().is_none_or(|(from, _)| *from > stop.min(original)) {
             moved.late_from = late_from(original, pauses);
             return Ok(moved);
         }
@@ -138,8 +138,8 @@ impl<'a> Stage<'a> {
 
     /// The events of a round that may move its due time.
     fn moving(&self, round: &Round<'_>) -> impl Iterator<Item = (&'a Entry, &'a Event)> + use<'a> {
-        let course = self.course;
-        let moving = &self.state.moving;
+        let course = self.scene.course;
+        let moving = self.scene.moving;
         let first = moving.partition_point(|position| *position < round.events.from);
         let end = round.events.to;
         let here = moving.iter().skip(first).take_while(move |position| **position < end);
@@ -155,16 +155,16 @@ impl<'a> Stage<'a> {
         let name = format!("`{}` of `{}`", event.id, self.obligation.id);
         let place = format!("events[{}]", event.id);
         if until < due {
-            let due = self.rules.calendar().format(due);
+            let due = self.scene.rules.calendar().format(due);
             let error = Error::new(Code::ExtensionEarlier, name, format_args!("it is due {due}"));
             return Ok(Some(error.at("until").at(place)));
         }
         if let Some(extension) = &self.obligation.extension
             && let Some(at_most) = extension.at_most
         {
-            let latest = deadline::due(self.rules.calendar(), at_most, limit.counting, unextended)?.at;
+            let latest = deadline::due(self.scene.rules.calendar(), at_most, limit.counting, unextended)?.at;
             if until > latest {
-                let (latest, clause) = (self.rules.calendar().format(latest), &extension.clause);
+                let (latest, clause) = (self.scene.rules.calendar().format(latest), &extension.clause);
                 let expected = format!("{latest} at the latest ({} {})", clause.number, clause.quote);
                 return Ok(Some(Error::new(Code::ExtensionTooLong, name, expected).at("until").at(place)));
             }

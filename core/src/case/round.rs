@@ -49,10 +49,12 @@ impl<'a> Stage<'a> {
         let (start, superseded) = self.start(stretch);
         // What is owed throughout ends in the last cycle.
         let throughout = self.obligation.cycles == Cycles::Throughout;
-        let last = self.state.cycles.get(self.span.last).filter(|_| throughout);
-        let from = last.map_or(self.span.events.from, |cycle| cycle.entries.from);
-        let end = self.end(Part { from, ..self.span.events });
-        Round { superseded, end, ..self.round(start, self.obligation.within, self.span.events) }
+        let cycle = || self.scene.course.state().cycles.get(self.span.last);
+        let last = throughout.then(cycle).flatten();
+        let events = self.span.events;
+        let end = self.end(Part { from: last.map_or(events.from, |cycle| cycle.entries.from), ..events });
+        let (limit, owed_by) = (self.obligation.within, self.leader());
+        Round { number: 1, start, superseded, end, late_end: None, limit, events, closes: None, owed_by }
     }
 
     /// Owed again so long after each end, while the case is open. Telling something in part is telling it.
@@ -66,7 +68,7 @@ impl<'a> Stage<'a> {
         });
         let mut limit = self.obligation.within.or(again);
         let mut from = events.from;
-        let spans = &self.state.open;
+        let spans = &self.scene.course.state().open;
         let of_stage = spans.partition_point(|span| span.cycle < self.span.first)
             ..spans.partition_point(|span| span.cycle <= self.span.last);
         let spans = spans.get(of_stage).unwrap_or_default();
@@ -143,10 +145,10 @@ impl<'a> Stage<'a> {
         {
             begin(at, events.from, None, &mut open);
         }
-        let entries = self.course.applied.get(events.range()).unwrap_or_default();
+        let entries = self.scene.course.applied.get(events.range()).unwrap_or_default();
         let mut ended: Vec<(usize, (Window, Moment), usize)> = Vec::new();
         for (entry, position) in entries.iter().zip(events.range()) {
-            let event = self.course.event(entry);
+            let event = self.scene.course.event(entry);
             if self.obligation.starts.iter().any(|start| matches(start, entry)) {
                 let who = if per_recipient { event.and_then(|event| self.name(event.to.as_deref())) } else { None };
                 begin((entry.window, entry.at), position, who, &mut open);
@@ -191,18 +193,10 @@ impl<'a> Stage<'a> {
 
     /// The start that counts, and an earlier one of lower rank that it superseded.
     fn start(&self, stretch: Option<&Stretch>) -> (Option<(Window, Moment)>, Option<Window>) {
-        let mut available = self.obligation.starts.iter().filter_map(|start| match EventKind::from_id(start.kind) {
-            Some(EventKind::Received) => self.span.begin,
-            Some(EventKind::Classified) => match stretch {
-                // Classified anew: the tier that owes this came with a later event, or with time.
-                Some(Stretch { from, initial: false, .. }) => Some((Window::at(*from), Moment::at(*from))),
-                _ => self.span.begin,
-            },
-            _ => {
-                let found = self.first_match(start, self.span.events);
-                found.map(|(_, entry)| (entry.window, entry.at))
-            }
-        });
+        if let [only] = &*self.obligation.starts {
+            return (self.available(only, stretch), None);
+        }
+        let mut available = self.obligation.starts.iter().filter_map(|start| self.available(start, stretch));
         let chosen = available.next();
         let superseded = available
             .map(|(window, _)| window)
@@ -210,12 +204,30 @@ impl<'a> Stage<'a> {
         (chosen, superseded)
     }
 
+    /// When a start came, if it did.
+    #[inline]
+    fn available(&self, start: &EventMatch, stretch: Option<&Stretch>) -> Option<(Window, Moment)> {
+        if start.kind == EventKind::Received.id() {
+            self.span.begin
+        } else if start.kind == EventKind::Classified.id() {
+            match stretch {
+                // Classified anew: the tier that owes this came with a later event, or with time.
+                Some(Stretch { from, initial: false, .. }) => Some((Window::at(*from), Moment::at(*from))),
+                _ => self.span.begin,
+            }
+        } else {
+            let (_, entry) = self.first_match(start, self.span.events)?;
+            Some((entry.window, entry.at))
+        }
+    }
+
     /// The first event of a kind that is more than a partial answer.
+    #[inline]
     fn first_match(&self, wanted: &EventMatch, range: Part) -> Option<(usize, &'a Entry)> {
         if !self.span.kinds.may_contain(wanted.kind) {
             return None;
         }
-        let entries = self.course.applied.get(range.range())?;
+        let entries = self.scene.course.applied.get(range.range())?;
         let found = entries.iter().position(|entry| matches(wanted, entry) && !entry.partial)?;
         Some((range.from + found, entries.get(found)?))
     }
@@ -240,15 +252,15 @@ impl<'a> Stage<'a> {
     /// A role by its id, whatever alias an event uses; any other name as it is.
     fn name(&self, given: Option<&'a str>) -> Option<&'a str> {
         let given = given?;
-        Some(self.rules.role(given).map_or(given, |role| self.rules.policy().role_name(role)))
+        Some(self.scene.rules.role(given).map_or(given, |role| self.scene.rules.policy().role_name(role)))
     }
 
     /// The department that leads by the events, where the policy leaves it to them.
     fn leader(&self) -> Option<&'a str> {
-        let owner = self.obligation.owner.filter(|owner| self.rules.leads(*owner))?;
-        let entry = self.course.applied.get(self.state.cycles.get(self.span.last)?.leads?)?;
-        let name = self.name(self.course.event(entry).and_then(|event: &Event| event.to.as_deref()))?;
-        (name != self.rules.policy().role_name(owner)).then_some(name)
+        let owner = self.obligation.owner.filter(|owner| self.scene.rules.leads(*owner))?;
+        let entry = self.scene.course.applied.get(self.scene.course.state().cycles.get(self.span.last)?.leads?)?;
+        let name = self.name(self.scene.course.event(entry).and_then(|event: &Event| event.to.as_deref()))?;
+        (name != self.scene.rules.policy().role_name(owner)).then_some(name)
     }
 }
 
@@ -269,7 +281,7 @@ impl<'s, 'a> Ahead<'s, 'a> {
         let ends = &stage.obligation.ends;
         let (Ends::Any(wanted) | Ends::All(wanted)) = ends;
         let next = vec![events.from; wanted.len()];
-        Self { entries: &stage.course.applied, events, ends, next }
+        Self { entries: &stage.scene.course.applied, events, ends, next }
     }
 
     /// The first end that comes neither before a position nor before an instant.

@@ -204,16 +204,6 @@ impl State {
         state
     }
 
-    /// What is owed in a regime.
-    pub(super) fn owed(&self, regime: usize, obligation: usize) -> Owed {
-        self.owed.get(regime * self.obligations + obligation).copied().unwrap_or(Owed::No)
-    }
-
-    /// Whether it is owed at no time, so that nothing is to be asked of it.
-    pub(super) fn never_owed(&self, obligation: usize) -> bool {
-        (0..self.regimes.len()).all(|regime| self.owed(regime, obligation) == Owed::No)
-    }
-
     /// The position of the cycle that runs.
     pub(super) fn cycle(&self) -> usize {
         self.cycles.len().saturating_sub(1)
