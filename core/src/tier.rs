@@ -236,7 +236,16 @@ impl Judge<'_> {
     }
 
     /// Whether a condition holds at an instant.
+    #[inline]
     pub(crate) fn holds(&self, condition: &Condition, at: Option<Instant>) -> bool {
+        match condition {
+            // Most conditions are signals.
+            Condition::Signal(signal) => self.circumstances.facts.signals.contains(*signal),
+            other => self.holds_besides(other, at),
+        }
+    }
+
+    fn holds_besides(&self, condition: &Condition, at: Option<Instant>) -> bool {
         let Circumstances { facts, category, happened, .. } = *self.circumstances;
         match condition {
             Condition::All(parts) => parts.iter().all(|part| self.holds(part, at)),

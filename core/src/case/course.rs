@@ -58,30 +58,36 @@ impl<'a> Course<'a> {
 }
 
 /// What may follow after a case was closed, withdrawn or refused.
-const AFTER_END: &[EventKind] = &[
-    EventKind::Reopened,
-    EventKind::Visited,
-    EventKind::FeedbackReceived,
-    EventKind::Archived,
-    EventKind::Voided,
-    EventKind::Sanctioned,
-    EventKind::LateCause,
-    EventKind::Judged,
-    EventKind::FormReturned,
-    EventKind::CustomerNotified,
-    EventKind::Confirmed,
-];
+fn may_follow_the_end(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Reopened
+            | EventKind::Visited
+            | EventKind::FeedbackReceived
+            | EventKind::Archived
+            | EventKind::Voided
+            | EventKind::Sanctioned
+            | EventKind::LateCause
+            | EventKind::Judged
+            | EventKind::FormReturned
+            | EventKind::CustomerNotified
+            | EventKind::Confirmed
+    )
+}
 
 /// The events after which a case has ended.
-const ENDING: &[EventKind] = &[
-    EventKind::Closed,
-    EventKind::Archived,
-    EventKind::Withdrawn,
-    EventKind::Refused,
-    EventKind::Merged,
-    EventKind::Explained,
-    EventKind::Judged,
-];
+fn may_end(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Closed
+            | EventKind::Archived
+            | EventKind::Withdrawn
+            | EventKind::Refused
+            | EventKind::Merged
+            | EventKind::Explained
+            | EventKind::Judged
+    )
+}
 
 /// A whole history, read once.
 #[derive(Clone, Debug)]
@@ -287,17 +293,19 @@ impl<'a> Walk<'a> {
         let mut count = 0;
         for (entry, position) in happened.iter().zip(0..) {
             self.pass_time(entry.window.latest);
-            let event = self.events.get(entry.index as usize);
-            let refusal = event.and_then(|event| self.refusal(event, entry));
-            match (refusal, mode, event) {
-                (None, _, Some(event)) => {
+            let Some(event) = self.events.get(entry.index as usize) else {
+                refused.push(position);
+                continue;
+            };
+            match self.refusal(event, entry) {
+                None => {
                     self.apply(event, entry, count);
                     count += 1;
                 }
-                (Some(error), Mode::Strict, _) if !entry.corrected => return Err(error),
-                (refusal, ..) => {
+                Some(error) if mode == Mode::Strict && !entry.corrected => return Err(error),
+                Some(error) => {
                     refused.push(position);
-                    faults.extend(refusal.filter(|_| !entry.corrected));
+                    faults.extend(Some(error).filter(|_| !entry.corrected));
                 }
             }
         }
@@ -414,7 +422,7 @@ impl<'a> Walk<'a> {
             state.deciding.push(entry.kind);
             decide_anew = true;
         }
-        if entry.builtin.is_some_and(|kind| ENDING.contains(&kind)) {
+        if entry.builtin.is_some_and(may_end) {
             state.ending = Some(entry.index);
         }
         // Whether it is settled matters to conditions that time decides, and to those only.
@@ -434,7 +442,7 @@ impl<'a> Walk<'a> {
         }
         let state = &*self.state;
         let ended = matches!(state.standing, Standing::Closed | Standing::Withdrawn | Standing::Refused);
-        if ended && !entry.builtin.is_some_and(|kind| AFTER_END.contains(&kind)) {
+        if ended && !entry.builtin.is_some_and(may_follow_the_end) {
             let ending = state.ending.and_then(|ending| self.events.get(ending as usize));
             let ending = ending.map_or_else(|| state.standing.slug().to_owned(), Event::name);
             return Some(event.fault(Code::AfterEnd, ending));

@@ -274,9 +274,7 @@ fn corrects(event: &Event) -> bool {
 
 /// Whether each id is longer than the one before it, or as long and after it: registers number their events.
 fn ascend(events: &[Event]) -> bool {
-    events.is_sorted_by(|one, next| {
-        one.id.len() < next.id.len() || (one.id.len() == next.id.len() && one.id < next.id)
-    })
+    events.is_sorted_by(|one, next| one.id.len() < next.id.len() || (one.id.len() == next.id.len() && one.id < next.id))
 }
 
 /// The positions of events, alike ids beside each other.
