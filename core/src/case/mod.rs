@@ -11,6 +11,7 @@ mod few;
 mod history;
 mod moved;
 mod names;
+mod reach;
 mod round;
 mod rules;
 mod state;

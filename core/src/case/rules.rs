@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use super::history::Window;
 use super::names::Names;
+use super::reach::reach;
 use crate::calendar::Calendar;
 use crate::classify::Model;
-use crate::deadline;
 use crate::id::{EventKindId, RoleId};
 use crate::period::Period;
-use crate::policy::{Condition, EventKind, Limit, Obligation, Policy, Roll, Taker};
+use crate::policy::{Condition, EventKind, Policy, Taker};
 use crate::tier;
-use crate::time::{DAY, Instant};
+use crate::time::Instant;
 
 /// A policy and its calendar, ready to replay histories. Cheap to share between threads and cases.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Rules {
     /// Whether some obligation depends on such a period by a condition of its own.
     owed_by_time: bool,
     /// A case that lies between these instants has no due time that the calendar does not reach.
-    reach: Option<(Instant, Instant)>,
+    pub(super) reach: Option<(Instant, Instant)>,
 }
 
 /// What a name of a kind of events stands for.
@@ -43,9 +43,6 @@ pub(super) struct Kind {
     /// The policy forbids such events.
     pub(super) forbidden: bool,
 }
-
-/// More than a date can move within a month, and than a day limit can begin after its start.
-const MONTH: i64 = 40 * DAY;
 
 impl Rules {
     /// Prepares a policy.
@@ -142,35 +139,6 @@ impl Rules {
     pub(super) fn owed_by_time(&self) -> bool {
         self.owed_by_time
     }
-}
-
-/// A later start is never due earlier, and what stands still until an instant is due no later than what starts after it:
-/// where a late start has its due times, every earlier one has.
-fn reach(policy: &Policy, calendar: &Calendar) -> Option<(Instant, Instant)> {
-    let every = |obligation: &Obligation| {
-        let counting = obligation.within.map(|limit| limit.counting).unwrap_or_default();
-        obligation.every.map(|period| Limit { period, counting, parameter: None })
-    };
-    let limits: Vec<Limit> =
-        policy.obligations.iter().flat_map(|obligation| [obligation.within, every(obligation)]).flatten().collect();
-    // One that is rolled back may end before it starts.
-    if limits.iter().any(|limit| limit.counting.roll == Roll::Previous) {
-        return None;
-    }
-    let (first, last) = calendar.known_dates();
-    let ends = [Some(last), calendar.provisional_from()];
-    let due =
-        |at: Instant| limits.iter().all(|limit| deadline::due(calendar, limit.period, limit.counting, at).is_ok());
-    let mut starts = ends.into_iter().flatten().filter_map(|end| {
-        // Two years before the end: most limits are over in one.
-        calendar.start_of_day(end).ok()?.plus(-750 * DAY).ok()
-    });
-    let to = starts.find(|at| due(*at))?.plus(-MONTH).ok()?;
-    let from = calendar.start_of_day(first).ok()?.plus(MONTH).ok()?;
-    let mut warnings = policy.obligations.iter().filter_map(|obligation| obligation.warn);
-    let from = from.plus(400 * DAY).ok()?;
-    let warned = warnings.all(|warn| deadline::before(calendar, from, warn).is_ok());
-    Some((from.plus(MONTH).ok()?, to)).filter(|_| warned)
 }
 
 fn happenings(condition: &Condition, out: &mut Vec<EventKindId>) {
