@@ -106,6 +106,26 @@ fn evaluate(policy: Policy, book: &Book, dice: &mut Dice) -> usize {
     strict
 }
 
+/// Rule books are printed as canonical JSON, whichever way they were written: read again, it is the same book, rule by
+/// rule and field by field, and printed again the same bytes.
+fn check_printed(document: &Document, policy: &Policy, source: &str) {
+    let printed = document.root().to_string();
+    let again = Document::parse(&printed).unwrap_or_else(|error| panic!("{error}\n{printed}"));
+    let read = Policy::from_document(&again, &Parameters::new());
+    let read = read.unwrap_or_else(|error| panic!("{error}\n{source}\n{printed}"));
+    assert_eq!(format!("{read:?}"), format!("{policy:?}"), "{source}\n{printed}");
+    assert_eq!(again.root().to_string(), printed);
+}
+
+#[test]
+fn a_built_in_book_that_was_printed_reads_as_the_same_book() {
+    for id in Policy::builtin_ids() {
+        let source = Policy::builtin_source(id).unwrap();
+        let document = Document::parse(source).unwrap();
+        check_printed(&document, &Policy::from_document(&document, &Parameters::new()).unwrap(), source);
+    }
+}
+
 #[test]
 fn what_is_accepted_is_evaluated_without_error() {
     let mut dice = Dice::new(20_261_122);
@@ -126,6 +146,7 @@ fn what_is_accepted_is_evaluated_without_error() {
             Ok(policy) => {
                 assert!(sound, "{source}");
                 books += 1;
+                check_printed(&document, &policy, &source);
                 strict += evaluate(policy, &book, &mut dice);
                 book.constructs().for_each(|construct| *accepted.entry(construct).or_default() += 1);
             }
