@@ -106,6 +106,15 @@ fn evaluate(policy: Policy, book: &Book, dice: &mut Dice) -> usize {
     strict
 }
 
+/// Every field of a policy that its document gives: all but the lexicon, and where in the text the remarks are.
+fn content(policy: &Policy) -> [String; 2] {
+    let whole = format!("{policy:?}");
+    let (head, rest) = whole.split_once(", lexicon: Lexicon {").unwrap();
+    let (_, rest) = rest.split_once("}, roles: [").unwrap();
+    let (rules, _) = rest.split_once(", diagnostics: [").unwrap();
+    [head.to_owned(), rules.to_owned()]
+}
+
 /// Rule books are printed as canonical JSON, whichever way they were written: read again, it is the same book, rule by
 /// rule and field by field, and printed again the same bytes.
 fn check_printed(document: &Document, policy: &Policy, source: &str) {
@@ -113,7 +122,7 @@ fn check_printed(document: &Document, policy: &Policy, source: &str) {
     let again = Document::parse(&printed).unwrap_or_else(|error| panic!("{error}\n{printed}"));
     let read = Policy::from_document(&again, &Parameters::new());
     let read = read.unwrap_or_else(|error| panic!("{error}\n{source}\n{printed}"));
-    assert_eq!(format!("{read:?}"), format!("{policy:?}"), "{source}\n{printed}");
+    assert_eq!(content(&read), content(policy), "{source}\n{printed}");
     assert_eq!(again.root().to_string(), printed);
 }
 

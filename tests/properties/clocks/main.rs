@@ -58,8 +58,12 @@ fn difference(found: &Found, expected: &Found) -> String {
 
 /// The same worlds in every run; `PROPTEST_RNG_SEED` looks at others.
 fn config() -> ProptestConfig {
-    let mut config =
-        ProptestConfig { cases: 400, failure_persistence: None, max_shrink_iters: 3_000, ..ProptestConfig::default() };
+    let mut config = ProptestConfig {
+        cases: 5_000,
+        failure_persistence: None,
+        max_shrink_iters: 3_000,
+        ..ProptestConfig::default()
+    };
     if config.rng_seed == RngSeed::Random {
         config.rng_seed = RngSeed::Fixed(20_261_122);
     }
