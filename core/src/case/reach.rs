@@ -48,7 +48,6 @@ pub(super) fn reach(policy: &Policy, calendar: &Calendar) -> Option<(Instant, In
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write as _;
     use std::sync::Arc;
 
     use proptest::prelude::*;
@@ -96,21 +95,24 @@ mod tests {
     }
 
     fn book(duties: &[Duty], (count_start_day, roll, close, opening): (bool, bool, bool, bool)) -> String {
-        let mut out = String::from("policy = { id = \"x\", title = \"x\", version = \"1\", lexicon = \"hospital\"");
-        write!(out, ", count_start_day = {count_start_day}").unwrap();
-        write!(out, ", holiday_roll = \"{}\"", if roll { "next" } else { "none" }).unwrap();
-        write!(out, ", day_end = \"{}\"", if close { "close" } else { "midnight" }).unwrap();
-        writeln!(out, ", work_end = \"{}\" }}", if opening { "next-opening" } else { "close" }).unwrap();
-        out.push_str("role = [{ id = \"desk\" }]\ntier = [{ id = \"one\", clause = \"1\", default = true }]\n");
-        for (Duty { within, start, warn, again }, number) in duties.iter().zip(0..) {
+        let roll = if roll { "next" } else { "none" };
+        let day_end = if close { "close" } else { "midnight" };
+        let work_end = if opening { "next-opening" } else { "close" };
+        let obligation = |(Duty { within, start, warn, again }, number): (&Duty, usize)| {
             let limit = if *again { "every" } else { "within" };
-            writeln!(out, "[[obligation]]\nid = \"d{number}\"\nclause = \"1\"\nstarts = \"{start}\"").unwrap();
-            writeln!(out, "ends = \"progress-told\"\n{limit} = \"{within}\"\ncycles = \"each\"").unwrap();
-            if let Some(warn) = warn {
-                writeln!(out, "warn = \"{warn}\"").unwrap();
-            }
-        }
-        out
+            let warn = warn.map(|warn| format!("warn = \"{warn}\"\n")).unwrap_or_default();
+            format!(
+                "[[obligation]]\nid = \"d{number}\"\nclause = \"1\"\nstarts = \"{start}\"\nends = \"progress-told\"\n\
+                 {limit} = \"{within}\"\ncycles = \"each\"\n{warn}"
+            )
+        };
+        let obligations: String = duties.iter().zip(0..).map(obligation).collect();
+        format!(
+            "policy = {{ id = \"x\", title = \"x\", version = \"1\", lexicon = \"hospital\", \
+             count_start_day = {count_start_day}, holiday_roll = \"{roll}\", day_end = \"{day_end}\", \
+             work_end = \"{work_end}\" }}\nrole = [{{ id = \"desk\" }}]\n\
+             tier = [{{ id = \"one\", clause = \"1\", default = true }}]\n{obligations}"
+        )
     }
 
     /// What may happen next, told by a number.
@@ -167,27 +169,27 @@ mod tests {
             late in prop_oneof![Just(0), 0..1_000_i64],
             history in prop::collection::vec((0..12_usize, 0..=1_000_i64), 0..7),
         ) {
-            let hours = Hours::parse(&[("09:00", "12:00"), ("13:00", "18:00")]).unwrap();
+            let hours = Hours::parse(&[("09:00", "12:00"), ("13:00", "18:00")])?;
             let calendar = Calendar::builder().id("x").zone("+08:00").known_years(first, first + years - 1);
-            let calendar = calendar.monday_to_friday(&hours).build().unwrap();
-            let policy = Policy::parse(&book(&duties, switches)).unwrap();
+            let calendar = calendar.monday_to_friday(&hours).build()?;
+            let policy = Policy::parse(&book(&duties, switches))?;
             let rules = Rules::new(Arc::new(policy), Arc::new(calendar));
             // The whole span if there is one: the first and the last instant at which nothing is looked at.
             let Some((from, to)) = rules.reach.filter(|(from, to)| from < to) else { return Ok(()) };
-            let part = |thousandths: i64, from: Instant| from.plus(to.since(from) * thousandths / 1_000).unwrap();
-            let received = part(late, from);
-            let mut paused = false;
+            let part = |thousandths: i64, from: Instant| from.plus(to.since(from) * thousandths / 1_000);
+            let received = part(late, from)?;
             let mut parts: Vec<(i64, usize)> = history.iter().map(|(kind, at)| (*at, *kind)).collect();
             parts.sort_unstable();
             // The last one as late as may be.
-            let last = parts.len();
-            let at = |(number, (thousandths, _)): (usize, &(i64, usize))| {
-                part(if number + 1 == last { 1_000 } else { *thousandths }, received)
-            };
-            let events: Vec<Event> = parts.iter().enumerate().map(|one| {
-                let (number, (_, of)) = one;
-                Event::new(format!("e{number}"), kind(*of, &mut paused), Moment::at(at(one)))
-            }).collect();
+            if let Some((last, _)) = parts.last_mut() {
+                *last = 1_000;
+            }
+            let mut paused = false;
+            let mut events = Vec::new();
+            for ((thousandths, of), number) in parts.into_iter().zip(0..) {
+                let at = Moment::at(part(thousandths, received)?);
+                events.push(Event::new(format!("e{number}"), kind(of, &mut paused), at));
+            }
             let mut looking = rules.clone();
             looking.reach = None;
             prop_assert_eq!(ask(rules.clone(), received, &events), ask(looking, received, &events));
