@@ -112,6 +112,7 @@ impl Whole {
         state.obligations = owed.len();
         owed.iter().for_each(|owed| state.owed.push(*owed));
         state.regimes.push(Regime { from, cycle: 0, ruling, inherited: false });
+        state.end_cycle(0);
         Self { last: from, state: state.into(), begun: false, applied: None, faults: Vec::new(), voided: 0 }
     }
 
