@@ -1,12 +1,16 @@
 //! The accuracy runner: joins complaints with their labels and prints one figure a line.
 //!
-//! `accuracy --texts FILE.csv --gold FILE.jsonl [--policy ID]...`; for the trainable model `accuracy train --train
+//! `accuracy --texts FILE.csv --gold FILE.jsonl [--policy ID]... [--lexicon FILE]... [--misses]`: with `--lexicon` the
+//! documents named, one behind the other, are read in the place of the built-in lexicon of their id; `--misses` adds a
+//! line for each row that is wrong. For the trainable model `accuracy train --train
 //! FILE.csv --model FILE [--seed N]`, `accuracy evaluate --model FILE --test FILE.csv [--labels FILE.json]` and
 //! `accuracy cross --train FILE.csv [--folds N] [--seed N]`. A wrong file, a missing column or an unknown id is a clear
 //! error and exit status 2.
 
 mod figures;
 mod gold;
+mod lexicons;
+mod misses;
 mod model;
 
 use std::process::ExitCode;
@@ -14,6 +18,7 @@ use std::process::ExitCode;
 use tousu::Engine;
 use tousu::complaint::Facts;
 use tousu::engine::Assessment;
+use tousu::policy::{Library, Parameters};
 use tousu::text::Scratch;
 
 /// Anything that stops the run, said in one line.
@@ -32,10 +37,12 @@ struct Arguments {
     texts: String,
     gold: String,
     policies: Vec<String>,
+    lexicon: Vec<String>,
+    misses: bool,
 }
 
 fn arguments() -> Result<Arguments, Failure> {
-    let (mut texts, mut gold, mut policies) = (None, None, Vec::new());
+    let (mut texts, mut gold, mut policies, mut lexicon, mut misses) = (None, None, Vec::new(), Vec::new(), false);
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
@@ -43,8 +50,10 @@ fn arguments() -> Result<Arguments, Failure> {
             "--texts" => texts = Some(value()?),
             "--gold" => gold = Some(value()?),
             "--policy" => policies.push(value()?),
+            "--lexicon" => lexicon.push(value()?),
+            "--misses" => misses = true,
             _ => {
-                let expected = "--texts, --gold, --policy, or train, evaluate, cross as the first";
+                let expected = "--texts, --gold, --policy, --lexicon, --misses, or train, evaluate, cross as the first";
                 return Err(format!("unknown argument `{word}`; expected {expected}").into());
             }
         }
@@ -63,6 +72,8 @@ fn arguments() -> Result<Arguments, Failure> {
         texts: texts.ok_or("--texts FILE.csv is missing")?,
         gold: gold.ok_or("--gold FILE.jsonl is missing")?,
         policies,
+        lexicon,
+        misses,
     })
 }
 
@@ -80,17 +91,21 @@ fn run() -> Result<String, Failure> {
 fn lexicon() -> Result<String, Failure> {
     let arguments = arguments()?;
     let rows = gold::read(&arguments.texts, &arguments.gold)?;
+    let library = lexicons::library(&arguments.lexicon)?;
     let mut out = String::new();
     for (domain, prefix) in [("property", ""), ("hospital", "hospital.")] {
         let rows: Vec<_> = rows.iter().filter(|row| row.domain == domain).collect();
         if !rows.is_empty() {
-            let engines = engines(domain, &arguments.policies)?;
+            let engines = engines(&library, domain, &arguments.policies)?;
             let Some(engine) = engines.first() else { continue };
             let lexicon = &engine.policy().lexicon;
             gold::check(&rows, lexicon)?;
             let read = read_all(&rows, &engines)?;
             out += &figures::print(prefix, &rows, &read, lexicon, &arguments.policies);
             out += &speed(prefix, &rows, engine)?;
+            if arguments.misses {
+                out += &misses::print(prefix, &rows, &read, lexicon, &arguments.policies);
+            }
         }
     }
     Ok(out)
@@ -107,10 +122,11 @@ pub(crate) struct Reading {
 }
 
 /// The engines of a domain: the first gives facts and category, each its tier.
-fn engines(domain: &str, policies: &[String]) -> tousu::Result<Vec<Engine>> {
+fn engines(library: &Library, domain: &str, policies: &[String]) -> tousu::Result<Vec<Engine>> {
+    let engine = |policy: &str| Engine::new(library.policy(policy, &Parameters::new())?);
     match domain {
-        "hospital" => Ok(vec![Engine::builtin(HOSPITAL)?]),
-        _ => policies.iter().map(|policy| Engine::builtin(policy)).collect(),
+        "hospital" => Ok(vec![engine(HOSPITAL)?]),
+        _ => policies.iter().map(|policy| engine(policy)).collect(),
     }
 }
 

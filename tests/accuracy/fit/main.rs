@@ -1,8 +1,9 @@
 //! Fits the weights of the property lexicon to labelled complaints, and says how well that goes on rows not seen.
 //!
-//! `fit --texts FILE.csv --gold FILE.jsonl [--cross N] [--out FILE.toml]`: with `--cross` the rows are dealt into N
+//! `fit --texts FILE.csv --gold FILE.jsonl [--cross N] [--out FILE.toml] [--lexicon FILE]...`: with `--cross` the rows are dealt into N
 //! folds and each fold is judged by weights fitted on the others; with `--out` weights fitted on all rows are written.
-//! Without either it does nothing but read.
+//! Without either it does nothing but read. `--lexicon` names documents to fit in the place of the built-in ones,
+//! without any weights.
 //!
 //! The model is the engine's own: what the concepts say by themselves, plus one weight for each concept, place and
 //! class, held near zero by a penalty, so that a concept met once keeps what its author gave it. Same rows, same file.
@@ -10,6 +11,9 @@
 #[expect(dead_code, reason = "the accuracy runner reads more of a row")]
 #[path = "../gold.rs"]
 mod gold;
+#[expect(dead_code, reason = "the accuracy runner puts them into a library")]
+#[path = "../lexicons.rs"]
+mod lexicons;
 mod regression;
 
 use std::fmt::Write as _;
@@ -17,7 +21,7 @@ use std::process::ExitCode;
 
 use tousu::Engine;
 use tousu::classify;
-use tousu::policy::Lexicon;
+use tousu::policy::{Lexicon, Library, Parameters};
 use tousu::text::Scratch;
 
 use gold::Row;
@@ -47,10 +51,11 @@ struct Arguments {
     gold: String,
     cross: Option<usize>,
     out: Option<String>,
+    lexicon: Vec<String>,
 }
 
 fn arguments() -> Result<Arguments, Failure> {
-    let (mut texts, mut gold, mut cross, mut out) = (None, None, None, None);
+    let (mut texts, mut gold, mut cross, mut out, mut lexicon) = (None, None, None, None, Vec::new());
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
@@ -59,11 +64,15 @@ fn arguments() -> Result<Arguments, Failure> {
             "--gold" => gold = Some(value()?),
             "--cross" => cross = Some(value()?.parse()?),
             "--out" => out = Some(value()?),
-            _ => return Err(format!("unknown argument `{word}`; expected --texts, --gold, --cross, --out").into()),
+            "--lexicon" => lexicon.push(value()?),
+            _ => {
+                let expected = "--texts, --gold, --cross, --out, --lexicon";
+                return Err(format!("unknown argument `{word}`; expected {expected}").into());
+            }
         }
     }
     let texts = texts.ok_or("--texts FILE.csv is missing")?;
-    Ok(Arguments { texts, gold: gold.ok_or("--gold FILE.jsonl is missing")?, cross, out })
+    Ok(Arguments { texts, gold: gold.ok_or("--gold FILE.jsonl is missing")?, cross, out, lexicon })
 }
 
 /// A labelled row as the engine reads it.
@@ -75,8 +84,22 @@ struct Read<'a> {
     tier: String,
 }
 
-fn read<'a>(rows: &[&'a Row], lexicon: &Lexicon, tops: &[String]) -> Result<Vec<Read<'a>>, Failure> {
-    let engine = Engine::builtin("complaint-process-training")?;
+/// An engine that reads by the lexicon made of these files, else by the built-in one.
+fn engine(paths: &[String]) -> Result<Engine, Failure> {
+    const BOOK: &str = "complaint-process-training";
+    if paths.is_empty() {
+        return Ok(Engine::builtin(BOOK)?);
+    }
+    let mut texts = lexicons::read(paths)?;
+    // Weights of nothing: what the concepts say by themselves depends on there being any.
+    texts.push("[weights]\nclasses = [\"scope/none\"]\nbias = [0]\n[weights.concept]\n".to_owned());
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let library = Library::new().with_lexicon(Lexicon::compile(&texts)?);
+    Ok(Engine::new(library.policy(BOOK, &Parameters::new())?)?)
+}
+
+fn read<'a>(rows: &[&'a Row], engine: &Engine, tops: &[String]) -> Result<Vec<Read<'a>>, Failure> {
+    let lexicon = &engine.policy().lexicon;
     let mut scratch = Scratch::new();
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
@@ -246,8 +269,9 @@ fn run() -> Result<(), Failure> {
     let arguments = arguments()?;
     let rows = gold::read(&arguments.texts, &arguments.gold)?;
     let rows: Vec<&Row> = rows.iter().filter(|row| row.domain == "property" && !row.top.is_empty()).collect();
-    let lexicon = Lexicon::builtin("property")?;
-    gold::check(&rows, &lexicon)?;
+    let engine = engine(&arguments.lexicon)?;
+    let lexicon = &engine.policy().lexicon;
+    gold::check(&rows, lexicon)?;
     let tops: Vec<String> = lexicon
         .categories
         .iter()
@@ -255,13 +279,13 @@ fn run() -> Result<(), Failure> {
         .map(|category| category.id.clone())
         .collect();
     let size = usize::from(lexicon.concept_count()) * TRUST.len();
-    let all = read(&rows, &lexicon, &tops)?;
+    let all = read(&rows, &engine, &tops)?;
     if let Some(count) = arguments.cross {
         print!("{}", figures(&mut cross(&all, &tops, count, size), &tops));
     }
     if let Some(path) = arguments.out {
         let (classes, scope) = fit_both(&all.iter().collect::<Vec<_>>(), size);
-        std::fs::write(&path, document(&lexicon, &tops, &classes, &scope))?;
+        std::fs::write(&path, document(lexicon, &tops, &classes, &scope))?;
         println!("wrote: {path}");
     }
     Ok(())
