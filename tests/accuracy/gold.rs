@@ -43,7 +43,7 @@ pub(crate) fn read(texts: &str, gold: &str) -> Result<Vec<Row>, Failure> {
     Ok(rows)
 }
 
-fn read_texts(path: &str) -> Result<HashMap<String, (String, String)>, Failure> {
+pub(crate) fn read_texts(path: &str) -> Result<HashMap<String, (String, String)>, Failure> {
     let mut reader = csv::Reader::from_path(path).map_err(|fault| format!("{path}: {fault}"))?;
     let header = reader.headers().map_err(|fault| format!("{path}: {fault}"))?.clone();
     let column = |name: &str| {

@@ -1,9 +1,9 @@
 //! Fits the weights of the property lexicon to labelled complaints, and says how well that goes on rows not seen.
 //!
-//! `fit --texts FILE.csv --gold FILE.jsonl [--cross N] [--out FILE.toml] [--lexicon FILE]...`: with `--cross` the rows are dealt into N
+//! `fit --texts FILE.csv --gold FILE.jsonl [--cross N] [--out FILE.toml] [--lexicon FILE]... [--misses]`: with `--cross` the rows are dealt into N
 //! folds and each fold is judged by weights fitted on the others; with `--out` weights fitted on all rows are written.
 //! Without either it does nothing but read. `--lexicon` names documents to fit in the place of the built-in ones,
-//! without any weights.
+//! without any weights; `--misses` adds a line for each row that a fold judges wrongly.
 //!
 //! The model is the engine's own: what the concepts say by themselves, plus one weight for each concept, place and
 //! class, held near zero by a penalty, so that a concept met once keeps what its author gave it. Same rows, same file.
@@ -52,10 +52,12 @@ struct Arguments {
     cross: Option<usize>,
     out: Option<String>,
     lexicon: Vec<String>,
+    misses: bool,
 }
 
 fn arguments() -> Result<Arguments, Failure> {
     let (mut texts, mut gold, mut cross, mut out, mut lexicon) = (None, None, None, None, Vec::new());
+    let mut misses = false;
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
@@ -65,14 +67,15 @@ fn arguments() -> Result<Arguments, Failure> {
             "--cross" => cross = Some(value()?.parse()?),
             "--out" => out = Some(value()?),
             "--lexicon" => lexicon.push(value()?),
+            "--misses" => misses = true,
             _ => {
-                let expected = "--texts, --gold, --cross, --out, --lexicon";
+                let expected = "--texts, --gold, --cross, --out, --lexicon, --misses";
                 return Err(format!("unknown argument `{word}`; expected {expected}").into());
             }
         }
     }
     let texts = texts.ok_or("--texts FILE.csv is missing")?;
-    Ok(Arguments { texts, gold: gold.ok_or("--gold FILE.jsonl is missing")?, cross, out, lexicon })
+    Ok(Arguments { texts, gold: gold.ok_or("--gold FILE.jsonl is missing")?, cross, out, lexicon, misses })
 }
 
 /// A labelled row as the engine reads it.
@@ -233,6 +236,26 @@ fn figures(judged: &mut [Judged<'_>], tops: &[String]) -> String {
     out
 }
 
+/// What is wrong with a row: `miss: rid what gold <> found`. No word of a text is printed.
+fn miss(judged: &Judged<'_>) {
+    let row = judged.row;
+    let line = |what: &str, gold: &[String], found: &str| {
+        println!("miss: {} {what} {} <> {found}", row.rid, gold.join("|"));
+    };
+    let ranked: Vec<_> = judged.ranked.iter().take(3).map(|(top, odds)| format!("{top} {odds:.2}")).collect();
+    if judged.ranked.first().is_none_or(|(top, _)| !row.top.contains(top)) {
+        line("top", &row.top, &ranked.join(" "));
+    }
+    if !row.scope.iter().any(|scope| (scope == "out") == judged.out) {
+        line("scope", &row.scope, if judged.out { "out" } else { "in" });
+    }
+    if let Some((book, tiers)) = row.tiers.iter().find(|(book, _)| book == "complaint-process-training")
+        && !tiers.contains(&judged.tier)
+    {
+        line(book, tiers, &judged.tier);
+    }
+}
+
 /// The document of the fitted weights.
 fn document(lexicon: &Lexicon, tops: &[String], classes: &Fitted, scope: &Fitted) -> String {
     let mut out = String::from(
@@ -281,7 +304,11 @@ fn run() -> Result<(), Failure> {
     let size = usize::from(lexicon.concept_count()) * TRUST.len();
     let all = read(&rows, &engine, &tops)?;
     if let Some(count) = arguments.cross {
-        print!("{}", figures(&mut cross(&all, &tops, count, size), &tops));
+        let mut judged = cross(&all, &tops, count, size);
+        print!("{}", figures(&mut judged, &tops));
+        if arguments.misses {
+            judged.iter().for_each(miss);
+        }
     }
     if let Some(path) = arguments.out {
         let (classes, scope) = fit_both(&all.iter().collect::<Vec<_>>(), size);

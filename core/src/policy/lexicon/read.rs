@@ -285,7 +285,7 @@ impl Reader {
             return Vec::new();
         };
         let read = |item: Cursor<'_>| pattern::parse(item.text()?).map_err(|fault| item.locate(fault));
-        items.filter_map(|item| self.take(read(item))).collect()
+        items.filter_map(|item| self.take(read(item))).flatten().collect()
     }
 
     fn weights(&mut self, table: &Cursor<'_>) -> Result<()> {
