@@ -1,7 +1,8 @@
 //! Fits the weights of the property lexicon to labelled complaints, and says how well that goes on rows not seen.
 //!
-//! `fit --texts FILE.csv --gold FILE.jsonl [--cross N] [--out FILE.toml] [--lexicon FILE]... [--misses]`: with `--cross` the rows are dealt into N
-//! folds and each fold is judged by weights fitted on the others; with `--out` weights fitted on all rows are written.
+//! `fit --texts FILE.csv --gold FILE.jsonl [--cross N] [--deals N] [--out FILE.toml] [--lexicon FILE]... [--misses]`: with `--cross` the rows are dealt into N
+//! folds and each fold is judged by weights fitted on the others; `--deals` does so for several deals and gives the means,
+//! which depend less on chance; with `--out` weights fitted on all rows are written.
 //! Without either it does nothing but read. `--lexicon` names documents to fit in the place of the built-in ones,
 //! without any weights; `--misses` adds a line for each row that a fold judges wrongly.
 //!
@@ -50,6 +51,7 @@ struct Arguments {
     texts: String,
     gold: String,
     cross: Option<usize>,
+    deals: usize,
     out: Option<String>,
     lexicon: Vec<String>,
     misses: bool,
@@ -57,7 +59,7 @@ struct Arguments {
 
 fn arguments() -> Result<Arguments, Failure> {
     let (mut texts, mut gold, mut cross, mut out, mut lexicon) = (None, None, None, None, Vec::new());
-    let mut misses = false;
+    let (mut misses, mut deals) = (false, 1);
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
@@ -65,17 +67,18 @@ fn arguments() -> Result<Arguments, Failure> {
             "--texts" => texts = Some(value()?),
             "--gold" => gold = Some(value()?),
             "--cross" => cross = Some(value()?.parse()?),
+            "--deals" => deals = value()?.parse()?,
             "--out" => out = Some(value()?),
             "--lexicon" => lexicon.push(value()?),
             "--misses" => misses = true,
             _ => {
-                let expected = "--texts, --gold, --cross, --out, --lexicon, --misses";
+                let expected = "--texts, --gold, --cross, --deals, --out, --lexicon, --misses";
                 return Err(format!("unknown argument `{word}`; expected {expected}").into());
             }
         }
     }
     let texts = texts.ok_or("--texts FILE.csv is missing")?;
-    Ok(Arguments { texts, gold: gold.ok_or("--gold FILE.jsonl is missing")?, cross, out, lexicon, misses })
+    Ok(Arguments { texts, gold: gold.ok_or("--gold FILE.jsonl is missing")?, cross, deals, out, lexicon, misses })
 }
 
 /// A labelled row as the engine reads it.
@@ -135,9 +138,9 @@ fn read<'a>(rows: &[&'a Row], engine: &Engine, tops: &[String]) -> Result<Vec<Re
 }
 
 /// Deals rows into folds; the same rows always alike.
-fn folds(count: usize, folds: usize) -> Vec<usize> {
+fn folds(count: usize, folds: usize, deal: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
-    let mut state = 20_260_302_u64;
+    let mut state = 20_260_302_u64 + deal;
     for last in (1..count).rev() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let pick = usize::try_from((state >> 33) % (last as u64 + 1)).unwrap_or(0);
@@ -160,8 +163,8 @@ struct Judged<'a> {
     tier: String,
 }
 
-fn cross<'a>(all: &[Read<'a>], tops: &[String], count: usize, size: usize) -> Vec<Judged<'a>> {
-    let fold = folds(all.len(), count);
+fn cross<'a>(all: &[Read<'a>], tops: &[String], (count, deal): (usize, u64), size: usize) -> Vec<Judged<'a>> {
+    let fold = folds(all.len(), count, deal);
     let mut judged = Vec::new();
     for held in 0..count {
         let kept: Vec<&Read<'_>> =
@@ -191,16 +194,14 @@ fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// The figures of the folds, one a line.
-fn figures(judged: &mut [Judged<'_>], tops: &[String]) -> String {
+/// The figures of the folds.
+fn figures(judged: &mut [Judged<'_>], tops: &[String]) -> Vec<(&'static str, f64)> {
     let first = |judged: &Judged<'_>| judged.ranked.first().map_or(String::new(), |(top, _)| top.clone());
     let right = |judged: &&Judged<'_>| judged.row.top.contains(&first(judged));
     let second = |judged: &&Judged<'_>| judged.ranked.iter().take(2).any(|(top, _)| judged.row.top.contains(top));
     let whole = judged.len();
-    let mut out = format!("rows: {whole}\n");
-    let mut line = |name: &str, value: f64| {
-        let _ = writeln!(out, "{name}: {value:.3}");
-    };
+    let mut out = Vec::new();
+    let mut line = |name: &'static str, value: f64| out.push((name, value));
     line("top.accuracy", share(judged.iter().filter(right).count(), whole));
     let mut sum = 0.0;
     for top in tops {
@@ -304,10 +305,24 @@ fn run() -> Result<(), Failure> {
     let size = usize::from(lexicon.concept_count()) * TRUST.len();
     let all = read(&rows, &engine, &tops)?;
     if let Some(count) = arguments.cross {
-        let mut judged = cross(&all, &tops, count, size);
-        print!("{}", figures(&mut judged, &tops));
+        println!("rows: {}", all.len());
+        let mut sums: Vec<(&str, f64)> = Vec::new();
+        let mut misses = Vec::new();
+        for deal in 0..arguments.deals.max(1) {
+            let mut judged = cross(&all, &tops, (count, deal as u64), size);
+            let figures = figures(&mut judged, &tops);
+            sums = if deal == 0 {
+                figures
+            } else {
+                sums.iter().zip(figures).map(|((name, sum), (_, figure))| (*name, sum + figure)).collect()
+            };
+            misses = judged;
+        }
+        for (name, sum) in sums {
+            println!("{name}: {:.3}", sum / arguments.deals.max(1) as f64);
+        }
         if arguments.misses {
-            judged.iter().for_each(miss);
+            misses.iter().for_each(miss);
         }
     }
     if let Some(path) = arguments.out {
