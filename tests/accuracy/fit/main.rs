@@ -34,15 +34,19 @@ pub(crate) type Failure = Box<dyn std::error::Error>;
 /// The class that says "somebody else must act".
 const OUT: &str = "scope/out";
 
-/// How much each place may move the decision, in the order of the lexicon's places: what stands in a title is
+/// How much each place may move the class, in the order of the lexicon's places. What the concepts say by themselves
+/// believes the title already; the weights need not.
+const TRUST: [f64; 5] = [1.1, 1.1, 0.6, 1.0, 0.5];
+
+/// How much each place may move "somebody else must act", which nothing says but the weights: what stands in a title is
 /// believed sooner than what stands somewhere in the text.
-const TRUST: [f64; 5] = [2.0, 0.7, 0.7, 1.5, 0.5];
+const TRUST_SCOPE: [f64; 5] = [2.0, 0.7, 0.7, 1.5, 0.5];
 
 /// The names of the places.
 const PLACES: [&str; 5] = ["title", "text", "early", "title_end", "often"];
 
 /// The penalty on the squares of the weights of the classes, and of "somebody else must act".
-const PENALTY: [f64; 2] = [10.0, 25.0];
+const PENALTY: [f64; 2] = [13.0, 25.0];
 
 /// Points for one unit of the logarithm of odds: the engine's soft maximum doubles every 700.
 const POINTS: f64 = 700.0 / std::f64::consts::LN_2;
@@ -112,10 +116,13 @@ fn read<'a>(rows: &[&'a Row], engine: &Engine, tops: &[String]) -> Result<Vec<Re
         let assessment = engine.assess_with(&row.complaint, &mut scratch)?;
         let facts = &assessment.intake.facts;
         let fullness = f64::from(facts.fullness()) / 1000.0;
-        let mut features = Vec::new();
+        let (mut features, mut of_scope) = (Vec::new(), Vec::new());
         for (concept, places) in facts.concept_places() {
-            for (place, trust) in TRUST.iter().enumerate().filter(|(place, _)| places >> place & 1 == 1) {
-                features.push((usize::from(*concept) * TRUST.len() + place, trust * fullness));
+            let trust = TRUST.iter().zip(TRUST_SCOPE).enumerate();
+            for (place, (trust, scope)) in trust.filter(|(place, _)| places >> place & 1 == 1) {
+                let feature = usize::from(*concept) * TRUST.len() + place;
+                features.push((feature, trust * fullness));
+                of_scope.push((feature, scope * fullness));
             }
         }
         let before: Vec<f64> = {
@@ -129,8 +136,8 @@ fn read<'a>(rows: &[&'a Row], engine: &Engine, tops: &[String]) -> Result<Vec<Re
         let out = outs / row.scope.len().max(1) as f64;
         all.push(Read {
             row,
-            classes: Sample { features: features.clone(), constant: fullness, before, gold },
-            scope: Sample { features, constant: fullness, before: vec![0.0, 0.0], gold: vec![1.0 - out, out] },
+            classes: Sample { features, constant: fullness, before, gold },
+            scope: Sample { features: of_scope, constant: fullness, before: vec![0.0, 0.0], gold: vec![1.0 - out, out] },
             tier: assessment.tier_name().unwrap_or("none").to_owned(),
         });
     }
@@ -266,18 +273,20 @@ fn document(lexicon: &Lexicon, tops: &[String], classes: &Fitted, scope: &Fitted
     let names: Vec<String> = tops.iter().map(String::as_str).chain([OUT]).map(|top| format!("\"{top}\"")).collect();
     let _ = writeln!(out, "classes = [{}]", names.join(", "));
     let points = |weight: f64| (weight * POINTS).round() as i64;
-    let of = |feature: Option<usize>, trust: f64| -> Vec<i64> {
-        let row = |fitted: &Fitted| fitted.row(feature).iter().map(|weight| points(weight * trust)).collect::<Vec<_>>();
-        let scope = row(scope);
+    let of = |feature: Option<usize>, [trust, of_scope]: [f64; 2]| -> Vec<i64> {
+        let row = |fitted: &Fitted, trust: f64| {
+            fitted.row(feature).iter().map(|weight| points(weight * trust)).collect::<Vec<_>>()
+        };
+        let scope = row(scope, of_scope);
         let out = scope.get(1).copied().unwrap_or(0) - scope.first().copied().unwrap_or(0);
-        row(classes).into_iter().chain([out]).collect()
+        row(classes, trust).into_iter().chain([out]).collect()
     };
     let list = |numbers: &[i64]| numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    let _ = writeln!(out, "bias = [{}]\n\n[weights.concept]", list(&of(None, 1.0)));
+    let _ = writeln!(out, "bias = [{}]\n\n[weights.concept]", list(&of(None, [1.0; 2])));
     for concept in 0..lexicon.concept_count() {
         let mut fields = Vec::new();
-        for (place, (name, trust)) in PLACES.iter().zip(TRUST).enumerate() {
-            let numbers = of(Some(usize::from(concept) * TRUST.len() + place), trust);
+        for (place, (name, trust)) in PLACES.iter().zip(TRUST.into_iter().zip(TRUST_SCOPE)).enumerate() {
+            let numbers = of(Some(usize::from(concept) * TRUST.len() + place), trust.into());
             if numbers.iter().any(|number| number.abs() >= 5) {
                 fields.push(format!("{name} = [{}]", list(&numbers)));
             }
