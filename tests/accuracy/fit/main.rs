@@ -137,7 +137,12 @@ fn read<'a>(rows: &[&'a Row], engine: &Engine, tops: &[String]) -> Result<Vec<Re
         all.push(Read {
             row,
             classes: Sample { features, constant: fullness, before, gold },
-            scope: Sample { features: of_scope, constant: fullness, before: vec![0.0, 0.0], gold: vec![1.0 - out, out] },
+            scope: Sample {
+                features: of_scope,
+                constant: fullness,
+                before: vec![0.0, 0.0],
+                gold: vec![1.0 - out, out],
+            },
             tier: assessment.tier_name().unwrap_or("none").to_owned(),
         });
     }
