@@ -8,6 +8,7 @@ mod cursor;
 mod joined;
 mod json;
 mod nearest;
+mod plain;
 mod toml;
 mod writer;
 

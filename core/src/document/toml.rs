@@ -5,7 +5,7 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
-use super::{Fault, Key, MAX_DEPTH, Node, Span, Value};
+use super::{Fault, Key, MAX_DEPTH, Node, Span, Value, plain};
 
 /// Dotted keys nest without the parser's own recursion, and dropping a deep tree recurses: bound them first.
 fn check_dots(source: &str) -> Result<(), Fault> {
@@ -22,6 +22,11 @@ fn check_dots(source: &str) -> Result<(), Fault> {
 }
 
 pub(super) fn parse(source: &str) -> Result<Node, Fault> {
+    plain::parse(source).map_or_else(|| whole(source), Ok)
+}
+
+/// All of TOML.
+pub(super) fn whole(source: &str) -> Result<Node, Fault> {
     check_dots(source)?;
     let table = DeTable::parse(source).map_err(|fault| {
         let offset = fault.span().map_or(0, |span| span.start);

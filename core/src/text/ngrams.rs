@@ -6,17 +6,19 @@
 use super::Folded;
 use super::table::{Classes, class};
 
-/// Buckets, as a power of two.
-pub(crate) const BITS: u32 = 18;
+/// The buckets of titles, as a power of two: few n-grams, each of which says much.
+pub(crate) const TITLE_BITS: u32 = 18;
 
-/// How many buckets there are.
-pub(crate) const BUCKETS: usize = 1 << BITS;
+/// The buckets of texts: fewer, so that what a model says of them stays in the cache. That some pairs share a bucket
+/// makes no difference that could be measured in a text of hundreds of them.
+pub(crate) const TEXT_BITS: u32 = 16;
 
 /// What codes are multiplied by; the upper bits of the product are the bucket.
 const FACTOR: u32 = 0x9E37_79B1;
 
-/// The buckets of a text's n-grams, as often as they stand there; the list is where they are written, and longer.
-pub(crate) fn collect<'a>(folded: &Folded, found: &'a mut Vec<u32>) -> &'a mut [u32] {
+/// The buckets of a text's n-grams, as often as they stand there; the list is where they are written, and longer. There
+/// are two to the power of `BITS` buckets, [`TITLE_BITS`] or [`TEXT_BITS`].
+pub(crate) fn collect<'a, const BITS: u32>(folded: &Folded, found: &'a mut Vec<u32>) -> &'a mut [u32] {
     let codes = folded.codes();
     if found.len() < 2 * codes.len() {
         found.resize(2 * codes.len(), 0);
@@ -53,20 +55,26 @@ mod tests {
     fn found(text: &str) -> Vec<u32> {
         let (mut folded, mut out) = (Folded::default(), vec![7; 3]);
         folded.read(text);
-        collect(&folded, &mut out).to_vec()
+        collect::<TITLE_BITS>(&folded, &mut out).to_vec()
     }
 
     /// The bucket of a pair of codes; a code by itself is followed by 0.
-    fn bucket(first: u16, second: u16) -> u32 {
+    fn bucket_of<const BITS: u32>(first: u16, second: u16) -> u32 {
         (u32::from(first) << 16 | u32::from(second)).wrapping_mul(FACTOR) >> (32 - BITS)
+    }
+
+    fn bucket(first: u16, second: u16) -> u32 {
+        bucket_of::<TITLE_BITS>(first, second)
     }
 
     #[test]
     fn single_codes_never_share_a_bucket() {
-        let mut buckets: Vec<u32> = (0..=u16::MAX).map(|code| bucket(code, 0)).collect();
-        buckets.sort_unstable();
-        buckets.dedup();
-        assert_eq!(buckets.len(), 1 << 16);
+        for bucket in [bucket_of::<TITLE_BITS>, bucket_of::<TEXT_BITS>] {
+            let mut buckets: Vec<u32> = (0..=u16::MAX).map(|code| bucket(code, 0)).collect();
+            buckets.sort_unstable();
+            buckets.dedup();
+            assert_eq!(buckets.len(), 1 << 16);
+        }
     }
 
     #[test]

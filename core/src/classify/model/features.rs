@@ -7,7 +7,7 @@ use super::math::ln;
 use super::solver::Problem;
 use crate::error::{Code, Error, Result};
 use crate::text::Folded;
-use crate::text::ngrams::{self, BUCKETS};
+use crate::text::ngrams::{self, TEXT_BITS, TITLE_BITS};
 
 /// A bucket that fewer texts have says nothing of other texts.
 const FEWEST: u32 = 1;
@@ -26,6 +26,12 @@ pub(super) struct Rarity {
 /// Buckets of one field of one sample with their counts.
 type Counts = Vec<(u32, u32)>;
 
+fn counts(buckets: &mut [u32]) -> Counts {
+    buckets.sort_unstable();
+    let runs = buckets.chunk_by(|left, right| left == right);
+    runs.filter_map(|run| Some((*run.first()?, u32::try_from(run.len()).ok()?))).collect()
+}
+
 /// All samples, counted.
 pub(super) struct Counted {
     /// Titles and texts.
@@ -40,16 +46,14 @@ impl Counted {
             let count = |part| {
                 scope.spawn(move || {
                     let (mut folded, mut buckets) = (Folded::default(), Vec::new());
-                    let mut counts = |text: &str| -> Counts {
-                        folded.read(text);
-                        let buckets = ngrams::collect(&folded, &mut buckets);
-                        buckets.sort_unstable();
-                        let runs = buckets.chunk_by(|left, right| left == right);
-                        let counted = runs.filter_map(|run| Some((*run.first()?, u32::try_from(run.len()).ok()?)));
-                        counted.collect()
-                    };
                     let part: &[Sample<'_>] = part;
-                    part.iter().map(|sample| [counts(sample.title), counts(sample.text)]).collect::<Vec<_>>()
+                    let counted = part.iter().map(|sample| {
+                        folded.read(sample.title);
+                        let title = counts(ngrams::collect::<TITLE_BITS>(&folded, &mut buckets));
+                        folded.read(sample.text);
+                        [title, counts(ngrams::collect::<TEXT_BITS>(&folded, &mut buckets))]
+                    });
+                    counted.collect::<Vec<_>>()
                 })
             };
             let parts: Vec<_> = samples.chunks(share).map(count).collect();
@@ -66,8 +70,9 @@ impl Counted {
 
     /// How rare each bucket is, per block.
     pub(super) fn rarities(&self) -> ([Rarity; 2], usize) {
-        let mut rarities = self.blocks.each_ref().map(|block| {
-            let mut texts = vec![0_u32; BUCKETS];
+        let [titles, texts] = &self.blocks;
+        let mut rarities = [(titles, TITLE_BITS), (texts, TEXT_BITS)].map(|(block, bits)| {
+            let mut texts = vec![0_u32; 1 << bits];
             for (bucket, _) in block.iter().flatten() {
                 if let Some(texts) = texts.get_mut(*bucket as usize) {
                     *texts += 1;

@@ -7,13 +7,13 @@ use std::sync::OnceLock;
 use super::{Block, LANES, MOST_LABELS, Model};
 use crate::error::{Code, Error, Result};
 use crate::id::Digest;
-use crate::text::ngrams::{BITS, BUCKETS};
+use crate::text::ngrams::{TEXT_BITS, TITLE_BITS};
 
 /// What the file begins with.
 const MAGIC: &[u8; 8] = b"tousumdl";
 
 /// The version of the format and of how n-grams are counted and hashed.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Bytes of the checksum.
 const CHECKSUM: usize = 32;
@@ -35,7 +35,8 @@ impl Model {
             out.extend_from_slice(&u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
         };
         out.extend_from_slice(&VERSION.to_le_bytes());
-        out.extend_from_slice(&BITS.to_le_bytes());
+        out.extend_from_slice(&TITLE_BITS.to_le_bytes());
+        out.extend_from_slice(&TEXT_BITS.to_le_bytes());
         out.extend_from_slice(&self.samples.to_le_bytes());
         number(&mut out, self.labels.len());
         for label in &self.labels {
@@ -117,7 +118,7 @@ impl Reader<'_> {
     }
 
     fn model(&mut self) -> Option<Model> {
-        if self.number()? != BITS {
+        if (self.number()?, self.number()?) != (TITLE_BITS, TEXT_BITS) {
             return None;
         }
         let samples = self.array().map(u64::from_le_bytes)?;
@@ -136,22 +137,22 @@ impl Reader<'_> {
             labels.push(label);
         }
         let constants: Vec<f32> = (0..count).map(|_| self.float()).collect::<Option<_>>()?;
-        let blocks = [self.block(count)?, self.block(count)?];
+        let blocks = [self.block(count, TITLE_BITS)?, self.block(count, TEXT_BITS)?];
         self.rest.is_empty().then(|| Model::of(labels, constants, blocks, samples))
     }
 
     /// Outer `None`: damaged; inner: there is no such block.
-    fn block(&mut self, labels: usize) -> Option<Option<Block>> {
+    fn block(&mut self, labels: usize, bits: u32) -> Option<Option<Block>> {
         match self.array()? {
             [0] => return Some(None),
             [1] => {}
             _ => return None,
         }
-        let mut block = Block::empty(labels);
+        let mut block = Block::empty(labels, bits);
         block.scales = (0..labels).map(|_| self.float()).collect::<Option<_>>()?;
         for rows in &mut block.groups {
-            let bits = self.take(BUCKETS / 8)?.to_vec();
-            for (bits, eight) in bits.iter().zip(rows.chunks_mut(8)) {
+            let not_empty = self.take(rows.len() / 8)?.to_vec();
+            for (bits, eight) in not_empty.iter().zip(rows.chunks_mut(8)) {
                 for (at, row) in eight.iter_mut().enumerate() {
                     if bits >> at & 1 == 1 {
                         *row = self.array::<LANES>()?.map(|byte| i8::from_le_bytes([byte]));
@@ -218,8 +219,8 @@ mod tests {
         };
         let content = model.content();
         assert_eq!(slug(&content), None);
-        // Of the head: the number of buckets, the number of labels, the length of the first label.
-        for (at, byte) in [(12, 17), (24, 1), (27, 0xFF), (28, 0xFF), (32, 0xFF)] {
+        // Of the head: the buckets of titles and texts, the number of labels, the length of the first label.
+        for (at, byte) in [(12, 17), (16, 17), (28, 1), (31, 0xFF), (32, 0xFF), (36, 0xFF)] {
             let mut broken = content.clone();
             if let Some(cell) = broken.get_mut(at) {
                 *cell = byte;

@@ -21,7 +21,6 @@ pub use train::Training;
 
 use crate::error::Result;
 use crate::id::Digest;
-use crate::text::ngrams::BUCKETS;
 
 /// So many classes are weighed at once.
 const LANES: usize = 8;
@@ -87,10 +86,11 @@ struct Block {
 }
 
 impl Block {
-    fn empty(labels: usize) -> Self {
+    /// For so many labels, with two to the power of `bits` buckets.
+    fn empty(labels: usize, bits: u32) -> Self {
         // One lane more than labels, for the rarity.
         let groups = (labels + 1).div_ceil(LANES);
-        Self { groups: vec![vec![[0; LANES]; BUCKETS]; groups], scales: Vec::with_capacity(labels) }
+        Self { groups: vec![vec![[0; LANES]; 1 << bits]; groups], scales: Vec::with_capacity(labels) }
     }
 
     fn set(&mut self, bucket: usize, class: usize, value: i8) {

@@ -3,7 +3,7 @@
 use super::math::exp;
 use super::{Block, LANES, Model};
 use crate::text::Scratch;
-use crate::text::ngrams::{self, BUCKETS};
+use crate::text::ngrams::{self, TEXT_BITS, TITLE_BITS};
 
 /// What a model says of a complaint.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,20 +73,21 @@ impl Model {
         let Scratch { folded, buckets, scores, .. } = scratch;
         scores.clear();
         scores.extend_from_slice(&self.constants);
-        for (block, text) in self.blocks.iter().zip([title, text]) {
-            if let Some(block) = block
-                && !text.is_empty()
-            {
-                folded.read(text);
-                block.add(ngrams::collect(folded, buckets), scores);
-            }
+        let [of_titles, of_texts] = &self.blocks;
+        if let Some(block) = of_titles.as_ref().filter(|_| !title.is_empty()) {
+            folded.read(title);
+            block.add::<{ 1 << TITLE_BITS }>(ngrams::collect::<TITLE_BITS>(folded, buckets), scores);
+        }
+        if let Some(block) = of_texts.as_ref().filter(|_| !text.is_empty()) {
+            folded.read(text);
+            block.add::<{ 1 << TEXT_BITS }>(ngrams::collect::<TEXT_BITS>(folded, buckets), scores);
         }
     }
 }
 
 impl Block {
     /// Adds what a text says to the score of each label.
-    fn add(&self, buckets: &[u32], scores: &mut [f32]) {
+    fn add<const BUCKETS: usize>(&self, buckets: &[u32], scores: &mut [f32]) {
         let labels = scores.len();
         // The rarities are behind the last label, in the last group: it comes first.
         let mut length = None;
@@ -103,7 +104,7 @@ impl Block {
 }
 
 /// The rows of all buckets of a text, added up.
-fn sums(rows: &[[i8; LANES]; BUCKETS], buckets: &[u32]) -> [i64; LANES] {
+fn sums<const BUCKETS: usize>(rows: &[[i8; LANES]; BUCKETS], buckets: &[u32]) -> [i64; LANES] {
     let mut sums = [0_i64; LANES];
     for together in buckets.chunks(TOGETHER) {
         let mut part = [0_i16; LANES];

@@ -189,7 +189,7 @@ fn assemble(
         if rarity.steps.iter().all(|steps| *steps == 0) {
             return None;
         }
-        let mut built = Block::empty(count);
+        let mut built = Block::empty(count, rarity.steps.len().trailing_zeros());
         for (machine, first) in machines.iter().zip((0..count).step_by(LANES)) {
             let of_place = |place: &u32| machine.weights.get(*place as usize).copied().unwrap_or_default();
             let weights: Vec<[f32; LANES]> = rarity.places.iter().map(of_place).collect();
