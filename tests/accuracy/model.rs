@@ -1,6 +1,6 @@
 //! The trainable model: trained, judged on other rows, and judged by folds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hint::black_box;
 
 use tousu::classify::{Model, Sample, Training};
@@ -143,23 +143,24 @@ fn read(path: &str, beside: Option<&HashMap<String, String>>) -> Result<Vec<Row>
         return Err(missing("`rid`").into());
     }
     let label = column("label").ok_or_else(|| missing("`label`"))?;
-    let (mut own, mut others, mut met) = (Vec::new(), Vec::new(), 0);
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    // A table may say the same id twice.
+    let mut met = HashSet::new();
     for record in reader.records() {
         let record = record.map_err(fault)?;
         let field = |column: Option<usize>| column.and_then(|column| record.get(column)).unwrap_or("").to_owned();
-        let given = beside.and_then(|labels| labels.get(&field(rid)));
-        met += usize::from(given.is_some());
+        let given = beside.and_then(|labels| labels.get_key_value(&field(rid)));
+        met.extend(given.map(|(rid, _)| rid));
         let row = |label: String| Row { title: field(title), text: field(text), label };
         match (field(Some(label)).trim(), given) {
-            ("", Some(given)) => others.push(row(given.clone())),
+            ("", Some((_, given))) => others.push(row(given.clone())),
             ("", None) => {}
             (label, _) => own.push(row(label.to_owned())),
         }
     }
-    if let Some(labels) = beside.filter(|labels| labels.len() != met) {
-        return Err(
-            format!("{path}: {} of {} labelled ids are not in the table", labels.len() - met, labels.len()).into()
-        );
+    if let Some(labels) = beside.filter(|labels| labels.len() > met.len()) {
+        let absent = labels.len() - met.len();
+        return Err(format!("{path}: {absent} of {} labelled ids are not in the table", labels.len()).into());
     }
     let rows = if others.is_empty() { own } else { others };
     if rows.is_empty() { Err(format!("{path}: no row has a label").into()) } else { Ok(rows) }

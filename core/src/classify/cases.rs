@@ -147,7 +147,7 @@ fn concepts_are_negated_too() -> Result<()> {
     // Text, concepts that must not decide, concepts that must.
     type Case = (&'static str, &'static [&'static str], &'static [&'static str]);
     let cases: [Case; 12] = [
-        ("没有漏水，是墙皮发霉", &["leak-wall"], &["leak"]),
+        ("没有漏水，是墙皮发霉", &["leak", "leak-wall"], &["mould"]),
         ("不是噪音问题，是物业不作为", &["noise"], &["slow-response"]),
         ("现在不漏了，但墙面还没修", &["leak", "leak-wall"], &[]),
         ("以前漏水，去年已修好", &["leak", "leak-wall"], &[]),
@@ -172,7 +172,7 @@ fn concepts_are_negated_too() -> Result<()> {
 #[test]
 fn categories_of_the_traps() -> Result<()> {
     let cases = [
-        ("property", "没有漏水，是墙皮发霉", "housing-quality"),
+        ("property", "没有漏水，是墙皮发霉", "housing-quality/finish"),
         ("property", "不是噪音问题，是物业不作为", "customer-service"),
         ("property", "不能不处理，没人管", "customer-service"),
         ("property", "保安抓到小偷，特此表扬", "out-of-scope/inquiry-praise"),

@@ -87,13 +87,13 @@ fn scores(facts: &Facts, lexicon: &Lexicon) -> Vec<i32> {
 }
 
 /// What the shares of title and text are worth for a category that alone is spoken of there, where weights are fitted.
-const SHARE: i32 = 1500;
+const SHARE: i32 = 1600;
 
 /// A text must say so much of one category that the share of it is believed; a title less.
 const ENOUGH: [i32; 2] = [500, 2000];
 
 /// The score that concepts give by themselves, without fitted weights. Where there are such weights, they know better
-/// what a text full of words means: concepts then speak half as loud, and what matters more is which category has
+/// what a text full of words means: concepts then speak three fifths as loud, and what matters more is which category has
 /// the larger share of title and text.
 #[doc(hidden)]
 #[must_use]
@@ -113,7 +113,7 @@ pub fn unfitted(facts: &Facts, lexicon: &Lexicon) -> Vec<i32> {
             + has(Feature::Title) * 4
             + has(Feature::TitleEnd);
         let points = concept.weight.saturating_mul(parts) / 4;
-        let points = points.saturating_mul(2000 - fullness) / 2000;
+        let points = points.saturating_mul(2500 - fullness) / 2500;
         if let Some(score) = scores.get_mut(top.index()) {
             *score = score.saturating_add(points);
         }

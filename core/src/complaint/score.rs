@@ -27,7 +27,7 @@ pub(super) fn place(field: Field, mark: Mark, length: u32, count: u8) -> u8 {
 }
 
 /// With fewer concepts than this the fitted weights count less: they were fitted on texts that say a lot.
-const FULL: usize = 12;
+const FULL: usize = 16;
 
 /// With fewer concepts a text says too little to propose who can act.
 pub(super) const ENOUGH: usize = 6;
