@@ -27,24 +27,25 @@ fn replay(table: &mut Table) -> tousu::Result<()> {
     let engine = Engine::builtin(POLICY)?;
     let complaint = hazard()?;
     for (key, events, rounds) in [
-        ("replay-12", history()?, 400),
-        ("replay-120", long_history(120)?, 40),
-        ("replay-1200", long_history(1_200)?, 4),
+        ("replay-12", history()?, 4_000),
+        ("replay-120", long_history(120)?, 400),
+        ("replay-1200", long_history(1_200)?, 40),
     ] {
         let case = engine.replay(&complaint, events.clone(), Mode::Strict)?;
         let count = case.events().len();
         assert_eq!(count, events.len());
         let intake = std::sync::Arc::new(case.intake().clone());
-        // A replay takes its events: each pass has its own, and what it makes is kept until the end.
-        let mut prepared: Vec<Vec<_>> = (0..8).map(|_| vec![events.clone(); rounds]).collect();
-        let mut replayed = Vec::with_capacity(8 * rounds);
-        let each = nanoseconds(rounds, || {
-            for events in prepared.pop().unwrap_or_default() {
-                let rules = engine.rules().clone();
-                replayed.push(black_box(Case::replay(rules, intake.clone(), black_box(events), Mode::Strict)));
+        // A replay takes its events. A host has just read them, so that they are near: each replay has its own copy,
+        // and what a copy costs by itself is taken off.
+        let all = nanoseconds(rounds, || {
+            for _ in 0..rounds {
+                let (rules, intake) = (engine.rules().clone(), intake.clone());
+                let replayed = Case::replay(rules, intake, black_box(events.clone()), Mode::Strict);
+                assert!(black_box(replayed).is_ok());
             }
         });
-        assert!(replayed.len() == 8 * rounds && replayed.iter().all(Result::is_ok));
+        let copying = nanoseconds(rounds, || (0..rounds).for_each(|_| drop(black_box(events.clone()))));
+        let each = all - copying;
         table.time(key, format!("replay of {count} events: checked and put in order"), each);
     }
     Ok(())
