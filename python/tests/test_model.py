@@ -46,6 +46,8 @@ def test_an_engine_takes_a_model_of_its_categories() -> None:
     decided = beside.assess({"id": "c1", "text": "又蹦迪"})
     assert decided["category"]["id"].split("/")[0] == "neighbour"
     assert decided["digests"]["model"] == model.digest
+    # The lexicon knows no word for it: the model shows by what it goes.
+    assert any("蹦迪" in found["words"] for found in decided["category"]["evidence"])
     assert beside != engine
     assert pickle.loads(pickle.dumps(beside)) == beside
     foreign = tousu.Model.train([(title, text, label + "-x") for title, text, label in SAMPLES])

@@ -7,7 +7,7 @@
 
 use super::model::ln;
 use super::{Model, Prediction};
-use crate::complaint::Complaint;
+use crate::complaint::{Complaint, Evidence};
 use crate::id::CategoryId;
 use crate::policy::Lexicon;
 use crate::text::Scratch;
@@ -70,6 +70,23 @@ impl Opinion {
             }
         }
         Self { points: own }
+    }
+
+    /// The words by which a model holds a complaint for a category: those of its likeliest label there.
+    pub(crate) fn words(
+        model: &Model,
+        complaint: &Complaint,
+        category: CategoryId,
+        lexicon: &Lexicon,
+        scratch: &mut Scratch,
+    ) -> Vec<Evidence> {
+        let top = lexicon.compiled.top_of(category);
+        let ranked = model.rank_with(&complaint.title, &complaint.text, scratch);
+        let is_of = |found: &&Prediction| {
+            let label = lexicon.category(model.label(found.label));
+            label.is_some_and(|label| lexicon.compiled.top_of(label) == top)
+        };
+        ranked.iter().find(is_of).map_or_else(Vec::new, |found| model.words(complaint, found.label, scratch))
     }
 
     /// Lays the opinion beside the scores of a lexicon that found something, or in their place.

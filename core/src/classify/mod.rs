@@ -29,7 +29,7 @@ pub struct Classification {
     pub also: Vec<CategoryId>,
     /// Every category with its score, strongest first; second level where there is one.
     pub ranked: Vec<(CategoryId, i32)>,
-    /// The words that decided.
+    /// The words that decided: those of the lexicon, else, where a model decided alone, those that it goes by.
     pub evidence: Vec<Evidence>,
 }
 

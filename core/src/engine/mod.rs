@@ -37,7 +37,7 @@ pub use why_not::{Lack, WhyNot};
 use crate::calendar::Calendar;
 use crate::case::{Case, Event, Intake, Mode, Rules};
 use crate::classify::{Model, Opinion};
-use crate::complaint::Complaint;
+use crate::complaint::{Complaint, SetBy};
 use crate::document::Document;
 use crate::error::{Code, Error, Result};
 use crate::id::Digest;
@@ -144,7 +144,8 @@ impl Engine {
     /// let model = std::sync::Arc::new(Model::train(&samples, &Training::default())?);
     /// let digest = model.digest().to_string();
     /// let engine = Engine::builtin("residential-community")?.with_model(model)?;
-    /// assert!(engine.assess_json(r#"{"id": "c", "text": "又蹦迪"}"#)?.contains(&digest));
+    /// let decision = engine.assess_json(r#"{"id": "c", "text": "又蹦迪"}"#)?;
+    /// assert!(decision.contains(&digest) && decision.contains("蹦迪"));
     /// # Ok::<(), tousu::Error>(())
     /// ```
     ///
@@ -204,7 +205,14 @@ impl Engine {
         let facts = complaint::facts(complaint, &self.policy, scratch)?;
         let lexicon = &self.policy.lexicon;
         let opinion = self.model().map(|model| Opinion::of(model, complaint, lexicon, scratch));
-        let classification = classify::classify_with(&facts, complaint, lexicon, opinion.as_ref())?;
+        let mut classification = classify::classify_with(&facts, complaint, lexicon, opinion.as_ref())?;
+        // The lexicon knows no word for it: the model has decided, and shows by what.
+        if let (Some(model), Some(category)) = (self.model(), classification.category)
+            && classification.evidence.is_empty()
+            && classification.set_by == SetBy::Computed
+        {
+            classification.evidence = Opinion::words(model, complaint, category, lexicon, scratch);
+        }
         let tier = complaint.tier.as_deref().map(|id| self.policy.tier(id).ok_or_else(|| self.unknown_tier(id)));
         Ok(Intake {
             id: complaint.id.clone(),

@@ -42,6 +42,12 @@ pub(crate) fn collect<'a, const BITS: u32>(folded: &Folded, found: &'a mut Vec<u
     found.get_mut(..written).unwrap_or_default()
 }
 
+/// The codes that have n-grams, by their place, in the order in which [`collect`] writes two for each.
+pub(crate) fn counted(folded: &Folded) -> impl Iterator<Item = usize> {
+    let all = folded.codes().iter().zip(folded.classes()).enumerate();
+    all.filter(|(_, (code, classes))| !is_skipped(**code, **classes)).map(|(place, _)| place)
+}
+
 /// Blanks and line ends.
 #[inline]
 fn is_skipped(code: u16, classes: Classes) -> bool {

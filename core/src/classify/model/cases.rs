@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use proptest::prelude::*;
 
 use super::*;
+use crate::complaint::{Complaint, Field};
 use crate::text::Scratch;
 
 /// Forty complaints of four kinds, none twice.
@@ -66,6 +67,32 @@ fn the_same_seed_gives_the_same_bytes_whatever_the_threads() -> Result<()> {
 }
 
 #[test]
+fn a_label_is_shown_by_the_words_that_speak_for_it() -> Result<()> {
+    let model = train(&samples(), 0, 1)?;
+    let mut scratch = Scratch::new();
+    for (title, text, label, expected) in [
+        ("", "三單元電梯，壞了兩天", "facilities", vec!["電梯", "壞了"]),
+        ("楼上", "请管管，半夜大声吵闹", "neighbour", vec!["楼上", "半夜大声吵闹"]),
+        ("", "", "fees", vec![]),
+        ("", "abc", "fees", vec![]),
+    ] {
+        let complaint = Complaint { title: title.into(), text: text.into(), ..Complaint::default() };
+        let label = model.labels().iter().position(|known| known == label).unwrap_or_default();
+        let found = model.words(&complaint, u16::try_from(label).unwrap_or_default(), &mut scratch);
+        let words: Vec<&str> = found
+            .iter()
+            .filter_map(|words| match words.field {
+                Field::Title => title.get(words.bytes.clone()),
+                Field::Text => text.get(words.bytes.clone()),
+            })
+            .collect();
+        assert_eq!(words, expected, "{title} {text}");
+    }
+    assert_eq!(model.words(&Complaint::default(), 99, &mut scratch), [], "no such label");
+    Ok(())
+}
+
+#[test]
 fn more_labels_than_lanes_have_each_their_own() -> Result<()> {
     let words: Vec<String> = ('一'..).take(400).filter(|c| c.is_alphabetic()).map(String::from).collect();
     let samples: Vec<(String, String, String)> = words
@@ -116,6 +143,12 @@ proptest! {
             let found = model.predict_with(&text, &text, &mut scratch);
             prop_assert_eq!(found, model.predict(&text, &text));
             prop_assert!(found.confidence <= 1000 && !model.label(found.label).is_empty());
+            let complaint = Complaint { title: text.clone(), text: text.clone(), ..Complaint::default() };
+            let words = model.words(&complaint, found.label, &mut scratch);
+            prop_assert!(words.len() <= 8 && words.is_sorted_by_key(|words| (words.field, words.bytes.start)));
+            for words in words {
+                prop_assert!(text.get(words.bytes.clone()).is_some_and(|words| !words.is_empty()), "{words:?}");
+            }
         }
     }
 }

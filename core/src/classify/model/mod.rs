@@ -12,6 +12,7 @@ mod math;
 mod predict;
 mod solver;
 mod train;
+mod words;
 
 pub(in crate::classify) use math::ln;
 use std::sync::OnceLock;

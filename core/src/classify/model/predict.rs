@@ -96,11 +96,16 @@ impl Block {
             let sums = sums(rows, buckets);
             let first = group * LANES;
             let squared = || sums.get(labels - first).copied().unwrap_or(0);
-            let root = *length.get_or_insert_with(|| 1.0 / (squared().max(1) as f32).sqrt());
+            let root = *length.get_or_insert_with(|| root_of(squared()));
             let cells = scores.iter_mut().skip(first).zip(self.scales.iter().skip(first));
             cells.zip(sums).for_each(|((score, scale), sum)| *score += sum as f32 * root * scale);
         }
     }
+}
+
+/// What a text's weights are multiplied by, so that it has the length 1.
+pub(super) fn root_of(squared: i64) -> f32 {
+    1.0 / (squared.max(1) as f32).sqrt()
 }
 
 /// The rows of all buckets of a text, added up.
