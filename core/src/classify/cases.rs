@@ -78,6 +78,9 @@ fn what_is_negated_past_elsewhere_or_a_manner_of_speaking_is_no_signal() -> Resu
         ("电话12315678", "legal"),
         ("我家交房三年了，一直很满意", "unresolved-duration"),
         ("车位合同还有三个月没到期", "unresolved-duration"),
+        ("开发商在15年销售时没有告知", "unresolved-duration"),
+        ("物业费预收不得超过六个月", "unresolved-duration"),
+        ("好多年老的爬不上楼", "unresolved-duration"),
         ("物业说我违建，其实只是一把伞", "illegal-building"),
         ("排队排得腿都断了", "injury"),
         ("孩子小时候骨折过，早就好了", "injury"),
@@ -193,6 +196,26 @@ fn categories_of_the_traps() -> Result<()> {
 }
 
 #[test]
+fn who_can_act_is_proposed_where_a_text_says_enough() -> Result<()> {
+    // Title, text, whether it is a matter of the estate; `None` = too little is said.
+    let cases = [
+        ("小区外马路边夜宵摊扰民", "小区附近的人行道被夜宵摊占用，烧烤油烟很大，请城管依法取缔。", Some(false)),
+        ("手机没有信号", "我们小区移动信号差，家里手机没有信号，请相关部门督促移动公司建基站。", Some(false)),
+        ("请问道路何时通车", "门前的市政道路规划批复两年了，至今没有动工，请问政府何时建设。", Some(false)),
+        ("3栋电梯经常坏", "我们3栋2单元的电梯经常坏，物业公司不维修，业主多次投诉也没有人管。", Some(true)),
+        ("物业乱收费", "小区物业公司擅自提高物业费，没有公示，业主要求退还多收的钱。", Some(true)),
+        ("漏水", "楼上漏水", None),
+    ];
+    let lexicon = Lexicon::builtin("property")?;
+    for (title, text, expected) in cases {
+        let complaint = Complaint { title: title.to_owned(), text: text.to_owned(), ..Complaint::default() };
+        let facts = Facts::read(&complaint, &lexicon, &mut Scratch::new())?;
+        assert_eq!(facts.proposed_in_scope.map(|(inside, _)| inside), expected, "{title}");
+    }
+    Ok(())
+}
+
+#[test]
 fn heads_are_counted_by_their_unit() -> Result<()> {
     // Text, households, persons.
     let cases = [
@@ -242,6 +265,7 @@ fn durations_and_money() -> Result<()> {
         ("报修半个月了还没来人", Some(Period::CalendarDays { days: 15 })),
         ("停水已经10天", Some(Period::CalendarDays { days: 10 })),
         ("拖了半年都没解决", Some(Period::Months { months: 6 })),
+        ("小区停水近2月，没人管", Some(Period::Months { months: 2 })),
         ("2018年买的房", None),
         ("请三天内解决", None),
     ];

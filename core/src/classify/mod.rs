@@ -12,9 +12,9 @@ use crate::policy::Lexicon;
 
 pub use join::Opinion;
 pub use model::{Model, Prediction, Sample, Training};
-#[doc(hidden)]
-pub use scoring::unfitted;
 pub use scoring::{classify, classify_with};
+#[doc(hidden)]
+pub use scoring::{shares, unfitted};
 
 /// The category of a complaint.
 #[derive(Clone, PartialEq, Eq, Debug)]

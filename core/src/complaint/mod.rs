@@ -16,6 +16,8 @@ mod write;
 
 use std::ops::Range;
 
+pub(crate) use score::{ENOUGH_SAID, said};
+
 pub use read::MAX_TEXT;
 pub use stated::facts;
 

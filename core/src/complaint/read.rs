@@ -121,10 +121,11 @@ impl Facts {
         self.places = found.collect();
         let Some(weights) = &lexicon.compiled.weights else { return };
         self.class_sums = score::sums(weights, &self.places);
-        if self.places.len() >= score::ENOUGH
-            && let Some(out) = weights.out_of_scope.and_then(|class| self.class_sums.get(class))
-        {
-            self.proposed_in_scope = Some((*out <= 0, Vec::new()));
+        if let Some(out) = weights.out_of_scope.and_then(|class| self.class_sums.get_mut(class)) {
+            *out = out.saturating_add(score::of_shares(weights, &lexicon.compiled.concepts, &self.places));
+            if self.places.len() >= score::ENOUGH {
+                self.proposed_in_scope = Some((*out <= 0, Vec::new()));
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ pub use diff::{ChangeKind, Effect, PolicyChange, PolicyDiff};
 pub use event_kind::EventKind;
 pub use facets::Section;
 pub use lexicon::{Category, Lexicon, Signal};
-pub(crate) use lexicon::{Compiled, Cue, Feature, Owner, Subject, Target, Unit, Use, Weights};
+pub(crate) use lexicon::{Compiled, Concept, Cue, Feature, Owner, Subject, Target, Unit, Use, Weights};
 pub use library::Library;
 use load::Source;
 pub use model::*;

@@ -2,7 +2,7 @@
 //!
 //! `fit --texts FILE.csv --gold FILE.jsonl [--cross N] [--deals N] [--out FILE.toml] [--lexicon FILE]... [--misses]`: with `--cross` the rows are dealt into N
 //! folds and each fold is judged by weights fitted on the others; `--deals` does so for several deals and gives the means,
-//! which depend less on chance; with `--out` weights fitted on all rows are written.
+//! which depend less on chance, with the least and the most; with `--out` weights fitted on all rows are written.
 //! Without either it does nothing but read. `--lexicon` names documents to fit in the place of the built-in ones,
 //! without any weights; `--misses` adds a line for each row that a fold judges wrongly.
 //!
@@ -34,6 +34,9 @@ pub(crate) type Failure = Box<dyn std::error::Error>;
 /// The class that says "somebody else must act".
 const OUT: &str = "scope/out";
 
+/// The rule book whose labels know what is out of scope.
+const BOOK: &str = "complaint-process-training";
+
 /// How much each place may move the class, in the order of the lexicon's places. What the concepts say by themselves
 /// believes the title already; the weights need not.
 const TRUST: [f64; 5] = [1.1, 1.1, 0.6, 1.0, 0.5];
@@ -41,6 +44,12 @@ const TRUST: [f64; 5] = [1.1, 1.1, 0.6, 1.0, 0.5];
 /// How much each place may move "somebody else must act", which nothing says but the weights: what stands in a title is
 /// believed sooner than what stands somewhere in the text.
 const TRUST_SCOPE: [f64; 5] = [2.0, 0.7, 0.7, 1.5, 0.5];
+
+/// How much the share of a top level in title or text may move the same: it is one number where its concepts are many.
+const TRUST_SHARE: f64 = 4.0;
+
+/// The fields that have shares.
+const FIELDS: [&str; 2] = ["title", "text"];
 
 /// The names of the places.
 const PLACES: [&str; 5] = ["title", "text", "early", "title_end", "often"];
@@ -90,19 +99,20 @@ struct Read<'a> {
     row: &'a Row,
     classes: Sample,
     scope: Sample,
+    /// So much is said that the engine proposes a scope.
+    tells: bool,
     /// The tier under the training rules, were the complaint in scope.
     tier: String,
 }
 
 /// An engine that reads by the lexicon made of these files, else by the built-in one.
 fn engine(paths: &[String]) -> Result<Engine, Failure> {
-    const BOOK: &str = "complaint-process-training";
     if paths.is_empty() {
         return Ok(Engine::builtin(BOOK)?);
     }
     let mut texts = lexicons::read(paths)?;
     // Weights of nothing: what the concepts say by themselves depends on there being any.
-    texts.push("[weights]\nclasses = [\"scope/none\"]\nbias = [0]\n[weights.concept]\n".to_owned());
+    texts.push("[weights]\nclasses = [\"scope/out\"]\nbias = [0]\n[weights.concept]\n".to_owned());
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let library = Library::new().with_lexicon(Lexicon::compile(&texts)?);
     Ok(Engine::new(library.policy(BOOK, &Parameters::new())?)?)
@@ -130,6 +140,14 @@ fn read<'a>(rows: &[&'a Row], engine: &Engine, tops: &[String]) -> Result<Vec<Re
             let of = |top: &String| lexicon.category(top).and_then(|id| points.get(id.index()));
             tops.iter().map(|top| of(top).map_or(0.0, |points| f64::from(*points) / POINTS)).collect()
         };
+        let size = usize::from(lexicon.concept_count()) * PLACES.len();
+        let shares = classify::shares(facts, lexicon);
+        for (position, top) in tops.iter().enumerate() {
+            let of_top = lexicon.category(top).and_then(|id| shares.get(id.index())).copied().unwrap_or_default();
+            for (field, share) in of_top.into_iter().enumerate().filter(|(_, share)| *share > 0.0) {
+                of_scope.push((size + position * FIELDS.len() + field, share * TRUST_SHARE * fullness));
+            }
+        }
         let gold: Vec<f64> =
             tops.iter().map(|top| if row.top.contains(top) { 1.0 / row.top.len() as f64 } else { 0.0 }).collect();
         let outs = row.scope.iter().filter(|scope| *scope == "out").count() as f64;
@@ -143,6 +161,7 @@ fn read<'a>(rows: &[&'a Row], engine: &Engine, tops: &[String]) -> Result<Vec<Re
                 before: vec![0.0, 0.0],
                 gold: vec![1.0 - out, out],
             },
+            tells: facts.proposed_in_scope.is_some(),
             tier: assessment.tier_name().unwrap_or("none").to_owned(),
         });
     }
@@ -186,7 +205,7 @@ fn cross<'a>(all: &[Read<'a>], tops: &[String], (count, deal): (usize, u64), siz
             let odds = classes.odds(&read.classes);
             let mut ranked: Vec<(String, f64)> = tops.iter().cloned().zip(odds).collect();
             ranked.sort_by(|left, right| right.1.total_cmp(&left.1));
-            let out = scope.odds(&read.scope).get(1).is_some_and(|out| *out > 0.5);
+            let out = read.tells && scope.odds(&read.scope).get(1).is_some_and(|out| *out > 0.5);
             let tier = if out { "invalid".to_owned() } else { read.tier.clone() };
             judged.push(Judged { row: read.row, ranked, out, tier });
         }
@@ -198,8 +217,25 @@ fn fit_both(rows: &[&Read<'_>], size: usize) -> (Fitted, Fitted) {
     let [of_classes, of_scope] = PENALTY;
     let classes: Vec<&Sample> = rows.iter().map(|read| &read.classes).collect();
     let scope: Vec<&Sample> = rows.iter().map(|read| &read.scope).collect();
-    let task = |penalty| Task { features: size, penalty };
-    (task(of_classes).fit(&classes), task(of_scope).fit(&scope))
+    let task = |features, penalty| Task { features, penalty };
+    let shares = rows.first().map_or(0, |read| read.classes.gold.len()) * FIELDS.len();
+    let mut scope = task(size + shares, of_scope).fit(&scope);
+    scope.lean(1, -tier_within(rows).ln());
+    (task(size, of_classes).fit(&classes), scope)
+}
+
+/// How often the tier under the training rules is right for what is in scope. Who says "in scope" is right only where the
+/// tier is, too; who says "out" needs no tier. So "out" is the better answer from the odds on at which both are right
+/// alike, a little below even.
+fn tier_within(rows: &[&Read<'_>]) -> f64 {
+    let within = || rows.iter().filter(|read| read.row.scope.iter().any(|scope| scope != "out"));
+    let right = within().filter(|read| is_tier(read.row, &read.tier)).count();
+    (right.max(1) as f64) / (within().count().max(1) as f64)
+}
+
+/// Whether a tier is one that the labels give the row under the training rules.
+fn is_tier(row: &Row, tier: &String) -> bool {
+    row.tiers.iter().any(|(book, tiers)| book == BOOK && tiers.contains(tier))
 }
 
 fn share(part: usize, whole: usize) -> f64 {
@@ -233,12 +269,7 @@ fn figures(judged: &mut [Judged<'_>], tops: &[String]) -> Vec<(&'static str, f64
     line("top2.accuracy", share(judged.iter().filter(second).count(), whole));
     let scoped = |judged: &&Judged<'_>| judged.row.scope.iter().any(|scope| (scope == "out") == judged.out);
     line("scope.accuracy", share(judged.iter().filter(scoped).count(), whole));
-    let tiered = |judged: &&Judged<'_>| {
-        let of_book = |(book, tiers): &(String, Vec<String>)| {
-            book == "complaint-process-training" && tiers.contains(&judged.tier)
-        };
-        judged.row.tiers.iter().any(of_book)
-    };
+    let tiered = |judged: &&Judged<'_>| is_tier(judged.row, &judged.tier);
     line("tier.complaint-process-training.accuracy", share(judged.iter().filter(tiered).count(), whole));
     judged.sort_by(|left, right| {
         let of = |judged: &Judged<'_>| judged.ranked.first().map_or(0.0, |(_, odds)| *odds);
@@ -247,6 +278,19 @@ fn figures(judged: &mut [Judged<'_>], tops: &[String]) -> Vec<(&'static str, f64
     let confident = judged.get(..whole * 60 / 100).unwrap_or_default();
     line("top.accuracy_confident", share(confident.iter().filter(right).count(), confident.len()));
     out
+}
+
+/// One line for each figure: the mean of the deals and, where there are several, the least and the most.
+fn print(deals: &[Vec<(&'static str, f64)>]) {
+    for (position, (name, _)) in deals.first().into_iter().flatten().enumerate() {
+        let all = || deals.iter().filter_map(|figures| figures.get(position)).map(|(_, figure)| *figure);
+        let mean = all().sum::<f64>() / deals.len() as f64;
+        let (least, most) = (all().fold(f64::INFINITY, f64::min), all().fold(0.0, f64::max));
+        match deals {
+            [_] => println!("{name}: {mean:.3}"),
+            _ => println!("{name}: {mean:.3} ({least:.3} to {most:.3})"),
+        }
+    }
 }
 
 /// What is wrong with a row: `miss: rid what gold <> found`. No word of a text is printed.
@@ -262,7 +306,7 @@ fn miss(judged: &Judged<'_>) {
     if !row.scope.iter().any(|scope| (scope == "out") == judged.out) {
         line("scope", &row.scope, if judged.out { "out" } else { "in" });
     }
-    if let Some((book, tiers)) = row.tiers.iter().find(|(book, _)| book == "complaint-process-training")
+    if let Some((book, tiers)) = row.tiers.iter().find(|(book, _)| book == BOOK)
         && !tiers.contains(&judged.tier)
     {
         line(book, tiers, &judged.tier);
@@ -300,6 +344,21 @@ fn document(lexicon: &Lexicon, tops: &[String], classes: &Fitted, scope: &Fitted
             let _ = writeln!(out, "{} = {{ {} }}", lexicon.concept_name(concept), fields.join(", "));
         }
     }
+    let first = usize::from(lexicon.concept_count()) * PLACES.len();
+    let _ = writeln!(
+        out,
+        "\n# What the whole of the title or the text says for `scope/out` where it speaks of one top level only; of a share of\n\
+         # it as much.\n[weights.scope]"
+    );
+    for (position, top) in tops.iter().enumerate() {
+        let share = |(field, name): (usize, &&str)| {
+            let row = scope.row(Some(first + position * FIELDS.len() + field));
+            let weight = row.get(1).copied().unwrap_or(0.0) - row.first().copied().unwrap_or(0.0);
+            format!("{name} = {}", points(weight * TRUST_SHARE))
+        };
+        let shares: Vec<_> = FIELDS.iter().enumerate().map(share).collect();
+        let _ = writeln!(out, "{top} = {{ {} }}", shares.join(", "));
+    }
     out
 }
 
@@ -320,21 +379,14 @@ fn run() -> Result<(), Failure> {
     let all = read(&rows, &engine, &tops)?;
     if let Some(count) = arguments.cross {
         println!("rows: {}", all.len());
-        let mut sums: Vec<(&str, f64)> = Vec::new();
+        let mut deals = Vec::new();
         let mut misses = Vec::new();
         for deal in 0..arguments.deals.max(1) {
             let mut judged = cross(&all, &tops, (count, deal as u64), size);
-            let figures = figures(&mut judged, &tops);
-            sums = if deal == 0 {
-                figures
-            } else {
-                sums.iter().zip(figures).map(|((name, sum), (_, figure))| (*name, sum + figure)).collect()
-            };
+            deals.push(figures(&mut judged, &tops));
             misses = judged;
         }
-        for (name, sum) in sums {
-            println!("{name}: {:.3}", sum / arguments.deals.max(1) as f64);
-        }
+        print(&deals);
         if arguments.misses {
             misses.iter().for_each(miss);
         }

@@ -37,6 +37,13 @@ impl Fitted {
         self.weights.get(feature.unwrap_or(last)).map_or(&[], Vec::as_slice)
     }
 
+    /// Adds to what speaks for a class whatever the row.
+    pub(crate) fn lean(&mut self, class: usize, by: f64) {
+        if let Some(constant) = self.weights.last_mut().and_then(|constants| constants.get_mut(class)) {
+            *constant += by;
+        }
+    }
+
     /// The share of each class for a row.
     pub(crate) fn odds(&self, sample: &Sample) -> Vec<f64> {
         let mut scores = sample.before.clone();

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::pattern::{Part, Pattern};
-use super::read::{Declared, Feature};
+use super::read::{Declared, DeclaredConcept, Feature, OUT_OF_SCOPE};
 use super::{Cue, Measure, SignalKind};
 use crate::id::{CategoryId, SignalId};
 use crate::text::table::{Classes, class};
@@ -139,6 +139,9 @@ pub(crate) struct Weights {
     pub(crate) bias: Vec<i32>,
     /// The class that says "somebody else must act".
     pub(crate) out_of_scope: Option<usize>,
+    /// For each concept what its top level says for that class with the whole of the title and of the text; empty where
+    /// nothing was fitted.
+    pub(crate) shares: Vec<[i16; 2]>,
     /// Rows for each concept and feature, one behind the other; zeros where nothing was fitted.
     rows: Vec<WeightRow>,
     /// How many rows the classes take.
@@ -153,6 +156,11 @@ impl Weights {
     fn new(declared: &Declared, category: impl Fn(&str) -> Option<CategoryId>) -> Self {
         let small = |number: &i64| i16::try_from((*number).clamp(i16::MIN.into(), i16::MAX.into())).unwrap_or_default();
         let width = declared.classes.len().div_ceil(16);
+        let shares = |concept: &DeclaredConcept| {
+            let top = concept.category.as_deref().map(|id| id.split_once('/').map_or(id, |(top, _)| top));
+            let fitted = top.and_then(|top| declared.scope.get(top));
+            fitted.map_or([0; 2], |shares| shares.each_ref().map(small))
+        };
         let mut rows = Vec::with_capacity(declared.concepts.len() * Feature::ALL.len() * width);
         for concept in &declared.concepts {
             let fitted = declared.weights.get(&concept.id);
@@ -171,7 +179,8 @@ impl Weights {
         Self {
             classes: declared.classes.iter().map(|class| (class.clone(), category(class))).collect(),
             bias: declared.bias.iter().map(|number| small(number).into()).collect(),
-            out_of_scope: declared.classes.iter().position(|class| class == "scope/out"),
+            out_of_scope: declared.classes.iter().position(|class| class == OUT_OF_SCOPE),
+            shares: if declared.scope.is_empty() { Vec::new() } else { declared.concepts.iter().map(shares).collect() },
             rows,
             width,
         }

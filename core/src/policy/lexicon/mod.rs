@@ -6,7 +6,7 @@ mod read;
 
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use compiled::{Compiled, Owner, Subject, Target, Use, Weights};
+pub(crate) use compiled::{Compiled, Concept, Owner, Subject, Target, Use, Weights};
 pub(crate) use read::Feature;
 
 use super::Label;
@@ -104,6 +104,35 @@ impl Lexicon {
     }
 
     /// Compiles a lexicon from TOML or JSON documents; a later one extends the earlier ones.
+    ///
+    /// Besides the words, a document may bring weights fitted to labelled complaints, in thousandths. `classes` are
+    /// top-level categories and `scope/out`, "somebody else must act"; `bias` has one number for each, and so has each
+    /// place (`title`, `text`, `early`, `title_end`, `often`) of a concept in `weights.concept`. `weights.scope` is
+    /// optional: what the whole of the title or of the text says for `scope/out` where it speaks of one top-level category
+    /// only; of a share of it as much. More than 0 for `scope/out` proposes that the matter is out of scope.
+    ///
+    /// ```
+    /// use tousu::policy::Lexicon;
+    /// let words = "
+    /// [lexicon]
+    /// id = 'lifts'
+    /// [[category]]
+    /// id = 'lift'
+    /// [[concept]]
+    /// id = 'stuck'
+    /// category = 'lift'
+    /// patterns = ['电梯~4(停|坏)']
+    /// [weights]
+    /// classes = ['lift', 'scope/out']
+    /// bias = [0, 120]
+    /// [weights.concept]
+    /// stuck = { title = [300, -200], often = [50, 0] }
+    /// [weights.scope]
+    /// lift = { title = -400, text = -150 }
+    /// ";
+    /// assert_eq!(Lexicon::compile(&[words])?.concept_name(0), "stuck");
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
     ///
     /// # Errors
     /// `syntax`, `unknown-field`, `lexicon-pattern` and the like with line and column; several faults come as the
@@ -356,6 +385,30 @@ mod tests {
         let causes = error.as_ref().map(Error::causes).unwrap_or_default();
         let found: Vec<_> = causes.iter().map(|cause| (cause.slug(), cause.place().line)).collect();
         assert_eq!(found, [("unknown-reference", Some(3)), ("unknown-field", Some(7)), ("lexicon-pattern", Some(8))]);
+    }
+
+    #[test]
+    fn shares_are_of_top_level_categories_and_of_title_and_text() {
+        let fault = |weights: &str| {
+            let head = "[lexicon]\nid = 'x'\n[[category]]\nid = 'a'\n[[category]]\nid = 'a/b'\n[weights]\n";
+            let error = Lexicon::compile(&[&format!("{head}{weights}")]).err()?;
+            Some((error.slug(), error.place().line, error.place().path.clone()))
+        };
+        let classes = "classes = ['a', 'scope/out']\nbias = [0, 0]\n[weights.concept]\n[weights.scope]\n";
+        let at = |slug, line, path: &str| Some((slug, Some(line), Some(path.to_owned())));
+        assert_eq!(fault(&format!("{classes}a = {{ title = 1, text = 2 }}\n")), None);
+        assert_eq!(fault(&format!("{classes}a = {{ text = 2 }}\n")), None);
+        assert_eq!(fault(&format!("{classes}c = {{ text = 2 }}\n")), at("unknown-reference", 12, "weights.scope.c"));
+        assert_eq!(
+            fault(&format!("{classes}'a/b' = {{ text = 2 }}\n")),
+            at("unknown-reference", 12, "weights.scope.a/b")
+        );
+        assert_eq!(fault(&format!("{classes}a = {{ early = 2 }}\n")), at("unknown-field", 12, "weights.scope.a.early"));
+        assert_eq!(fault(&format!("{classes}a = {{ text = 'x' }}\n")), at("wrong-type", 12, "weights.scope.a.text"));
+        assert_eq!(fault(&format!("{classes}a = 2\n")), at("wrong-type", 12, "weights.scope.a"));
+        // Nothing to add to.
+        let inside = classes.replace("scope/out", "scope/in");
+        assert_eq!(fault(&format!("{inside}a = {{ text = 2 }}\n")), at("unknown-reference", 11, "weights.scope"));
     }
 
     #[test]

@@ -28,6 +28,9 @@ pub(super) struct Declared {
     pub(super) bias: Vec<i64>,
     /// Fitted weights per concept: feature name, then one number per class.
     pub(super) weights: BTreeMap<String, Vec<(Feature, Vec<i64>)>>,
+    /// What the whole of the title and the whole of the text say for "somebody else must act" where they speak of one
+    /// top level only, by its id.
+    pub(super) scope: BTreeMap<String, [i64; 2]>,
 }
 
 #[derive(Debug, Default)]
@@ -50,6 +53,9 @@ pub(super) struct DeclaredConcept {
     pub(super) absence: bool,
     pub(super) patterns: Vec<Pattern>,
 }
+
+/// The class of the weights that says "somebody else must act".
+pub(super) const OUT_OF_SCOPE: &str = "scope/out";
 
 /// Where a concept stands in a complaint; each place has its own fitted weight.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -289,7 +295,7 @@ impl Reader {
     }
 
     fn weights(&mut self, table: &Cursor<'_>) -> Result<()> {
-        self.faults.extend(table.unknown_fields(&["classes", "bias", "concept"]));
+        self.faults.extend(table.unknown_fields(&["classes", "bias", "concept", "scope"]));
         let classes = table.require("classes", "the classes in the order of the numbers")?;
         self.declared.classes = classes.items()?.map(|class| class.text().map(str::to_owned)).collect::<Result<_>>()?;
         let count = self.declared.classes.len();
@@ -304,6 +310,35 @@ impl Reader {
                 features.push((found, numbers(&values, count)?));
             }
             self.declared.weights.insert(key.name.clone(), features);
+        }
+        match table.get_some("scope") {
+            Some(scope) => self.scope(&scope),
+            None => Ok(()),
+        }
+    }
+
+    /// The weights of the shares that the top levels have of title and text.
+    fn scope(&mut self, table: &Cursor<'_>) -> Result<()> {
+        if !self.declared.classes.iter().any(|class| class == OUT_OF_SCOPE) {
+            return Err(table.error(Code::UnknownReference, OUT_OF_SCOPE, "this class among `weights.classes`"));
+        }
+        for (key, shares) in table.entries()? {
+            let known = |(id, _): &(String, Label)| *id == key.name && !id.contains('/');
+            if !self.declared.categories.iter().any(known) {
+                let expected = "a top-level category declared before";
+                return Err(table.error_at_key(key, Code::UnknownReference, &key.name, expected));
+            }
+            let mut fitted = [0, 0];
+            for (field, number) in shares.entries()? {
+                let [title, text] = &mut fitted;
+                let cell = match field.name.as_str() {
+                    "title" => title,
+                    "text" => text,
+                    other => return Err(shares.error_at_key(field, Code::UnknownField, other, "title, text")),
+                };
+                *cell = number.integer()?;
+            }
+            self.declared.scope.insert(key.name.clone(), fitted);
         }
         Ok(())
     }
