@@ -15,9 +15,7 @@ const LEAST_SHARE: f32 = 10.0;
 
 /// Codes side by side that all speak for a label.
 struct Run {
-    field: Field,
-    /// First code, and one past the last.
-    codes: (usize, usize),
+    words: Evidence,
     /// What they add to the label's score.
     worth: f32,
 }
@@ -45,18 +43,8 @@ impl Model {
         runs.retain(|run| run.worth >= least);
         runs.sort_by(|left, right| right.worth.total_cmp(&left.worth));
         runs.truncate(MOST);
-        runs.sort_by_key(|run| (run.field, run.codes));
-        let mut words = Vec::with_capacity(runs.len());
-        for (field, text) in [(Field::Title, &complaint.title), (Field::Text, &complaint.text)] {
-            let of_field = runs.iter().filter(|run| run.field == field);
-            if of_field.clone().next().is_some() {
-                folded.read(text);
-            }
-            words.extend(of_field.map(|run| {
-                let (from, to) = run.codes;
-                Evidence { field, bytes: folded.bytes(from..to), chars: folded.chars(from..to) }
-            }));
-        }
+        let mut words: Vec<Evidence> = runs.into_iter().map(|run| run.words).collect();
+        words.sort_by_key(|words| (words.field, words.bytes.start));
         words
     }
 }
@@ -79,8 +67,9 @@ impl Block {
         let mut open: Option<(usize, usize, i32)> = None;
         let mut close = |open: &mut Option<(usize, usize, i32)>| {
             if let Some((from, to, sum)) = open.take() {
+                let words = Evidence { field, bytes: folded.bytes(from..to), chars: folded.chars(from..to) };
                 // The sum is of halves.
-                runs.push(Run { field, codes: (from, to), worth: sum as f32 / 2.0 * root * scale });
+                runs.push(Run { words, worth: sum as f32 / 2.0 * root * scale });
             }
         };
         for (number, code) in ngrams::counted(folded).enumerate() {
