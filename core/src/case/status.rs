@@ -140,8 +140,12 @@ impl Status {
         self.next_due = running
             .filter_map(|clock| Some(NextDue { obligation: clock.obligation, due: clock.due? }))
             .min_by_key(|next| next.due);
-        let changes = self.clocks.iter().filter_map(|clock| clock.changes_at);
-        self.next_change_at = changes.chain(self.tiering.changes_at).chain(self.owed_changes_at).min();
+        // A missing instant stands for the last one, so that no comparison reads behind a `None`: the answer
+        // would be the same, but memory checkers of hosts report it.
+        let changes = self.clocks.iter().map(|clock| clock.changes_at);
+        let changes = changes.chain([self.tiering.changes_at, self.owed_changes_at]);
+        let first = changes.map(|at| at.unwrap_or(Instant::MAX)).min();
+        self.next_change_at = first.filter(|first| *first < Instant::MAX);
         self.undetermined = self.clocks.iter().filter(|clock| clock.state == ClockState::Undetermined).count();
     }
 

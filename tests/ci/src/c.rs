@@ -139,6 +139,7 @@ pub(crate) fn valgrind(context: &Context) -> Outcome {
     each_test(context, &[], "valgrind", |program| {
         let mut command = context.command("valgrind");
         command.args(["--quiet", "--leak-check=full", "--show-leak-kinds=definite,indirect,possible"]);
+        command.arg(format!("--suppressions={}", context.root.join("tests/c/valgrind.supp").display()));
         said(command.args(["--errors-for-leak-kinds=definite,indirect", "--error-exitcode=9"]).arg(program))
     })
 }
