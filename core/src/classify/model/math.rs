@@ -16,14 +16,19 @@ pub(in crate::classify) fn ln(x: f64) -> f64 {
     exponent * std::f64::consts::LN_2 + 2.0 * s * sum
 }
 
+/// The factorials from twelve down to zero.
+const FACTORIALS: [f64; 13] =
+    [479_001_600.0, 39_916_800.0, 3_628_800.0, 362_880.0, 40_320.0, 5_040.0, 720.0, 120.0, 24.0, 6.0, 2.0, 1.0, 1.0];
+
 /// e to the power of a number between -700 and 700; what is outside is taken as the nearer of the two.
 pub(super) fn exp(x: f64) -> f64 {
     let x = x.clamp(-700.0, 700.0);
-    let power = (x / std::f64::consts::LN_2).round();
-    let rest = x - power * std::f64::consts::LN_2;
+    // The nearest whole power of two: half of one more, and what is behind the point cut off.
+    let power = (x * std::f64::consts::LOG2_E + 0.5_f64.copysign(x)) as i64;
+    let rest = x - power as f64 * std::f64::consts::LN_2;
     // The rest is at most 0.35 in size: Taylor to the twelfth power.
-    let sum = (1..=12).rev().fold(1.0, |sum, n| 1.0 + sum * rest / f64::from(n));
-    let exponent = 1023 + power as i64;
+    let sum = FACTORIALS.into_iter().fold(0.0, |sum, factorial| sum * rest + 1.0 / factorial);
+    let exponent = 1023 + power;
     sum * f64::from_bits(u64::try_from(exponent).unwrap_or(0) << 52)
 }
 
