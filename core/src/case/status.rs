@@ -140,12 +140,12 @@ impl Status {
         self.next_due = running
             .filter_map(|clock| Some(NextDue { obligation: clock.obligation, due: clock.due? }))
             .min_by_key(|next| next.due);
-        // A missing instant stands for the last one, so that no comparison reads behind a `None`: the answer
-        // would be the same, but memory checkers of hosts report it.
+        // A missing instant comes last and has a value, so that no comparison reads behind a `None`: the answer would be
+        // the same, but memory checkers of hosts report it.
         let changes = self.clocks.iter().map(|clock| clock.changes_at);
         let changes = changes.chain([self.tiering.changes_at, self.owed_changes_at]);
-        let first = changes.map(|at| at.unwrap_or(Instant::MAX)).min();
-        self.next_change_at = first.filter(|first| *first < Instant::MAX);
+        let first = changes.map(|at| (at.is_none(), at.unwrap_or(Instant::MAX))).min();
+        self.next_change_at = first.and_then(|(missing, at)| (!missing).then_some(at));
         self.undetermined = self.clocks.iter().filter(|clock| clock.state == ClockState::Undetermined).count();
     }
 

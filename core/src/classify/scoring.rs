@@ -88,12 +88,14 @@ fn scores(facts: &Facts, lexicon: &Lexicon) -> Vec<i32> {
 
 /// What the shares of title and text are worth for a category that alone is spoken of there, where weights are fitted:
 /// a little over twice of what doubles the odds. Of 0, 800, 1600, 2400 and 3200 it is the one with the best top category
-/// on labelled rows not seen (`fit --cross 5 --deals 8`: 0.787, 0.792, 0.793, 0.791, 0.790, with the weights a little less near to zero).
+/// on labelled rows not seen (`fit --cross 5 --deals 8`: 0.787, 0.792, 0.793, 0.791, 0.790, with the
+/// weights a little less near to zero).
 const SHARE: i32 = 1600;
 
 /// How loud concepts speak where weights are fitted: in a text that says a lot (fullness 1000) each loses 1000 of so many
 /// parts, two fifths of its points. Without the loss the top category of rows not seen is right in 0.786 of them, with one to
-/// four fifths less in 0.791, 0.793, 0.795 and 0.793 (`fit --cross 5 --deals 8`, as above): from two on less than deals differ by.
+/// four fifths less in 0.791, 0.793, 0.795 and 0.793 (`fit --cross 5 --deals 8`, as above): from two on less than deals
+/// differ by.
 const LOUD: i32 = 2500;
 
 /// What is said of all top levels together, and what must be said at least.
